@@ -1,0 +1,56 @@
+package io.logstreamer.log;
+
+import java.nio.file.Path;
+
+/**
+ * One entry of the {@code sources} setting: which files are to be followed, and under which names clients see them.
+ * Immutable; nothing on disk is touched by making one.
+ */
+public sealed interface SourceSpec {
+
+    /** The id of the source, or the name of the group; what clients put into {@code source=}. */
+    String name();
+
+    /**
+     * One file under one configured name. The file need not exist yet.
+     *
+     * @param name the source's id
+     * @param path the active file, absolute
+     */
+    record File(String name, Path path) implements SourceSpec {
+        public File {
+            requireName(name);
+            requireAbsolute(path);
+        }
+    }
+
+    /**
+     * A glob: one source per log found, with the id {@code name + "/" + path below root}.
+     *
+     * @param name the group
+     * @param root the last directory of the path that holds no glob character, absolute
+     * @param pattern what must match the path below {@code root}; syntax of {@link
+     *     java.nio.file.FileSystem#getPathMatcher} {@code glob:}
+     */
+    record Glob(String name, Path root, String pattern) implements SourceSpec {
+        public Glob {
+            requireName(name);
+            requireAbsolute(root);
+            if (pattern.isEmpty()) {
+                throw new IllegalArgumentException("pattern is empty: name=" + name);
+            }
+        }
+    }
+
+    private static void requireName(String name) {
+        if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("name is empty or holds a control character: name=" + name);
+        }
+    }
+
+    private static void requireAbsolute(Path path) {
+        if (!path.isAbsolute()) {
+            throw new IllegalArgumentException("path is not absolute: path=" + path);
+        }
+    }
+}
