@@ -1,0 +1,68 @@
+package io.logstreamer.log;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Port: what lies behind, read from the files. Every method but {@link #tip} and {@link #sources} may wait for a disk:
+ * call them on a worker, never on a tailer or a pump. Thread-safe.
+ *
+ * <p>Whatever is returned was checked: identity and mark of the bytes are compared after they were read, and bytes that
+ * fail are thrown away, sought at their new place, or told as a {@link Gap}.
+ */
+public interface History {
+
+    /** The sources there are, in the order of their ids; cheap, from memory. */
+    List<SourceState> sources();
+
+    /**
+     * A source by id. Looks once more at the directory of a configured glob when the id could be of a log that has
+     * appeared since the last look.
+     *
+     * @return null: no such source, and no configured glob could give it
+     */
+    @Nullable SourceState source(String id);
+
+    /**
+     * Takes one forced look at the source's file and completes with the place behind all whole lines that were in it
+     * at the time of the call. Completes within 2 s, with the last known tip if the file system does not answer.
+     */
+    CompletableFuture<Position> tip(String source);
+
+    /** The oldest place still readable. */
+    Position earliest(String source);
+
+    /**
+     * The place {@code lines} lines before {@code from}, across generations, or the oldest place if there are fewer.
+     *
+     * @param lines at least 0
+     */
+    Position back(Position from, int lines);
+
+    /** The place an id names: found in the newest generation whose content proves it. */
+    Resolution resolve(String source, EventId id);
+
+    /**
+     * What follows a place, up to about {@code maxBytes} of lines, never past the tip that the source had when the read
+     * began.
+     *
+     * @return an entry that begins at {@code from}; null if {@code from} is that tip
+     */
+    @Nullable Entry read(Position from, int maxBytes);
+
+    /**
+     * The unfinished last line at the tip: bytes behind {@code tip} that have no terminator yet.
+     *
+     * @return at most {@code tail.max-line-bytes}; empty if there are none
+     */
+    byte[] partial(Position tip);
+
+    /**
+     * What became of an id.
+     *
+     * @param position where to go on: for {@code UNKNOWN} the oldest place still readable
+     * @param reason null: found; else the gap to announce
+     */
+    record Resolution(Position position, Gap.@Nullable Reason reason) {}
+}

@@ -1,0 +1,32 @@
+package io.logstreamer.log;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source as it stands: a snapshot for listings.
+ *
+ * @param id what clients name it by
+ * @param group the glob's group, or the id itself
+ * @param path the active file
+ * @param problem null: readable or not there yet; else why it cannot be read, with the fix ("permission denied for user
+ *     tomcat: chmod o+r …")
+ * @param present whether the active file exists
+ * @param generations from the oldest to the active one
+ */
+public record SourceState(
+        String id, String group, String path, @Nullable String problem, boolean present, List<Stretch> generations) {
+
+    /**
+     * One generation as it stands.
+     *
+     * @param generation which
+     * @param file name of the file that holds it now
+     * @param sizeBytes its size
+     * @param compressed whether it lies in an archive
+     * @param first id of its first place
+     * @param last id of its last place, behind the last line taken in
+     */
+    public record Stretch(
+            Generation generation, String file, long sizeBytes, boolean compressed, Position first, Position last) {}
+}
