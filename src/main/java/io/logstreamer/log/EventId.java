@@ -45,12 +45,8 @@ public record EventId(long offset, long head, int mark, int hint, int taken) {
     /** The id of a place. */
     public static EventId of(Position position) {
         Generation generation = position.generation();
-        return new EventId(
-                position.offset(),
-                generation.head(),
-                position.mark(),
-                generation.hint(),
-                (int) (position.taken() & Generation.MASK_24));
+        return new EventId(position.offset(), generation.head(), position.mark(), generation.hint(), (int)
+                (position.taken() & Generation.MASK_24));
     }
 
     /**
