@@ -1,0 +1,14 @@
+package io.logstreamer.log;
+
+/** Port: what the HTTP side tells a subscriber. Called on container threads; none of it writes. */
+public interface Session {
+
+    /** The output can take bytes: {@code WriteListener.onWritePossible}. The first call lets the subscriber begin. */
+    void writable();
+
+    /**
+     * The response is over or broken. Returns when no pump touches the output any more, or after a second; at once when
+     * called from within a call that the pump makes itself.
+     */
+    void gone();
+}

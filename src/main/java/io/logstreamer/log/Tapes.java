@@ -1,0 +1,17 @@
+package io.logstreamer.log;
+
+/** Port: the tapes there are. Thread-safe. */
+public interface Tapes {
+
+    /**
+     * The tape of a source in a form, made at the first call; given back with {@link #release}. Everyone who asks for
+     * the same gets the same.
+     */
+    Tape acquire(String source, Form form);
+
+    /** Gives back what {@link #acquire} gave; a tape nobody holds is dropped. */
+    void release(String source, Form form);
+
+    /** A gap as the block that goes before a stream's first id, in the form's event syntax. */
+    byte[] gapBlock(Gap gap);
+}
