@@ -1,0 +1,54 @@
+package io.logstreamer.http;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.UUID;
+
+/**
+ * Turns whatever a request ends with into an answer that has an entity. Without one Jersey would call {@code
+ * sendError}, and the container would take the answer over.
+ *
+ * <p>An exception nobody foresaw is logged once, under a number the client is given too; the client sees nothing else
+ * of it.
+ */
+public final class ProblemMapper implements ExceptionMapper<Throwable> {
+
+    private static final System.Logger LOGGER = System.getLogger("io.logstreamer.http");
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        if (failure instanceof WebApplicationException foreseen) {
+            return withEntity(foreseen.getResponse());
+        }
+        String incident = "urn:uuid:" + UUID.randomUUID();
+        LOGGER.log(ERROR, "A request failed; its answer names " + incident, failure);
+        return Problem.of(500, "The server failed to answer; its log says more under the number in \"instance\".")
+                .with("instance", incident)
+                .response();
+    }
+
+    /** Keeps what Jersey put into the head: the {@code Allow} of a 405 above all. */
+    private static Response withEntity(Response response) {
+        if (response.getStatus() < 400 || response.hasEntity()) {
+            return response;
+        }
+        Problem problem = Problem.of(response.getStatus(), detail(response));
+        return Response.fromResponse(response)
+                .type(Problem.MEDIA_TYPE)
+                .entity(problem.json())
+                .build();
+    }
+
+    private static String detail(Response response) {
+        return switch (response.getStatus()) {
+            case 404 -> "There is nothing at this address.";
+            case 405 -> "This address answers only: " + String.join(", ", response.getAllowedMethods()) + ".";
+            case 406 -> "None of the media types in Accept can be given here.";
+            case 415 -> "The request's Content-Type cannot be read here.";
+            default -> "The request cannot be answered.";
+        };
+    }
+}

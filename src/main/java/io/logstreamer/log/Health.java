@@ -1,0 +1,14 @@
+package io.logstreamer.log;
+
+/** What probes ask the engine. Thread-safe; both answers come at once, without waiting or touching a disk. */
+public interface Health {
+
+    /** Whether tailers and pumps still tick; false means that only a restart helps. */
+    boolean live();
+
+    /**
+     * Whether requests should be sent here: false before the start and while draining. A missing source changes
+     * nothing, its subscribers wait.
+     */
+    boolean ready();
+}
