@@ -1,0 +1,31 @@
+package io.logstreamer.http;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * The target of the catch-all error page: errors that never reach Jersey, such as a static file that is not there, as
+ * problems. What the container has to say about them (its message, the exception) stays inside. Thread-safe.
+ */
+public final class ErrorServlet extends HttpServlet {
+
+    /** All methods: an error dispatch keeps the method of the request that failed. */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        ServletAnswer.problem(request, response, Problem.of(status(request)));
+    }
+
+    /** The error's status; 404 for a request that was sent to our own address. */
+    private static int status(HttpServletRequest request) {
+        boolean isError = request.getDispatcherType() == DispatcherType.ERROR;
+        Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        if (!isError || !(status instanceof Integer code)) {
+            return 404;
+        }
+        return code >= 400 && code <= 599 ? code : 500;
+    }
+}

@@ -1,0 +1,52 @@
+package io.logstreamer.http;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Map;
+import org.glassfish.jersey.server.mvc.Viewable;
+
+/**
+ * The page at {@code /}: what can be tried, and the lines of the default source as they come. All its addresses are
+ * relative, so it works under every context path and behind every proxy.
+ */
+@Path("/")
+public final class PageResource {
+
+    private static final String HTML = "text/html;charset=utf-8";
+
+    private final HttpShell.Options options;
+    private final StaticFiles staticFiles;
+
+    @Inject
+    PageResource(HttpShell.Options options, @Context ServletContext context) {
+        this.options = options;
+        this.staticFiles = StaticFiles.of(context);
+    }
+
+    @GET
+    @Produces(HTML)
+    public Response page(@Context UriInfo uri) {
+        if (!options.uiEnabled()) {
+            throw Problem.of(404, "The page is switched off (ui.enabled=false); the stream is at stream.")
+                    .exception();
+        }
+        String nonce = ContentPolicy.newNonce();
+        Map<String, Object> model = Map.of(
+                "title", options.title(),
+                "version", options.version(),
+                "base", uri.getBaseUri().toString(),
+                "static", staticFiles.path(),
+                "nonce", nonce);
+        return Response.ok(new Viewable("/page", model), HTML)
+                .header(ContentPolicy.HEADER, ContentPolicy.page(nonce))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+}
