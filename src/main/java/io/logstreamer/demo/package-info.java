@@ -1,8 +1,9 @@
 /**
- * Makes logs to look at: random lines of a seed file, with a time in front, appended at a steady pace.
+ * A log that moves by itself, for a first look and for trials.
  *
- * <p>What comes in: the lines of a seed. What goes out: a growing file, on one thread of its own. Runs only where nobody
- * has configured a source, or by the command {@code make-logs}.
+ * <p>What comes in: the lines of a seed file; what goes out: lines appended to a log file. Runs on the caller's thread
+ * ({@link io.logstreamer.demo.LogMaker#write}) or on one of its own ({@link io.logstreamer.demo.LogMaker#start}).
+ * Nothing of the server is known here: the file is the only connection.
  */
 @NullMarked
 package io.logstreamer.demo;
