@@ -5,6 +5,8 @@ import static java.lang.System.Logger.Level.ERROR;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -30,22 +32,26 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                 .response();
     }
 
-    /** Keeps what Jersey put into the head: the {@code Allow} of a 405 above all. */
+    /** Keeps what Jersey put into the head, and adds to the {@code Allow} of a 405 what it forgets: HEAD. */
     private static Response withEntity(Response response) {
         if (response.getStatus() < 400 || response.hasEntity()) {
             return response;
         }
-        Problem problem = Problem.of(response.getStatus(), detail(response));
-        return Response.fromResponse(response)
+        Set<String> allowed = new TreeSet<>(response.getAllowedMethods());
+        if (allowed.contains("GET")) {
+            allowed.add("HEAD");
+        }
+        Response.ResponseBuilder answer = Response.fromResponse(response)
                 .type(Problem.MEDIA_TYPE)
-                .entity(problem.json())
-                .build();
+                .entity(Problem.of(response.getStatus(), detail(response.getStatus(), allowed))
+                        .json());
+        return allowed.isEmpty() ? answer.build() : answer.allow(allowed).build();
     }
 
-    private static String detail(Response response) {
-        return switch (response.getStatus()) {
+    private static String detail(int status, Set<String> allowed) {
+        return switch (status) {
             case 404 -> "There is nothing at this address.";
-            case 405 -> "This address answers only: " + String.join(", ", response.getAllowedMethods()) + ".";
+            case 405 -> "This address answers only: " + String.join(", ", allowed) + ".";
             case 406 -> "None of the media types in Accept can be given here.";
             case 415 -> "The request's Content-Type cannot be read here.";
             default -> "The request cannot be answered.";
