@@ -38,7 +38,7 @@ export function shownText(line) {
 export class Rows {
   #panel;
   #onChange;
-  /** @type {HTMLElement[]} */
+  /** Made into rows only if they are still among the newest by then. @type {{className: string, text: string}[]} */
   #waiting = [];
   #held = false;
   #heldCount = 0;
@@ -71,7 +71,7 @@ export class Rows {
     if (this.#held) {
       this.#heldCount++;
     }
-    this.#add('row', shownText(line));
+    this.#add('row', line);
   }
 
   /**
@@ -100,10 +100,7 @@ export class Rows {
    * @param {string} text
    */
   #add(className, text) {
-    const row = document.createElement('div');
-    row.className = className;
-    row.textContent = text;
-    this.#waiting.push(row);
+    this.#waiting.push({ className, text });
     if (this.#waiting.length >= 2 * MAX_ROWS) {
       this.#waiting.splice(0, this.#waiting.length - MAX_ROWS);
     }
@@ -120,7 +117,7 @@ export class Rows {
   }
 
   #paint() {
-    const fresh = this.#waiting.slice(-MAX_ROWS);
+    const fresh = this.#waiting.slice(-MAX_ROWS).map(rowOf);
     this.#waiting = [];
     for (let surplus = this.#panel.childElementCount + fresh.length - MAX_ROWS; surplus > 0; surplus--) {
       this.#panel.firstElementChild?.remove();
@@ -147,4 +144,12 @@ export class Rows {
       this.hold();
     }
   }
+}
+
+/** @param {{className: string, text: string}} content */
+function rowOf({ className, text }) {
+  const row = document.createElement('div');
+  row.className = className;
+  row.textContent = shownText(text);
+  return row;
 }
