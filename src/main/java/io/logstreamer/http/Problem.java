@@ -1,5 +1,6 @@
 package io.logstreamer.http;
 
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Collection;
 import java.util.Collections;
@@ -103,7 +104,14 @@ public record Problem(int status, String title, @Nullable String detail, Map<Str
 
     /** An answer with this problem as its entity. */
     public Response response() {
-        return Response.status(status).type(MEDIA_TYPE).entity(json()).build();
+        return on(Response.status(status)).build();
+    }
+
+    /** The same on an answer that has its status and its own headers already. Never to be stored: it may be mended. */
+    Response.ResponseBuilder on(Response.ResponseBuilder answer) {
+        return answer.type(MEDIA_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(json());
     }
 
     /** To throw from a resource: Jersey sends {@link #response()}. */

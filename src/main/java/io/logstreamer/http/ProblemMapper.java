@@ -41,10 +41,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (allowed.contains("GET")) {
             allowed.add("HEAD");
         }
-        Response.ResponseBuilder answer = Response.fromResponse(response)
-                .type(Problem.MEDIA_TYPE)
-                .entity(Problem.of(response.getStatus(), detail(response.getStatus(), allowed))
-                        .json());
+        Problem problem = Problem.of(response.getStatus(), detail(response.getStatus(), allowed));
+        Response.ResponseBuilder answer = problem.on(Response.fromResponse(response));
         return allowed.isEmpty() ? answer.build() : answer.allow(allowed).build();
     }
 

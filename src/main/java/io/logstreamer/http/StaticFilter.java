@@ -33,7 +33,7 @@ public final class StaticFilter extends HttpFilter {
         int slash = path.indexOf('/', StaticFiles.ROOT.length());
         String first = slash < 0 ? "" : path.substring(StaticFiles.ROOT.length(), slash);
         boolean isCurrent = first.equals(StaticFiles.of(getServletContext()).version());
-        response.setHeader("Cache-Control", isCurrent ? FOR_EVER : "no-cache");
+        response.setHeader("Cache-Control", isCurrent ? FOR_EVER : "no-store");
         if (StaticFiles.isVersion(first)) {
             request.getRequestDispatcher(StaticFiles.ROOT + path.substring(slash + 1))
                     .forward(request, response);

@@ -133,13 +133,13 @@ class ServletShellTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/ctx/static/v-0123456789abcdef/page.js", "/ctx/static/page.js"})
-    void staticFileUnderAnotherAddressIsAskedForAgain(String address) throws Exception {
+    void staticFileUnderAnotherAddressIsNotKept(String address) throws Exception {
         start(options());
 
         Answer answer = get(address, "Host: localhost");
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("cache-control")).isEqualTo("no-cache");
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
     }
 
     @ParameterizedTest
@@ -320,6 +320,7 @@ class ServletShellTest {
     private static void assertProblem(Answer answer, int status) {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
         assertThat(answer.header("server")).isEqualTo("LogStreamer");
         assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
         assertThat(answer.header("referrer-policy")).isEqualTo("no-referrer");
