@@ -114,12 +114,18 @@ final class SettingsLoader {
                             "is more than half of the heap, which is " + Sizes.text(inputs.maxHeapBytes()),
                             "give less, or more heap with -Xmx"));
         }
-        if (given != null && bytes < tail.maxLineBytes()) {
+        if (bytes < tail.maxLineBytes() && given != null) {
             refuse(
                     SettingKeys.RING_BYTES,
                     new BadValue(
                             "is less than the longest line, which is " + Sizes.text(tail.maxLineBytes()),
                             "give more, or lower " + SettingKeys.TAIL_MAX_LINE_BYTES.name()));
+        } else if (bytes < tail.maxLineBytes()) {
+            refuse(
+                    SettingKeys.TAIL_MAX_LINE_BYTES,
+                    new BadValue(
+                            "is more than " + SettingKeys.RING_BYTES.name() + ", which is " + Sizes.text(bytes),
+                            "lower it, or give more heap with -Xmx"));
         }
         return new Settings.Ring(Math.max(1, bytes));
     }

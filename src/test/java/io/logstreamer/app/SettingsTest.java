@@ -222,6 +222,17 @@ class SettingsTest {
     }
 
     @Test
+    void lineLongerThanTheRingOfASmallHeapIsRefused() {
+        SettingError error = deployment
+                .maxHeapBytes(64L << 20)
+                .systemProperty("logstreamer.tail.max-line-bytes", "17MiB")
+                .onlyError();
+
+        assertThat(error.key()).isEqualTo("logstreamer.tail.max-line-bytes");
+        assertThat(error.problem()).isEqualTo("is more than logstreamer.ring.bytes, which is 16MiB");
+    }
+
+    @Test
     void defaultHistoryFollowsALowerLimit() {
         Settings settings =
                 deployment.systemProperty("logstreamer.history.max-lines", "50").load();
