@@ -34,8 +34,13 @@ final class LevelFinder {
     private static final byte OPENS = 2;
     private static final byte CLOSES = 4;
     private static final byte LETTER = 8;
+    private static final byte KEY_START = 16;
+    private static final byte FACILITY_END = 32;
 
-    /** By byte: may begin a form, may stand before a whole word, may stand after one, is a letter. */
+    /**
+     * By byte: may begin a form, may stand before a whole word, may stand after one, is a letter; the last two are
+     * sieves for the triggers that lines are full of.
+     */
     private static final byte[] TRAITS = new byte[256];
 
     private static final byte ESC = 0x1b;
@@ -61,6 +66,8 @@ final class LevelFinder {
         mark(TRIGGER, "\"[<=.\u001b");
         mark(OPENS, " \t[](){}<>|:,;*#\"'");
         mark(CLOSES, " \t\r[](){}<>|:,;*/\"'\u001b");
+        mark(KEY_START, "lLsS@");
+        mark(FACILITY_END, "nrlhgspv01234567");
         for (int letter = 'A'; letter <= 'Z'; letter++) {
             TRAITS[letter] |= TRIGGER | LETTER;
             TRAITS[letter | 0x20] |= LETTER;
@@ -85,14 +92,10 @@ final class LevelFinder {
         Level inQuotes = Level.UNKNOWN;
         boolean quoted = false;
         int afterColour = from;
-        for (int i = from; i < end; i++) {
-            byte b = bytes[i];
-            if (!is(TRIGGER, b)) {
-                continue;
-            }
+        for (int i = nextTrigger(bytes, from, end); i < end; i = nextTrigger(bytes, i + 1, end)) {
             Level found = Level.UNKNOWN;
             boolean outside = !quoted;
-            switch (b) {
+            switch (bytes[i]) {
                 case '"' -> {
                     found = jsonField(bytes, i, to);
                     quoted ^= i == from || bytes[i - 1] != '\\';
@@ -124,6 +127,15 @@ final class LevelFinder {
         return inQuotes;
     }
 
+    /** Apart from the loop over the forms, which keeps too much alive to be compiled as tightly. */
+    private static int nextTrigger(byte[] bytes, int start, int end) {
+        int i = start;
+        while (i < end && !is(TRIGGER, bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
     /** Where the first word with a small letter begins, in front of which only dates and the like can stand. */
     private static int firstSmallWord(byte[] bytes, int from, int end) {
         int i = from;
@@ -146,10 +158,10 @@ final class LevelFinder {
 
     /** A whole word in capitals, or the letter of klog and glog. */
     private static Level capitals(byte[] bytes, int start, int to) {
-        int end = capitalsEnd(bytes, start, to);
-        if (end - start == 1) {
+        if (start + 1 == to || !isCapital(bytes[start + 1])) {
             return klog(bytes, start, to);
         }
+        int end = capitalsEnd(bytes, start, to);
         if (end < to && !is(CLOSES, bytes[end])) {
             return Level.UNKNOWN;
         }
@@ -171,6 +183,9 @@ final class LevelFinder {
 
     /** {@code Lmmdd hh:}, or {@code Lyyyymmdd hh:} of newer glog. */
     private static Level klog(byte[] bytes, int start, int to) {
+        if (start + 1 == to || !isDigit(bytes[start + 1])) {
+            return Level.UNKNOWN;
+        }
         int end = digitsEnd(bytes, start + 1, to);
         int digits = end - start - 1;
         boolean dated = (digits == 4 || digits == 8)
@@ -251,7 +266,7 @@ final class LevelFinder {
 
     private static Level logfmtField(byte[] bytes, int from, int equals, int to) {
         int last = equals == from ? 0 : bytes[equals - 1] | 0x20;
-        if (last != 'l' && last != 'y') { // A sieve: few keys end so.
+        if (last != 'l' && last != 'y' && last != 'e' && last != 't') { // The last letters of the keys.
             return Level.UNKNOWN;
         }
         int start = equals;
@@ -265,6 +280,9 @@ final class LevelFinder {
 
     private static Level jsonField(byte[] bytes, int quote, int to) {
         int start = quote + 1;
+        if (start == to || !is(KEY_START, bytes[start])) {
+            return Level.UNKNOWN;
+        }
         int latest = to - start > MAX_KEY_BYTES ? start + MAX_KEY_BYTES : to;
         int end = start;
         while (end < latest && isKeyByte(bytes[end])) {
@@ -332,6 +350,9 @@ final class LevelFinder {
 
     /** {@code daemon.err}, as BusyBox and OpenWrt write it. */
     private static Level syslogPriority(byte[] bytes, int from, int dot, int to) {
+        if (dot == from || dot + 1 == to || !is(FACILITY_END, bytes[dot - 1])) {
+            return Level.UNKNOWN;
+        }
         int end = lettersEnd(bytes, dot + 1, to);
         if (end < to && bytes[end] != ' ') {
             return Level.UNKNOWN;
