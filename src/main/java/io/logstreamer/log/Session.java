@@ -11,4 +11,14 @@ public interface Session {
      * called from within a call that the pump makes itself.
      */
     void gone();
+
+    /**
+     * Sends a block to this subscriber alone, behind what it is sent now. May be called from any thread.
+     *
+     * @param block a whole SSE block, ended by an empty line
+     */
+    void insert(byte[] block);
+
+    /** Says {@code bye} and ends the stream. May be called from any thread; repeating it does nothing. */
+    void leave(String reason);
 }

@@ -12,6 +12,14 @@ public interface Tapes {
     /** Gives back what {@link #acquire} gave; a tape nobody holds is dropped. */
     void release(String source, Form form);
 
-    /** A gap as the block that goes before a stream's first id, in the form's event syntax. */
-    byte[] gapBlock(Gap gap);
+    /**
+     * A gap as the block that goes before a stream's first id.
+     *
+     * @param from the id as the client gave it
+     * @param to where the stream goes on
+     */
+    byte[] gapBlock(String from, Position to, Gap.Reason reason);
+
+    /** The unfinished last line of a stream that does not follow, as an event without id. */
+    byte[] partialBlock(Position tip, Form form, byte[] line);
 }

@@ -1,10 +1,10 @@
 /**
- * Turns entries into bytes ready to send, once for all subscribers that want the same form.
+ * Turns lines into bytes, once for all who want them in the same form.
  *
- * <p>What comes in: entries and a form (SSE, NDJSON or text; raw or JSON lines). What goes out: encoded bytes that are
- * never changed again, so that any number of streams may hold them.
- *
- * <p>The encoder has no state and runs on whichever thread asks first; the others find its result.
+ * <p>What comes in: entries of the ring ({@link io.logstreamer.log.Recent}) and of the files ({@link
+ * io.logstreamer.log.History}). What goes out: immutable stretches of encoded events ({@link
+ * io.logstreamer.log.Segment}) on a {@link io.logstreamer.log.Tape}. Live entries are encoded on the pump that first
+ * wants them, old ones on a worker; the tailer does nothing here.
  */
 @NullMarked
 package io.logstreamer.view;

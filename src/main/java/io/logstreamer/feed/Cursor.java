@@ -1,0 +1,391 @@
+package io.logstreamer.feed;
+
+import io.logstreamer.log.EventId;
+import io.logstreamer.log.Outlet;
+import io.logstreamer.log.Position;
+import io.logstreamer.log.Segment;
+import io.logstreamer.log.Session;
+import io.logstreamer.log.Subscription;
+import io.logstreamer.log.Tape;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscriber: a place on a tape, and the output its bytes go to.
+ *
+ * <pre>
+ *   joining --begin--&gt; reading &lt;--locate/arrived--&gt; waiting
+ *      |                  |
+ *      '------ leave -----+--&gt; leaving --bye, end--&gt; gone
+ *   any --gone()/failed write--&gt; dead
+ * </pre>
+ *
+ * <p><b>Threads.</b> The pump owns it and alone calls the outlet. Container threads only set {@code ready} and {@code
+ * dead} and signal. Two races decide the order of the lines below, both found the hard way:
+ * <ol>
+ *   <li>{@code ready} is cleared <em>before</em> {@code isReady()} is asked and set again if it said true. Asked the other
+ *       way round, an {@code onWritePossible} in between is overwritten and the subscriber hangs for ever.
+ *   <li>{@code inDrain} is raised around every call of the outlet and {@code dead} is looked at after raising it; {@link
+ *       #gone} sets {@code dead} and waits until it is lowered. Otherwise Tomcat recycles the response while a failing
+ *       write still uses it, and the next request that gets the same response dies for it.
+ * </ol>
+ */
+final class Cursor implements Session {
+
+    /** What one subscriber may write before the next one's turn. */
+    private static final int TURN_BYTES = 256 * 1024;
+
+    private static final int WRITE_BYTES = 64 * 1024;
+
+    /** How long a container's callback waits for the pump to leave. A bound, not a lock: two of them could wait on each other. */
+    private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** What a turn came to. */
+    enum Turn {
+        /** Nothing to write, or the output is full: somebody will signal. */
+        IDLE,
+        /** The turn's share is used up and there is more. */
+        MORE,
+        /** Over: the pump forgets it. */
+        OVER
+    }
+
+    final Subscription subscription;
+    final Pump pump;
+    private final Outlet outlet;
+    private final BiConsumer<Cursor, String> farewell;
+    private final long heartbeatNanos;
+
+    private volatile boolean ready;
+    private volatile boolean dead;
+    private volatile boolean inDrain;
+    private volatile @Nullable Thread drainer;
+
+    // From here on: the pump's alone.
+    private final Deque<byte[]> own = new ArrayDeque<>();
+    private @Nullable Tape tape;
+    private @Nullable Position position;
+    private @Nullable Segment segment;
+    private int index;
+    private @Nullable Position until;
+    private byte @Nullable [] lastWords;
+    private boolean backfilling;
+    private boolean asking;
+    private boolean unflushed;
+    private boolean leaving;
+    private long quietSince;
+    boolean queued;
+    int place = -1;
+
+    /** @param farewell says bye to this cursor for a reason; may be called from any thread */
+    Cursor(Subscription subscription, Outlet outlet, Pump pump, BiConsumer<Cursor, String> farewell, long now) {
+        this.farewell = farewell;
+        this.subscription = subscription;
+        this.outlet = outlet;
+        this.pump = pump;
+        this.heartbeatNanos = subscription.heartbeat().toNanos();
+        this.backfilling = subscription.full();
+        this.quietSince = now;
+    }
+
+    @Override
+    public void writable() {
+        ready = true;
+        pump.signal(this);
+    }
+
+    @Override
+    public void gone() {
+        dead = true;
+        pump.signal(this);
+        if (drainer == Thread.currentThread()) {
+            return;
+        }
+        long deadline = System.nanoTime() + LEAVE_NANOS;
+        while (inDrain && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(20_000);
+        }
+    }
+
+    @Override
+    public void insert(byte[] block) {
+        pump.post(() -> {
+            own.add(block);
+            pump.signal(this);
+        });
+    }
+
+    @Override
+    public void leave(String reason) {
+        farewell.accept(this, reason);
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    @Nullable Tape tape() {
+        return tape;
+    }
+
+    /**
+     * The place is known: bytes may flow.
+     *
+     * @param preamble what goes before the first line
+     * @param end null: stay; else the place to end at
+     * @param unfinished what to send there before the end, null: nothing
+     */
+    void begin(Tape on, Position from, byte[][] preamble, @Nullable Position end, byte @Nullable [] unfinished) {
+        tape = on;
+        position = from;
+        until = end;
+        lastWords = unfinished;
+        for (byte[] block : preamble) {
+            own.add(block);
+        }
+    }
+
+    /** Ends the stream behind the current event. */
+    void leave(byte[][] words) {
+        if (leaving) {
+            return;
+        }
+        leaving = true;
+        for (byte[] block : words) {
+            own.add(block);
+        }
+    }
+
+    /** The id the client has, or will have once what was handed over arrives; empty: it has none yet. */
+    String id() {
+        Segment current = segment;
+        if (current != null) {
+            return Events.idAt(current, index);
+        }
+        Position at = position;
+        return at == null ? "" : EventId.text(at);
+    }
+
+    /** Called now and then: a silence that is too long is broken. Returns whether there is something to write. */
+    boolean tick(long now) {
+        if (ready && own.isEmpty() && now - quietSince >= heartbeatNanos && atBoundary()) {
+            own.add(Blocks.HEARTBEAT);
+            return true;
+        }
+        return false;
+    }
+
+    /** For how long the output has taken nothing, nanoseconds. */
+    long stalledNanos(long now) {
+        return ready ? 0 : now - quietSince;
+    }
+
+    /** Keeps the pump away from an output that takes nothing; returns it to whoever ends it, null: too late. */
+    @Nullable Outlet abandon() {
+        if (dead) {
+            return null;
+        }
+        dead = true;
+        pump.signal(this);
+        return outlet;
+    }
+
+    /** Writes what there is, at most a turn's share. Called by the pump. */
+    Turn turn(long now) {
+        if (dead) {
+            return Turn.OVER;
+        }
+        if (!ready) {
+            return Turn.IDLE;
+        }
+        drainer = Thread.currentThread();
+        inDrain = true;
+        try {
+            // After raising inDrain: from here on whoever declares us dead waits.
+            return dead ? Turn.OVER : drain(now);
+        } catch (IOException | RuntimeException e) {
+            // The peer is gone, or the container's state with it. Its callbacks end the response; we only keep away.
+            dead = true;
+            return Turn.OVER;
+        } finally {
+            inDrain = false;
+            drainer = null;
+        }
+    }
+
+    private Turn drain(long now) throws IOException {
+        int left = TURN_BYTES;
+        while (left > 0) {
+            int written = writeNext();
+            if (written < 0) {
+                return Turn.IDLE;
+            }
+            if (written == 0) {
+                return finish();
+            }
+            left -= written;
+            quietSince = now;
+        }
+        return Turn.MORE;
+    }
+
+    /** Writes the next piece. Returns its length, 0 if there is none, -1 if the output is full. */
+    private int writeNext() throws IOException {
+        if (!own.isEmpty() && atBoundary()) {
+            byte[] block = own.element();
+            if (!writable0()) {
+                return -1;
+            }
+            own.remove();
+            outlet.write(block, 0, block.length);
+            unflushed = true;
+            return block.length;
+        }
+        Segment current = current();
+        if (current == null) {
+            return 0;
+        }
+        int limit = Math.min(limit(current), index + WRITE_BYTES);
+        if (limit <= index) {
+            return 0;
+        }
+        if (!writable0()) {
+            return -1;
+        }
+        int from = index;
+        index = limit;
+        outlet.write(current.bytes(), from, limit - from);
+        unflushed = true;
+        return limit - from;
+    }
+
+    /** Rule: cleared first, then asked, then set again; see above. */
+    private boolean writable0() {
+        ready = false;
+        if (!outlet.isReady()) {
+            return false;
+        }
+        ready = true;
+        return true;
+    }
+
+    /** Everything there is has been handed over. */
+    private Turn finish() throws IOException {
+        if (unflushed) {
+            if (!writable0()) {
+                return Turn.IDLE;
+            }
+            unflushed = false;
+            outlet.flush();
+        }
+        if (!leaving || !own.isEmpty()) {
+            return own.isEmpty() ? Turn.IDLE : Turn.MORE;
+        }
+        if (!writable0()) {
+            return Turn.IDLE;
+        }
+        dead = true;
+        outlet.end();
+        return Turn.OVER;
+    }
+
+    /** The segment to read from, or null if it is not there (yet). Moves on to the next one where one is read. */
+    private @Nullable Segment current() {
+        Tape on = tape;
+        if (on == null) {
+            return null;
+        }
+        while (true) {
+            Segment current = segment;
+            if (current == null) {
+                Position at = position;
+                if (at == null || leaving || ended(at)) {
+                    return null;
+                }
+                Tape.Spot spot = asking ? null : on.locate(at, this::arrived);
+                if (spot == null) {
+                    asking = true;
+                    return null;
+                }
+                segment = spot.segment();
+                index = spot.index();
+                position = null;
+                continue;
+            }
+            Segment.Extent extent = current.extent();
+            if (index < extent.limit()) {
+                return current;
+            }
+            if (leaving || ended(extent.end())) {
+                return null;
+            }
+            if (extent.sealed()) {
+                position = extent.end();
+                segment = null;
+                continue;
+            }
+            if (!on.extend(current, pump.waker(this))) {
+                if (backfilling) {
+                    backfilling = false;
+                    own.add(Blocks.backfillEnd());
+                }
+                return null;
+            }
+        }
+    }
+
+    private void arrived() {
+        pump.arrived(this);
+    }
+
+    /** On the pump: what was asked for is there. */
+    void found() {
+        asking = false;
+    }
+
+    private boolean ended(Position at) {
+        Position end = until;
+        if (end == null || at.isBefore(end)) {
+            return false;
+        }
+        if (!leaving) {
+            byte[] words = lastWords;
+            leave(words == null ? new byte[0][] : new byte[][] {words});
+        }
+        return true;
+    }
+
+    /** How far this subscriber may read in a segment: to its limit, or to where it leaves. */
+    private int limit(Segment current) {
+        Segment.Extent extent = current.extent();
+        if (leaving) {
+            return Events.endOfEvent(current.bytes(), index, extent.limit());
+        }
+        Position end = until;
+        if (end == null || !end.isBefore(extent.end())) {
+            return extent.limit();
+        }
+        int behind = Events.behind(current, Math.max(0, index - EventId.LENGTH - 8), extent.limit(), end);
+        if (behind >= index && behind >= 0) {
+            if (behind == index) {
+                ended(end);
+            }
+            return behind;
+        }
+        if (!current.start().isBefore(end)) {
+            ended(end);
+            return index;
+        }
+        return extent.limit();
+    }
+
+    private boolean atBoundary() {
+        Segment current = segment;
+        return current == null || Events.boundary(current.bytes(), index);
+    }
+}

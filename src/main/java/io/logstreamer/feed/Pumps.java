@@ -1,0 +1,303 @@
+package io.logstreamer.feed;
+
+import io.logstreamer.log.Clock;
+import io.logstreamer.log.EventId;
+import io.logstreamer.log.Feed;
+import io.logstreamer.log.Gap;
+import io.logstreamer.log.History;
+import io.logstreamer.log.History.Resolution;
+import io.logstreamer.log.Outlet;
+import io.logstreamer.log.Position;
+import io.logstreamer.log.Session;
+import io.logstreamer.log.Subscription;
+import io.logstreamer.log.Subscription.Start;
+import io.logstreamer.log.Tape;
+import io.logstreamer.log.Tapes;
+import io.logstreamer.log.Workers;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All subscribers, spread over a few pumps. A subscriber that comes is given to a pump at once, so that it hears
+ * heartbeats; where it begins is found out on a worker, since that may mean to read files.
+ *
+ * <p>Thread-safe.
+ */
+public final class Pumps implements Feed, AutoCloseable {
+
+    /** A pump that has not come round for so long is not alive. */
+    private static final long HANGING_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long LOOK_SECONDS = 3;
+    private static final String SHUTDOWN = "shutdown";
+    private static final Logger LOG = System.getLogger("io.logstreamer.feed");
+
+    /**
+     * What the pumps are made with.
+     *
+     * @param pumps number of pumps, at least 1
+     * @param batchWindow how long new lines gather under load
+     * @param writeTimeout a peer that takes nothing for so long is closed
+     * @param version of the server, for {@code hello}
+     * @param node name of the server, for {@code hello}
+     */
+    public record Options(int pumps, Duration batchWindow, Duration writeTimeout, String version, String node) {
+        public Options {
+            if (pumps < 1) {
+                throw new IllegalArgumentException("no pump: pumps=" + pumps);
+            }
+        }
+    }
+
+    private final Options options;
+    private final Tapes tapes;
+    private final History history;
+    private final Workers workers;
+    private final Clock clock;
+    private final RandomGenerator random = new SecureRandom();
+    private final List<PumpThread> threads = new ArrayList<>();
+    private final AtomicInteger subscribers = new AtomicInteger();
+    private final AtomicInteger arrivals = new AtomicInteger();
+    private volatile boolean closed;
+
+    public Pumps(Options options, Tapes tapes, History history, Workers workers, Clock clock) {
+        this.options = options;
+        this.tapes = tapes;
+        this.history = history;
+        this.workers = workers;
+        this.clock = clock;
+        for (int i = 0; i < options.pumps(); i++) {
+            threads.add(new PumpThread(this::pump, i, options.batchWindow().toNanos()));
+        }
+    }
+
+    private Pump pump(Runnable unpark) {
+        return new Pump(clock, unpark, this::over, options.writeTimeout().toNanos(), this::stalled);
+    }
+
+    /** Starts the pump threads. */
+    public void start() {
+        threads.forEach(PumpThread::start);
+    }
+
+    /** One round of each pump, for a simulation that has not called {@link #start}; whether another should follow. */
+    public boolean turn() {
+        boolean more = false;
+        for (PumpThread thread : threads) {
+            more |= thread.pump().turn() || thread.pump().woken();
+        }
+        return more;
+    }
+
+    @Override
+    public Session subscribe(Subscription subscription, Outlet outlet) {
+        if (closed) {
+            throw new IllegalStateException("the server is stopping");
+        }
+        Pump pump = threads.get(Math.floorMod(arrivals.getAndIncrement(), threads.size()))
+                .pump();
+        Cursor cursor = new Cursor(subscription, outlet, pump, this::farewell, clock.nanos());
+        subscribers.incrementAndGet();
+        pump.post(() -> {
+            pump.add(cursor);
+            if (closed) {
+                sayBye(cursor, SHUTDOWN);
+            }
+        });
+        history.tip(subscription.source())
+                .whenComplete((tip, failure) -> workers.execute(() -> begin(cursor, tip, failure)));
+        return cursor;
+    }
+
+    @Override
+    public boolean atEnd(String source, String id) {
+        EventId parsed = EventId.parse(id);
+        if (parsed == null) {
+            return false;
+        }
+        try {
+            Position tip = history.tip(source).get(LOOK_SECONDS, TimeUnit.SECONDS);
+            Resolution found = history.resolve(source, parsed);
+            return found.reason() == null && !found.position().isBefore(tip) && history.partial(tip).length == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.DEBUG, "No answer from the tailer of {0}: {1}", source, e);
+            return false;
+        }
+    }
+
+    @Override
+    public int subscribers() {
+        return subscribers.get();
+    }
+
+    @Override
+    public boolean live() {
+        long now = clock.nanos();
+        return threads.stream().allMatch(thread -> now - thread.pump().lastTurnNanos() < HANGING_NANOS);
+    }
+
+    /** Says {@code bye} to everyone, waits up to 5 s until they have it, and ends the threads. Repeating it does nothing. */
+    @Override
+    public void close() {
+        drain(Duration.ofSeconds(4));
+        for (PumpThread thread : threads) {
+            try {
+                thread.stop(1_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Says {@code bye} to everyone and waits until they are gone, or the time is over. */
+    public void drain(Duration patience) {
+        closed = true;
+        for (PumpThread thread : threads) {
+            Pump pump = thread.pump();
+            pump.post(() -> pump.cursors().forEach(this::leaveBecauseClosed));
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (subscribers) {
+            long left;
+            while (subscribers.get() > 0 && (left = deadline - System.nanoTime()) > 0) {
+                try {
+                    subscribers.wait(Math.max(1, left / 1_000_000));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+    }
+
+    private void leaveBecauseClosed(Cursor cursor) {
+        sayBye(cursor, SHUTDOWN);
+        cursor.pump.signal(cursor);
+    }
+
+    private void farewell(Cursor cursor, String reason) {
+        cursor.pump.post(() -> {
+            sayBye(cursor, reason);
+            cursor.pump.signal(cursor);
+        });
+    }
+
+    /** On the cursor's pump. */
+    private void sayBye(Cursor cursor, String reason) {
+        cursor.leave(new byte[][] {Blocks.retry(cursor.subscription.retry(), random), Blocks.bye(reason, cursor.id())});
+    }
+
+    // ---- The beginning of a stream. On a worker.
+
+    private void begin(Cursor cursor, @Nullable Position tip, @Nullable Throwable failure) {
+        if (tip == null) {
+            fail(cursor, failure);
+            return;
+        }
+        try {
+            join(cursor, tip);
+        } catch (RuntimeException e) {
+            fail(cursor, e);
+        }
+    }
+
+    private void join(Cursor cursor, Position tip) {
+        Subscription subscription = cursor.subscription;
+        Resolution start = start(subscription, tip);
+        List<byte[]> preamble = new ArrayList<>();
+        preamble.add(Blocks.retry(subscription.retry(), random));
+        if (subscription.full()) {
+            preamble.add(Blocks.hello(options.version(), options.node(), subscription, start.position()));
+        }
+        Gap.Reason reason = start.reason();
+        if (reason != null) {
+            preamble.add(tapes.gapBlock(givenId(subscription.start()), start.position(), reason));
+        }
+        preamble.add(Blocks.idOnly(start.position()));
+        byte[] unfinished = null;
+        if (!subscription.follow()) {
+            byte[] partial = history.partial(tip);
+            unfinished = partial.length == 0 ? null : tapes.partialBlock(tip, subscription.form(), partial);
+        }
+        Position end = subscription.follow() ? null : tip;
+        byte[] lastWords = unfinished;
+        Tape tape = tapes.acquire(subscription.source(), subscription.form());
+        cursor.pump.post(() -> {
+            if (cursor.place < 0) {
+                // Gone before it began: give the tape back at once.
+                tapes.release(subscription.source(), subscription.form());
+                return;
+            }
+            cursor.begin(tape, start.position(), preamble.toArray(byte[][]::new), end, lastWords);
+            cursor.pump.join(cursor, tape);
+        });
+    }
+
+    private Resolution start(Subscription subscription, Position tip) {
+        String source = subscription.source();
+        Start start = subscription.start();
+        if (start instanceof Start.Live) {
+            return new Resolution(tip, null);
+        }
+        if (start instanceof Start.Earliest) {
+            return new Resolution(history.earliest(source), null);
+        }
+        if (start instanceof Start.Tail tail) {
+            return new Resolution(history.back(tip, tail.lines()), null);
+        }
+        EventId id = EventId.parse(givenId(start));
+        Resolution found = id == null
+                ? new Resolution(history.earliest(source), Gap.Reason.UNKNOWN_ID)
+                : history.resolve(source, id);
+        return found.reason() == Gap.Reason.UNKNOWN_ID && subscription.onGapLatest()
+                ? new Resolution(tip, found.reason())
+                : found;
+    }
+
+    private static String givenId(Start start) {
+        return start instanceof Start.After after ? after.id() : "";
+    }
+
+    private void fail(Cursor cursor, @Nullable Throwable failure) {
+        LOG.log(Level.ERROR, "No place found for a subscriber of " + cursor.subscription.source(), failure);
+        cursor.pump.post(() -> {
+            cursor.leave(new byte[][] {
+                Blocks.problem("The stream could not begin", "The server failed to read the log; its own log says why.")
+            });
+            cursor.pump.signal(cursor);
+        });
+    }
+
+    // ---- The end of one. On its pump.
+
+    private void over(Cursor cursor) {
+        if (cursor.tape() != null) {
+            tapes.release(cursor.subscription.source(), cursor.subscription.form());
+        }
+        synchronized (subscribers) {
+            subscribers.decrementAndGet();
+            subscribers.notifyAll();
+        }
+    }
+
+    /** The peer takes nothing: it resumes by id when it wants to. Ending may wait for the container, so a worker does it. */
+    private void stalled(Cursor cursor) {
+        Outlet outlet = cursor.abandon();
+        if (outlet != null) {
+            workers.execute(outlet::end);
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package io.logstreamer.http;
+
+import io.logstreamer.log.Feed;
+import io.logstreamer.log.Session;
+import io.logstreamer.log.Subscription;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.Flushable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.glassfish.jersey.process.internal.RequestContext;
+import org.glassfish.jersey.process.internal.RequestScope;
+import org.glassfish.jersey.server.AsyncContext;
+import org.glassfish.jersey.server.ChunkedOutput;
+import org.glassfish.jersey.server.ContainerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code SseEventSink} that a resource method gets: lets Jersey send the head of the response, then takes the
+ * servlet's output away from it and gives it to a cursor.
+ *
+ * <pre>
+ *  method body        register(sink) notes what is wanted
+ *  Jersey: flush()  -&gt; flushQueue() #1 -&gt; super: resume
+ *                        filters, status, headers; the head is flushed
+ *                        setContext() -&gt; flushQueue() #2 -&gt; take over: non-blocking output, subscribe
+ *  later calls of flushQueue()             nothing: the output is the pump's
+ * </pre>
+ *
+ * Jersey's own sink queues an object per event and subscriber and writes it blocking, which costs several times the CPU
+ * of the write itself and loses lines to anyone a little slow.
+ *
+ * <p><b>Threads.</b> Everything up to the take-over runs on the container's request thread. Afterwards container
+ * threads call the listener methods, the pump calls the outlet, and {@link #close} and {@link #send} may come from
+ * anywhere.
+ */
+final class CursorSink extends ChunkedOutput<OutboundSseEvent>
+        implements SseEventSink, Flushable, WriteListener, AsyncListener {
+
+    /** What the sink gets from Jersey, beside its own request. */
+    record Surroundings(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RequestScope scope,
+            Function<OutboundSseEvent, byte[]> encoder) {}
+
+    /** Events sent before the stream began wait here, so many at most. */
+    private static final int MAX_EARLY = 64;
+
+    private static final System.Logger LOG = System.getLogger("io.logstreamer.http");
+    private static final byte[] NO_DELIMITER = new byte[0];
+
+    private final ContainerRequest request;
+    private final Surroundings surroundings;
+    private final AtomicBoolean finished = new AtomicBoolean();
+    private final List<byte[]> early = new ArrayList<>();
+
+    private int flushes;
+    private @Nullable Subscription subscription;
+    private @Nullable Feed feed;
+    private volatile @Nullable BiConsumer<CursorSink, @Nullable Throwable> onOver;
+    private volatile @Nullable Session session;
+    private volatile @Nullable RequestContext context;
+    private volatile boolean closed;
+
+    CursorSink(ContainerRequest request, AsyncContext async, Surroundings surroundings) {
+        super(NO_DELIMITER, () -> async);
+        this.request = request;
+        this.surroundings = surroundings;
+    }
+
+    /** What the resource method found the client to want. */
+    void want(Subscription wanted) {
+        this.subscription = wanted;
+    }
+
+    /**
+     * Which feed serves it.
+     *
+     * @param over called once when the stream is over, with what broke it or null
+     */
+    void serve(Feed by, BiConsumer<CursorSink, @Nullable Throwable> over) {
+        this.feed = by;
+        this.onOver = over;
+    }
+
+    /** Jersey's sign that the method has returned and the head may go. */
+    @Override
+    public void flush() throws IOException {
+        flushQueue();
+    }
+
+    @Override
+    protected void flushQueue() throws IOException {
+        flushes++;
+        if (flushes == 1) {
+            super.flushQueue();
+        } else if (flushes == 2) {
+            takeOver();
+        }
+    }
+
+    private void takeOver() throws IOException {
+        context = surroundings.scope().current();
+        Subscription wanted = subscription;
+        Feed by = feed;
+        if (HttpMethod.HEAD.equals(request.getMethod()) || wanted == null || by == null) {
+            // A HEAD has no body; a method that registered nothing has nothing to say.
+            finish(null);
+            return;
+        }
+        // The injected request and response are proxies that mean nothing on a pump's thread; these two are real.
+        jakarta.servlet.AsyncContext async = surroundings.request().getAsyncContext();
+        ServletOutputStream out = surroundings.response().getOutputStream();
+        async.setTimeout(0);
+        async.addListener(this);
+        Session begun;
+        try {
+            begun = by.subscribe(wanted, new ServletOutlet(out, () -> finish(null)));
+        } catch (IllegalStateException stopping) {
+            finish(stopping);
+            return;
+        }
+        synchronized (early) {
+            session = begun;
+            early.forEach(begun::insert);
+            early.clear();
+        }
+        if (closed) {
+            begun.leave("closed");
+        }
+        out.setWriteListener(this);
+    }
+
+    /**
+     * Ends the response, once. By {@code commit()} of Jersey's writer: {@code AsyncContext.complete()} would be completed
+     * a second time by Jersey's own listener, and {@code super.close()} flushes through a Jersey that is dead already
+     * when the application is being redeployed.
+     */
+    private void finish(@Nullable Throwable cause) {
+        if (!finished.compareAndSet(false, true)) {
+            return;
+        }
+        closed = true;
+        try {
+            request.getResponseWriter().commit();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The container had ended the response already", e);
+        }
+        RequestContext held = context;
+        if (held != null) {
+            try {
+                held.release();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.DEBUG, "The request scope was gone already", e);
+            }
+        }
+        BiConsumer<CursorSink, @Nullable Throwable> over = onOver;
+        if (over != null) {
+            over.accept(this, cause);
+        }
+    }
+
+    // ---- Told by the container.
+
+    @Override
+    public void onWritePossible() {
+        Session begun = session;
+        if (begun != null) {
+            begun.writable();
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        gone(failure);
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        gone(event.getThrowable());
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        gone(null);
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        gone(null);
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // The request is not started again: nothing forwards a stream.
+    }
+
+    private void gone(@Nullable Throwable failure) {
+        Session begun = session;
+        if (begun != null) {
+            begun.gone();
+        }
+        finish(failure);
+    }
+
+    // ---- As a sink of the standard.
+
+    @Override
+    public boolean isClosed() {
+        // Asked by Jersey right after the take-over: "closed" would keep it from suspending the request.
+        return closed;
+    }
+
+    @Override
+    public CompletionStage<?> send(OutboundSseEvent event) {
+        if (closed) {
+            throw new IllegalStateException("the sink is closed");
+        }
+        byte[] block;
+        try {
+            block = surroundings.encoder().apply(event);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        synchronized (early) {
+            Session begun = session;
+            if (begun != null) {
+                begun.insert(block);
+            } else if (early.size() < MAX_EARLY) {
+                early.add(block);
+            } else {
+                return CompletableFuture.failedFuture(
+                        new IllegalStateException("more than " + MAX_EARLY + " events before the stream began"));
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Session begun = session;
+        if (begun != null) {
+            begun.leave("closed");
+        }
+    }
+}

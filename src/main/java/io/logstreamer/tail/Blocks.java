@@ -1,0 +1,144 @@
+package io.logstreamer.tail;
+
+import io.logstreamer.log.Disk;
+import io.logstreamer.log.Disk.Attributes;
+import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.EventId;
+import io.logstreamer.log.Position;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reading pieces of files: whole ones, heads, marks. Stateless; may block on the disk. */
+final class Blocks {
+
+    private static final int STEP_BYTES = 64 * 1024;
+    /** Enough of a first line for its hash, with a line end after the most that counts. */
+    private static final int HEAD_READ_BYTES = EventId.HEAD_BYTES + 8;
+
+    private Blocks() {}
+
+    /** Reads until {@code bytes[from, to)} is full or the file ends; returns the index behind what was read. */
+    static int read(Content content, byte[] bytes, int from, int to, long offset) throws IOException {
+        ByteBuffer target = ByteBuffer.wrap(bytes, from, to - from);
+        long at = offset;
+        while (target.hasRemaining()) {
+            int n = content.read(target, at);
+            if (n <= 0) {
+                break;
+            }
+            at += n;
+        }
+        return target.position();
+    }
+
+    /** Reads a piece; shorter than asked where the file ends. */
+    static byte[] read(Content content, long offset, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        int end = read(content, bytes, 0, length, offset);
+        return end == length ? bytes : Arrays.copyOf(bytes, end);
+    }
+
+    /** The up to 64 bytes before an offset. */
+    static byte[] mark(Content content, long offset) throws IOException {
+        int length = (int) Math.min(Position.MARK_BYTES, offset);
+        return read(content, offset - length, length);
+    }
+
+    /**
+     * Hash of the first line as {@link EventId#headOf} takes it, a byte order mark left out.
+     *
+     * @param size how far the content counts
+     * @param over whether nothing will be added: what there is then is the first line, terminated or not
+     * @return 0: there is no complete first line
+     */
+    static long head(Content content, long size, boolean over) throws IOException {
+        long start = firstText(content, size);
+        if (start >= size) {
+            return 0;
+        }
+        byte[] bytes = read(content, start, (int) Math.min(HEAD_READ_BYTES, size - start));
+        int from = start == 0 && startsWithMark(bytes) ? 3 : 0;
+        int lf = Splitter.indexOfLf(bytes, from, bytes.length);
+        if (lf >= 0) {
+            return EventId.headOf(bytes, from, lf + 1);
+        }
+        boolean complete = over || lineEnds(content, start + bytes.length, size);
+        return complete ? EventId.headOf(bytes, from, bytes.length) : 0;
+    }
+
+    /** Opens a file as it is named now, if it is a regular one and stays the same meanwhile; else null. */
+    static @Nullable Opened open(Disk disk, Path path) throws IOException {
+        Attributes before = disk.attributes(path);
+        if (before == null || !before.regular()) {
+            return null;
+        }
+        Content content = disk.open(path);
+        boolean same = false;
+        try {
+            Attributes after = disk.attributes(path);
+            same = after != null && Incarnation.same(before.identity(), after.identity());
+            return same ? new Opened(content, before) : null;
+        } finally {
+            if (!same) {
+                content.close();
+            }
+        }
+    }
+
+    /**
+     * A file held open, and what it was called by.
+     *
+     * @param attributes as they were just before it was opened
+     */
+    record Opened(Content content, Attributes attributes) {}
+
+    /** Offset behind the last LF before {@code size}; 0 if there is none. */
+    static long behindLastLine(Content content, long size) throws IOException {
+        long end = size;
+        while (end > 0) {
+            long from = Math.max(0, end - STEP_BYTES);
+            byte[] bytes = read(content, from, (int) (end - from));
+            int lf = Splitter.lastIndexOfLf(bytes, 0, bytes.length);
+            if (lf >= 0) {
+                return from + lf + 1;
+            }
+            end = from;
+        }
+        return 0;
+    }
+
+    /** Offset of the first byte that is no NUL. */
+    private static long firstText(Content content, long size) throws IOException {
+        for (long at = 0; at < size; ) {
+            int length = (int) Math.min(at == 0 ? HEAD_READ_BYTES : STEP_BYTES, size - at);
+            byte[] bytes = read(content, at, length);
+            for (int i = 0; i < bytes.length; i++) {
+                if (bytes[i] != 0) {
+                    return at + i;
+                }
+            }
+            if (bytes.length < length) {
+                return size;
+            }
+            at += length;
+        }
+        return size;
+    }
+
+    private static boolean lineEnds(Content content, long from, long size) throws IOException {
+        for (long at = from; at < size; at += STEP_BYTES) {
+            byte[] bytes = read(content, at, (int) Math.min(STEP_BYTES, size - at));
+            if (Splitter.indexOfLf(bytes, 0, bytes.length) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean startsWithMark(byte[] bytes) {
+        return bytes.length > 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+    }
+}

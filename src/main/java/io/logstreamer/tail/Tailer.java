@@ -1,0 +1,342 @@
+package io.logstreamer.tail;
+
+import io.logstreamer.log.Clock;
+import io.logstreamer.log.Disk;
+import io.logstreamer.log.Position;
+import io.logstreamer.log.Sink;
+import io.logstreamer.log.SourceSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tailer's duty cycle: which log is looked at when. Notification is a hint, polling is the truth: a missing or
+ * overflowing event costs at most the poll interval.
+ *
+ * <p>{@link #turn} is confined to the tailer thread (or to a simulation, which has no other). Requests may come from any
+ * thread.
+ */
+final class Tailer implements FileHistory.Logs {
+
+    private static final long GROWING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long RECENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long RECENT_FOR_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long LISTING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final Logger LOG = System.getLogger("io.logstreamer.tail");
+
+    /** A log and its timetable. */
+    private static final class Turnus {
+        private final LogTrack track;
+        private final boolean history;
+        private long due;
+        private long lastGrowth;
+        private LogTrack.Pace pace = LogTrack.Pace.IDLE;
+
+        private Turnus(LogTrack track, boolean history, long now) {
+            this.track = track;
+            this.history = history;
+            this.due = now;
+            this.lastGrowth = now - RECENT_FOR_NANOS;
+        }
+    }
+
+    /** A look somebody waits for. */
+    private record Request(String id, CompletableFuture<Position> answer, long asked) {}
+
+    private final List<SourceSpec> specs;
+    private final Disk disk;
+    private final Clock clock;
+    private final Sink sink;
+    private final long pollNanos;
+    private final int maxLineBytes;
+    private final Directories directories;
+    private final Consumer<Path> watch;
+    private final byte[] block = LogTrack.newBlock();
+
+    private final Map<String, Turnus> logs = new TreeMap<>();
+    private final Map<Path, Turnus> byPath = new HashMap<>();
+    private final Set<String> refused = new HashSet<>();
+    private final Set<String> unlistable = new HashSet<>();
+    private final Map<String, LogTrack> tracks = new ConcurrentHashMap<>();
+
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    private final Queue<CompletableFuture<Void>> discoveries = new ConcurrentLinkedQueue<>();
+    private final Queue<Path> changed = new ConcurrentLinkedQueue<>();
+    private final List<Request> waiting = new ArrayList<>();
+    private volatile boolean lookAtAll;
+    private volatile Runnable wake = () -> {};
+    private volatile long lastTurn;
+
+    private boolean started;
+    private long nextListing;
+
+    /** @param watch is told of directories worth a notification; may be told the same one again */
+    Tailer(
+            List<SourceSpec> specs,
+            Disk disk,
+            Clock clock,
+            Sink sink,
+            long pollNanos,
+            int maxLineBytes,
+            Consumer<Path> watch) {
+        this.specs = List.copyOf(specs);
+        this.disk = disk;
+        this.clock = clock;
+        this.sink = sink;
+        this.pollNanos = pollNanos;
+        this.maxLineBytes = maxLineBytes;
+        this.watch = watch;
+        this.directories = new Directories(disk, watch);
+        this.lastTurn = clock.nanos();
+    }
+
+    /** Sets what wakes the thread that calls {@link #turn}. */
+    void wakeWith(Runnable waker) {
+        wake = waker;
+    }
+
+    /** When the last turn ended. */
+    long lastTurn() {
+        return lastTurn;
+    }
+
+    /** Does what is due; returns the nanoseconds until something is due again. */
+    long turn() {
+        long now = clock.nanos();
+        if (!started) {
+            started = true;
+            nextListing = now;
+            begin(now);
+        }
+        boolean asked = false;
+        for (CompletableFuture<Void> ask = discoveries.poll(); ask != null; ask = discoveries.poll()) {
+            asked = true;
+            discover(false);
+            ask.complete(null);
+        }
+        if (now - nextListing >= 0 && !asked) {
+            nextListing = now + LISTING_NANOS;
+            discover(false);
+        }
+        noteChanges(now);
+        for (Request request = requests.poll(); request != null; request = requests.poll()) {
+            waiting.add(request);
+            Turnus log = logs.get(request.id());
+            if (log != null) {
+                log.due = now;
+            }
+        }
+        long next = nextListing;
+        for (Turnus log : logs.values()) {
+            if (log.due - now <= 0) {
+                look(log);
+            }
+            next = log.due - next < 0 ? log.due : next;
+        }
+        answer();
+        lastTurn = clock.nanos();
+        return Math.max(0, next - lastTurn);
+    }
+
+    /** Something happened under a watched directory. Thread-safe. */
+    void changed(Path path) {
+        changed.add(path);
+        wake.run();
+    }
+
+    /** Notifications were lost. Thread-safe. */
+    void overflowed() {
+        lookAtAll = true;
+        wake.run();
+    }
+
+    /** Answers with what is known those who have waited too long, because the disk hangs. Thread-safe. */
+    void answerOverdue() {
+        long now = clock.nanos();
+        for (Request request : requests) {
+            LogTrack track = tracks.get(request.id());
+            LogState state = track == null ? null : track.state();
+            if (now - request.asked() > PATIENCE_NANOS && state != null && requests.remove(request)) {
+                request.answer().complete(state.tip());
+            }
+        }
+    }
+
+    /** Lets go of every file. On the tailer thread, or after it has ended. */
+    void close() {
+        logs.values().forEach(log -> log.track.close());
+        for (Request request : waiting) {
+            request.answer().cancel(false);
+        }
+        for (Request request : requests) {
+            request.answer().cancel(false);
+        }
+        discoveries.forEach(ask -> ask.complete(null));
+    }
+
+    // ---- Asked by history, from any thread.
+
+    @Override
+    public List<LogTrack> all() {
+        return tracks.values().stream()
+                .sorted((one, other) -> one.id.compareTo(other.id))
+                .toList();
+    }
+
+    @Override
+    public @Nullable LogTrack find(String id) {
+        return tracks.get(id);
+    }
+
+    @Override
+    public @Nullable LogTrack discover(String id) {
+        boolean possible = specs.stream()
+                .anyMatch(spec -> spec instanceof SourceSpec.Glob glob && id.startsWith(glob.name() + "/"));
+        if (possible) {
+            CompletableFuture<Void> ask = new CompletableFuture<>();
+            discoveries.add(ask);
+            wake.run();
+            try {
+                ask.get(2, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+                LOG.log(Level.DEBUG, "No listing in time for " + id, e);
+            }
+        }
+        return tracks.get(id);
+    }
+
+    @Override
+    public CompletableFuture<Position> look(String id) {
+        CompletableFuture<Position> answer = new CompletableFuture<>();
+        requests.add(new Request(id, answer, clock.nanos()));
+        wake.run();
+        return answer;
+    }
+
+    // ---- On the tailer thread.
+
+    private void begin(long now) {
+        for (SourceSpec spec : specs) {
+            if (spec instanceof SourceSpec.File file) {
+                add(file.name(), file.name(), file.path(), true, now);
+            }
+        }
+        discover(true);
+    }
+
+    private void discover(boolean history) {
+        for (SourceSpec spec : specs) {
+            if (!(spec instanceof SourceSpec.Glob glob)) {
+                continue;
+            }
+            try {
+                for (Directories.Found found : directories.find(glob)) {
+                    add(found.id(), glob.name(), found.path(), history, clock.nanos());
+                }
+                unlistable.remove(glob.name());
+            } catch (IOException | UncheckedIOException e) {
+                if (unlistable.add(glob.name())) {
+                    LOG.log(Level.WARNING, "The directory of source group {0} cannot be listed: {1}", glob.name(), e);
+                }
+            }
+        }
+    }
+
+    private void add(String id, String group, Path path, boolean history, long now) {
+        Turnus there = logs.get(id);
+        if (there != null) {
+            if (!there.track.path.equals(path) && refused.add(path.toString())) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0} is left out: source id {1} is taken by {2}; give one of the groups another name",
+                        path,
+                        id,
+                        there.track.path);
+            }
+            return;
+        }
+        LogTrack track = new LogTrack(id, group, path, disk, clock, sink, maxLineBytes, block);
+        Turnus log = new Turnus(track, history, now);
+        logs.put(id, log);
+        byPath.put(path, log);
+        look(log);
+        tracks.put(id, track);
+        Path directory = path.getParent();
+        if (directory != null) {
+            watch.accept(directory);
+        }
+    }
+
+    private void noteChanges(long now) {
+        if (lookAtAll) {
+            lookAtAll = false;
+            logs.values().forEach(log -> log.due = now);
+        }
+        for (Path path = changed.poll(); path != null; path = changed.poll()) {
+            Turnus log = byPath.get(path);
+            if (log != null) {
+                log.due = now;
+            } else {
+                // A new name: a log that appears, or a rotation of one of its neighbours.
+                nextListing = Math.min(nextListing, now + GROWING_NANOS);
+            }
+        }
+    }
+
+    private void look(Turnus log) {
+        LogState before = log.track.state();
+        LogTrack.Pace pace = log.track.look(log.history);
+        long now = clock.nanos();
+        if (log.track.state() != before) {
+            log.lastGrowth = now;
+        }
+        log.due = now
+                + switch (pace) {
+                    case AGAIN -> 0;
+                    case SOON -> GROWING_NANOS;
+                    case IDLE ->
+                        now - log.lastGrowth < RECENT_FOR_NANOS ? Math.min(RECENT_NANOS, pollNanos) : pollNanos;
+                };
+        log.pace = pace;
+    }
+
+    /** Those who asked for a look get their answer once nothing more is to be read, or their patience ends. */
+    private void answer() {
+        long now = clock.nanos();
+        for (Iterator<Request> all = waiting.iterator(); all.hasNext(); ) {
+            Request request = all.next();
+            Turnus log = logs.get(request.id());
+            LogState state = log == null ? null : log.track.state();
+            if (log == null) {
+                request.answer()
+                        .completeExceptionally(new IllegalArgumentException("unknown source: id=" + request.id()));
+                all.remove();
+            } else if (state != null
+                    && (!log.track.unsettled() && log.pace != LogTrack.Pace.AGAIN
+                            || now - request.asked() > PATIENCE_NANOS)) {
+                request.answer().complete(state.tip());
+                all.remove();
+            }
+        }
+    }
+}

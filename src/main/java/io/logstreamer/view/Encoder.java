@@ -1,0 +1,282 @@
+package io.logstreamer.view;
+
+import io.logstreamer.log.Announcement;
+import io.logstreamer.log.Entry;
+import io.logstreamer.log.EventId;
+import io.logstreamer.log.Form;
+import io.logstreamer.log.Gap;
+import io.logstreamer.log.Generation;
+import io.logstreamer.log.LineBatch;
+import io.logstreamer.log.LongLine;
+import io.logstreamer.log.Position;
+import io.logstreamer.log.Rotation;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/**
+ * Writes entries of one source as server-sent events (WHATWG HTML, 9.2) in one form. The fields of a line stand in the
+ * order event, data, id: a client that reads by lines and is cut in between repeats a line and never loses one.
+ *
+ * <p>Not thread-safe: one at a time may encode with it.
+ */
+final class Encoder {
+
+    private static final byte[] DATA = ascii("data: ");
+    private static final byte[] ID = ascii("\nid: ");
+    private static final byte[] END = ascii("\n\n");
+    private static final byte[] CUT = ascii(" [cut: the line has ");
+    private static final byte[] CUT_END = ascii(" bytes]");
+    private static final byte[] JSON_ID = ascii("{\"id\":\"");
+    private static final byte[] JSON_OPEN = ascii("{");
+    private static final byte[] JSON_FILE = ascii("\",\"file\":\"");
+    private static final byte[] JSON_OFFSET = ascii("\",\"offset\":");
+    private static final byte[] JSON_TIME = ascii(",\"time\":\"");
+    private static final byte[] JSON_LEVEL = ascii(",\"level\":\"");
+    private static final byte[] JSON_LINE = ascii("\",\"line\":\"");
+    private static final byte[] JSON_TRUNCATED = ascii("\",\"truncated\":");
+    private static final byte[] JSON_PARTIAL = ascii("\",\"partial\":true}");
+    private static final byte[] JSON_END = ascii("\"}");
+
+    private final Form form;
+    private final boolean json;
+    private final byte[] opening;
+    private final byte[] source;
+    private final int fixedBytes;
+    private final CRC32C crc = new CRC32C();
+
+    // The JSON text of the last file name: it changes with each rotation only.
+    private String file = "";
+    private byte[] fileJson = new byte[0];
+
+    Encoder(String source, Form form) {
+        this.form = form;
+        this.json = form.kind() == Form.Kind.JSON;
+        String event = form.event();
+        this.opening = concat(event == null ? new byte[0] : ascii("event: " + event + "\n"), DATA);
+        this.source = concat(ascii("\"source\":\""), quoted(source));
+        this.fixedBytes = opening.length + this.source.length + 512;
+    }
+
+    /** The most bytes that a line of so many bytes can become. */
+    long worstBytes(byte[] bytes, int from, int to, String fileName) {
+        long text = to - from;
+        // Long lines are nearly always plain, and seven times their size is worth a look.
+        if (text < 512 || !Texts.plain(bytes, from, endOfText(bytes, from, to))) {
+            text *= Texts.WORST_GROWTH;
+        }
+        return text + fixedBytes + 6L * 3 * fileName.length();
+    }
+
+    /** Writes line {@code i} of a batch; returns the index behind it. There must be {@link #worstBytes} of room. */
+    int line(LineBatch batch, int i, byte[] target, int at) {
+        byte[] bytes = batch.bytes();
+        int from = batch.start(i);
+        int to = endOfText(bytes, from, batch.ends()[i]);
+        long offset;
+        long taken;
+        int mark;
+        if (batch.late()) {
+            offset = batch.before().offset();
+            mark = batch.before().mark();
+            taken = batch.endOffset(i);
+        } else {
+            offset = batch.endOffset(i);
+            mark = mark(bytes, batch.ends()[i]);
+            taken = batch.taken();
+        }
+        long begin = batch.offset() + from - batch.lead();
+        return event(bytes, from, to, batch.generation(), offset, mark, taken, batch.file(), begin, -1, target, at);
+    }
+
+    /** The most bytes that an entry which is not a batch can become. */
+    long worstBytes(Entry entry) {
+        if (entry instanceof LongLine line) {
+            return worstBytes(line.head(), 0, line.head().length, line.file());
+        }
+        return entry.weightBytes()
+                + fixedBytes
+                + (entry instanceof Rotation rotation ? 18L * rotation.file().length() : 0);
+    }
+
+    /** Writes an entry which is not a batch; returns the index behind it, {@code at} if this form does not show it. */
+    int entry(Entry entry, byte[] target, int at) {
+        if (entry instanceof LongLine line) {
+            Position after = line.after();
+            int to = Texts.wholeCharacters(line.head(), 0, line.head().length);
+            return event(
+                    line.head(),
+                    0,
+                    to,
+                    after.generation(),
+                    after.offset(),
+                    after.mark(),
+                    after.taken(),
+                    line.file(),
+                    line.offset(),
+                    line.lengthBytes(),
+                    target,
+                    at);
+        }
+        if (entry instanceof Gap gap) {
+            return put(
+                    gapBlock(gap.source(), gap.fromId(), gap.after(), gap.reason(), gap.bytes(), gap.maybe()),
+                    target,
+                    at);
+        }
+        if (entry instanceof Rotation rotation) {
+            return form.controls() ? put(rotationBlock(rotation), target, at) : at;
+        }
+        if (entry instanceof Announcement announcement) {
+            return put(announcement.wire(), target, at);
+        }
+        throw new IllegalArgumentException("a batch is encoded line by line: entry=" + entry.getClass());
+    }
+
+    /** The {@code gap} event. It has no id: it comes before the first id that lies behind it. */
+    static byte[] gapBlock(String source, String from, Position to, Gap.Reason reason, long bytes, boolean maybe) {
+        StringBuilder block = new StringBuilder("event: gap\ndata: {\"source\":\"")
+                .append(new String(quoted(source), StandardCharsets.UTF_8))
+                .append("\",\"from\":\"")
+                .append(new String(quoted(from), StandardCharsets.UTF_8))
+                .append("\",\"to\":\"")
+                .append(EventId.text(to))
+                .append('"');
+        if (bytes >= 0) {
+            block.append(",\"bytes\":").append(bytes);
+        }
+        if (maybe) {
+            block.append(",\"maybe\":true");
+        }
+        block.append(",\"reason\":\"").append(reason.text()).append("\"}\n\n");
+        return block.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** An unfinished last line: an event without id, since no place lies behind it yet. */
+    byte[] partialBlock(String fileName, long offset, byte[] bytes) {
+        byte[] target = new byte[Math.toIntExact(worstBytes(bytes, 0, bytes.length, fileName))];
+        int at = put(opening, target, 0);
+        if (json) {
+            at = put(JSON_OPEN, target, at);
+            at = head(fileName, offset, bytes, 0, bytes.length, target, at);
+            at = Texts.json(bytes, 0, bytes.length, target, at);
+            at = put(JSON_PARTIAL, target, at);
+        } else {
+            at = Texts.raw(bytes, 0, bytes.length, target, at, form.control());
+        }
+        at = put(END, target, at);
+        return java.util.Arrays.copyOf(target, at);
+    }
+
+    private int event(
+            byte[] bytes,
+            int from,
+            int to,
+            Generation generation,
+            long offset,
+            int mark,
+            long taken,
+            String fileName,
+            long begin,
+            long lengthBytes,
+            byte[] target,
+            int start) {
+        int at = put(opening, target, start);
+        if (json) {
+            at = put(JSON_ID, target, at);
+            EventId.write(generation, offset, mark, taken, target, at);
+            at += EventId.LENGTH;
+            target[at++] = '"';
+            target[at++] = ',';
+            at = head(fileName, begin, bytes, from, to, target, at);
+            at = Texts.json(bytes, from, to, target, at);
+            if (lengthBytes >= 0) {
+                at = put(JSON_TRUNCATED, target, at);
+                at = Texts.decimal(lengthBytes, target, at);
+                target[at++] = '}';
+            } else {
+                at = put(JSON_END, target, at);
+            }
+        } else {
+            at = Texts.raw(bytes, from, to, target, at, form.control());
+            if (lengthBytes >= 0) {
+                at = put(CUT, target, at);
+                at = Texts.decimal(lengthBytes, target, at);
+                at = put(CUT_END, target, at);
+            }
+        }
+        at = put(ID, target, at);
+        EventId.write(generation, offset, mark, taken, target, at);
+        return put(END, target, at + EventId.LENGTH);
+    }
+
+    /** {@code "source":"…","file":"…","offset":0,"time":"…","level":"…","line":"}, the part before the text. */
+    private int head(String fileName, long begin, byte[] bytes, int from, int to, byte[] target, int start) {
+        if (!fileName.equals(file)) {
+            file = fileName;
+            fileJson = quoted(fileName);
+        }
+        int at = put(source, target, start);
+        at = put(JSON_FILE, target, at);
+        at = put(fileJson, target, at);
+        at = put(JSON_OFFSET, target, at);
+        at = Texts.decimal(begin, target, at);
+        long time = TimeFinder.find(bytes, from, to);
+        if (time >= 0) {
+            at = put(JSON_TIME, target, at);
+            at = Texts.copy(bytes, (int) (time >>> 32), (int) time, target, at);
+            target[at++] = '"';
+        }
+        at = put(JSON_LEVEL, target, at);
+        at = put(LevelFinder.find(bytes, from, to).text(), target, at);
+        return put(JSON_LINE, target, at);
+    }
+
+    private static byte[] rotationBlock(Rotation rotation) {
+        return ("event: rotate\ndata: {\"source\":\""
+                        + new String(quoted(rotation.source()), StandardCharsets.UTF_8)
+                        + "\",\"file\":\""
+                        + new String(quoted(rotation.file()), StandardCharsets.UTF_8)
+                        + "\",\"generation\":\""
+                        + EventId.text(rotation.after())
+                        + "\",\"how\":\""
+                        + rotation.how().text()
+                        + "\"}\n\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private int mark(byte[] bytes, int end) {
+        crc.reset();
+        int from = Math.max(0, end - Position.MARK_BYTES);
+        crc.update(bytes, from, end - from);
+        return (int) crc.getValue();
+    }
+
+    /** LF ends a line, one CR before it is dropped, any other CR is text. */
+    private static int endOfText(byte[] bytes, int from, int end) {
+        if (end > from && bytes[end - 1] == '\n') {
+            return end - 1 > from && bytes[end - 2] == '\r' ? end - 2 : end - 1;
+        }
+        return end;
+    }
+
+    private static byte[] quoted(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] target = new byte[bytes.length * Texts.WORST_GROWTH];
+        return java.util.Arrays.copyOf(target, Texts.json(bytes, 0, bytes.length, target, 0));
+    }
+
+    private static int put(byte[] piece, byte[] target, int at) {
+        System.arraycopy(piece, 0, target, at, piece.length);
+        return at + piece.length;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        byte[] both = java.util.Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+}

@@ -1,0 +1,67 @@
+package io.logstreamer.view;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Bounds what the segments of all views weigh together: when a new one does not fit, the oldest goes, and whoever comes
+ * to it later reads the files. Thread-safe; the lock is held for a few instructions, never around a view's.
+ */
+public final class SegmentPool {
+
+    /** What a block costs beside its bytes: the object, its place in the index. */
+    static final int OVERHEAD_BYTES = 256;
+
+    private final long capacityBytes;
+    private final Deque<Block> oldestFirst = new ArrayDeque<>();
+    private long weightBytes;
+
+    /** @param capacityBytes what segments may weigh together; the newest is kept however heavy it is */
+    public SegmentPool(long capacityBytes) {
+        if (capacityBytes < 1) {
+            throw new IllegalArgumentException("capacity is not positive: capacityBytes=" + capacityBytes);
+        }
+        this.capacityBytes = capacityBytes;
+    }
+
+    /** What the segments weigh now, bytes; for status. */
+    public synchronized long weightBytes() {
+        return weightBytes;
+    }
+
+    synchronized void add(Block block, int bytes) {
+        oldestFirst.addLast(block);
+        block.weightBytes = bytes + OVERHEAD_BYTES;
+        weightBytes += block.weightBytes;
+        makeRoom();
+    }
+
+    /** A block that was added empty has got its bytes. */
+    synchronized void grow(Block block, int bytes) {
+        if (block.evicted()) {
+            return;
+        }
+        block.weightBytes += bytes;
+        weightBytes += bytes;
+        makeRoom();
+    }
+
+    synchronized void removeAll(View view) {
+        oldestFirst.removeIf(block -> {
+            boolean its = block.view == view;
+            if (its) {
+                weightBytes -= block.weightBytes;
+                block.evict();
+            }
+            return its;
+        });
+    }
+
+    private void makeRoom() {
+        while (weightBytes > capacityBytes && oldestFirst.size() > 1) {
+            Block oldest = oldestFirst.removeFirst();
+            weightBytes -= oldest.weightBytes;
+            oldest.evict();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.logstreamer.view;
+
+import io.logstreamer.log.Form;
+import io.logstreamer.log.Gap;
+import io.logstreamer.log.History;
+import io.logstreamer.log.Position;
+import io.logstreamer.log.Recent;
+import io.logstreamer.log.SourceState;
+import io.logstreamer.log.Tape;
+import io.logstreamer.log.Tapes;
+import io.logstreamer.log.Workers;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The views in use, one for each source and form that has subscribers. Thread-safe: a short lock, taken when a
+ * subscriber comes or goes.
+ */
+public final class Views implements Tapes {
+
+    private record Key(String source, Form form) {}
+
+    private static final class Use {
+        private final View view;
+        private int holders;
+
+        private Use(View view) {
+            this.view = view;
+        }
+    }
+
+    private final Recent recent;
+    private final History history;
+    private final Workers workers;
+    private final SegmentPool pool;
+    private final Map<Key, Use> uses = new HashMap<>();
+
+    public Views(Recent recent, History history, Workers workers, SegmentPool pool) {
+        this.recent = recent;
+        this.history = history;
+        this.workers = workers;
+        this.pool = pool;
+    }
+
+    @Override
+    public synchronized Tape acquire(String source, Form form) {
+        Use use = uses.computeIfAbsent(
+                new Key(source, form), key -> new Use(new View(source, form, recent, history, workers, pool)));
+        use.holders++;
+        return use.view;
+    }
+
+    @Override
+    public synchronized void release(String source, Form form) {
+        Key key = new Key(source, form);
+        Use use = uses.get(key);
+        if (use == null) {
+            throw new IllegalStateException("released more often than acquired: source=" + source);
+        }
+        if (--use.holders == 0) {
+            uses.remove(key);
+            pool.removeAll(use.view);
+        }
+    }
+
+    /** Views with at least one subscriber. */
+    public synchronized int size() {
+        return uses.size();
+    }
+
+    @Override
+    public byte[] gapBlock(String from, Position to, Gap.Reason reason) {
+        return Encoder.gapBlock(to.source(), from, to, reason, -1, false);
+    }
+
+    @Override
+    public byte[] partialBlock(Position tip, Form form, byte[] line) {
+        SourceState state = history.source(tip.source());
+        String file = state == null || state.generations().isEmpty()
+                ? ""
+                : state.generations().get(state.generations().size() - 1).file();
+        return new Encoder(tip.source(), form).partialBlock(file, tip.offset(), line);
+    }
+}
