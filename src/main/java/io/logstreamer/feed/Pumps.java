@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -114,8 +115,9 @@ public final class Pumps implements Feed, AutoCloseable {
                 sayBye(cursor, SHUTDOWN);
             }
         });
-        history.tip(subscription.source())
-                .whenComplete((tip, failure) -> workers.execute(() -> begin(cursor, tip, failure)));
+        CompletableFuture<Position> look = history.tip(subscription.source());
+        look.whenComplete((tip, failure) -> workers.execute(() -> begin(cursor, tip, failure)))
+                .exceptionally(failure -> null);
         return cursor;
     }
 

@@ -162,7 +162,7 @@ final class FileHistory implements History {
             }
             if (in.gone()) {
                 overwritten = in.generation().hint() == id.hint() && overwritten < 0 ? i : overwritten;
-            } else if (holds(state, in, id)) {
+            } else if (holds(in, id)) {
                 proven.add(i);
             }
         }
@@ -198,7 +198,7 @@ final class FileHistory implements History {
         return new Resolution(earliest(state), null);
     }
 
-    private boolean holds(LogState state, Snapshot in, EventId id) {
+    private boolean holds(Snapshot in, EventId id) {
         try {
             Integer mark = reading(in, content -> {
                 byte[] before = Blocks.mark(content, id.offset());
@@ -397,7 +397,7 @@ final class FileHistory implements History {
             Snapshot follower = state.generations().get(i);
             if (follower.afterGap()) {
                 Position after = follower.start();
-                return after == null || (from.equals(after))
+                return after == null || from.equals(after)
                         ? null
                         : new Next(follower, i, 0, false, new Gap(from, after, Gap.Reason.TRUNCATED, -1, false));
             }
