@@ -87,6 +87,7 @@ final class LogTrack {
     private long listedAt;
     private long unsettledSince;
 
+    private long changes;
     private volatile @Nullable LogState state;
 
     /** @param block memory to read into, shared by all tracks of a thread; see {@link #newBlock} */
@@ -150,6 +151,11 @@ final class LogTrack {
         tell(trouble);
         publish();
         return pace;
+    }
+
+    /** How often the state has changed. Tailer thread only. */
+    long changes() {
+        return changes;
     }
 
     /** Whether a rotation was seen and not taken yet. */
@@ -612,7 +618,7 @@ final class LogTrack {
             in.scanned = in.offset + BLOCK_BYTES;
             return BLOCK_BYTES;
         }
-        return at - lead;
+        return (long) at - lead;
     }
 
     /** Inside a line (or a hole) that is longer than a block: looks for its end without keeping it. */
@@ -703,7 +709,7 @@ final class LogTrack {
         Position before = tip();
         boolean late = isLate(in, before);
         if (late && !isPredecessor(in, before)) {
-            lost(before, bytes.length - lead);
+            lost(before, (long) bytes.length - lead);
             return;
         }
         Generation named = late ? before.generation() : in.generation;
@@ -826,6 +832,7 @@ final class LogTrack {
         Position here = tip;
         if (dirty && here != null) {
             dirty = false;
+            changes++;
             state = new LogState(
                     here, generations.stream().map(Incarnation::snapshot).toList(), present, problem);
         }

@@ -10,10 +10,8 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -59,7 +57,18 @@ final class Tailer implements FileHistory.Logs {
     }
 
     /** A look somebody waits for. */
-    private record Request(String id, CompletableFuture<Position> answer, long asked) {}
+    private static final class Request {
+        private final String id;
+        private final CompletableFuture<Position> answer = new CompletableFuture<>();
+        private final long asked;
+        /** A look is only good for those who asked before it. The tailer's alone. */
+        private boolean seen;
+
+        private Request(String id, long asked) {
+            this.id = id;
+            this.asked = asked;
+        }
+    }
 
     private final List<SourceSpec> specs;
     private final Disk disk;
@@ -80,7 +89,6 @@ final class Tailer implements FileHistory.Logs {
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private final Queue<CompletableFuture<Void>> discoveries = new ConcurrentLinkedQueue<>();
     private final Queue<Path> changed = new ConcurrentLinkedQueue<>();
-    private final List<Request> waiting = new ArrayList<>();
     private volatile boolean lookAtAll;
     private volatile Runnable wake = () -> {};
     private volatile long lastTurn;
@@ -137,9 +145,9 @@ final class Tailer implements FileHistory.Logs {
             discover(false);
         }
         noteChanges(now);
-        for (Request request = requests.poll(); request != null; request = requests.poll()) {
-            waiting.add(request);
-            Turnus log = logs.get(request.id());
+        for (Request request : requests) {
+            Turnus log = logs.get(request.id);
+            request.seen = true;
             if (log != null) {
                 log.due = now;
             }
@@ -171,24 +179,21 @@ final class Tailer implements FileHistory.Logs {
     /** Answers with what is known those who have waited too long, because the disk hangs. Thread-safe. */
     void answerOverdue() {
         long now = clock.nanos();
-        for (Request request : requests) {
-            LogTrack track = tracks.get(request.id());
+        requests.removeIf(request -> {
+            LogTrack track = tracks.get(request.id);
             LogState state = track == null ? null : track.state();
-            if (now - request.asked() > PATIENCE_NANOS && state != null && requests.remove(request)) {
-                request.answer().complete(state.tip());
+            if (state == null || now - request.asked <= PATIENCE_NANOS) {
+                return false;
             }
-        }
+            request.answer.complete(state.tip());
+            return true;
+        });
     }
 
     /** Lets go of every file. On the tailer thread, or after it has ended. */
     void close() {
         logs.values().forEach(log -> log.track.close());
-        for (Request request : waiting) {
-            request.answer().cancel(false);
-        }
-        for (Request request : requests) {
-            request.answer().cancel(false);
-        }
+        requests.forEach(request -> request.answer.cancel(false));
         discoveries.forEach(ask -> ask.complete(null));
     }
 
@@ -227,10 +232,10 @@ final class Tailer implements FileHistory.Logs {
 
     @Override
     public CompletableFuture<Position> look(String id) {
-        CompletableFuture<Position> answer = new CompletableFuture<>();
-        requests.add(new Request(id, answer, clock.nanos()));
+        Request request = new Request(id, clock.nanos());
+        requests.add(request);
         wake.run();
-        return answer;
+        return request.answer;
     }
 
     // ---- On the tailer thread.
@@ -304,10 +309,10 @@ final class Tailer implements FileHistory.Logs {
     }
 
     private void look(Turnus log) {
-        LogState before = log.track.state();
+        long changes = log.track.changes();
         LogTrack.Pace pace = log.track.look(log.history);
         long now = clock.nanos();
-        if (log.track.state() != before) {
+        if (log.track.changes() != changes) {
             log.lastGrowth = now;
         }
         log.due = now
@@ -323,20 +328,22 @@ final class Tailer implements FileHistory.Logs {
     /** Those who asked for a look get their answer once nothing more is to be read, or their patience ends. */
     private void answer() {
         long now = clock.nanos();
-        for (Iterator<Request> all = waiting.iterator(); all.hasNext(); ) {
-            Request request = all.next();
-            Turnus log = logs.get(request.id());
-            LogState state = log == null ? null : log.track.state();
+        requests.removeIf(request -> {
+            Turnus log = logs.get(request.id);
             if (log == null) {
-                request.answer()
-                        .completeExceptionally(new IllegalArgumentException("unknown source: id=" + request.id()));
-                all.remove();
-            } else if (state != null
-                    && (!log.track.unsettled() && log.pace != LogTrack.Pace.AGAIN
-                            || now - request.asked() > PATIENCE_NANOS)) {
-                request.answer().complete(state.tip());
-                all.remove();
+                request.answer.completeExceptionally(new IllegalArgumentException("unknown source: id=" + request.id));
+                return true;
             }
-        }
+            LogState state = log.track.state();
+            if (!request.seen || state == null) {
+                return false;
+            }
+            boolean settled = !log.track.unsettled() && log.pace != LogTrack.Pace.AGAIN;
+            if (!settled && now - request.asked <= PATIENCE_NANOS) {
+                return false;
+            }
+            request.answer.complete(state.tip());
+            return true;
+        });
     }
 }

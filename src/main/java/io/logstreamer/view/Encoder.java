@@ -59,7 +59,7 @@ final class Encoder {
 
     /** The most bytes that a line of so many bytes can become. */
     long worstBytes(byte[] bytes, int from, int to, String fileName) {
-        long text = to - from;
+        long text = (long) to - from;
         // Long lines are nearly always plain, and seven times their size is worth a look.
         if (text < 512 || !Texts.plain(bytes, from, endOfText(bytes, from, to))) {
             text *= Texts.WORST_GROWTH;

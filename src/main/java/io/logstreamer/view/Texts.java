@@ -278,12 +278,12 @@ final class Texts {
 
     private static long oddForRaw(long word) {
         long delete = word ^ (ONES * DEL);
-        return (word | (word - ONES * ' ') | (delete - ONES) & ~delete) & HIGHS;
+        return (word | (word - ONES * ' ') | ((delete - ONES) & ~delete)) & HIGHS;
     }
 
     private static long oddForJson(long word) {
         long quote = word ^ (ONES * '"');
         long backslash = word ^ (ONES * '\\');
-        return (word | (word - ONES * ' ') | (quote - ONES) & ~quote | (backslash - ONES) & ~backslash) & HIGHS;
+        return (word | (word - ONES * ' ') | ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash)) & HIGHS;
     }
 }

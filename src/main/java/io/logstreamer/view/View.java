@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. The lock is held while at most one block is encoded; no file is read and no container called inside.
  */
-final class View implements Tape {
+final class View implements Tape, Runnable {
 
     static final int BLOCK_BYTES = 64 * 1024;
     private static final int FIRST_BLOCK_BYTES = 4 * 1024;
@@ -59,7 +59,6 @@ final class View implements Tape {
     private final Map<Position, Block> index = new ConcurrentHashMap<>();
     private final Set<Block> growing = ConcurrentHashMap.newKeySet();
     private final List<Runnable> wakes = new CopyOnWriteArrayList<>();
-    private final Runnable onChange = () -> wakes.forEach(Runnable::run);
 
     private final ReentrantLock lock = new ReentrantLock();
     /** Guarded by the lock. */
@@ -86,19 +85,29 @@ final class View implements Tape {
         return tip == null ? null : tip.position();
     }
 
+    /** The source has changed; on the tailer's thread. */
+    @Override
+    public void run() {
+        wakes.forEach(Runnable::run);
+    }
+
     @Override
     public void attach(Runnable wake) {
-        if (wakes.isEmpty()) {
-            recent.listen(source, onChange);
+        synchronized (wakes) {
+            if (wakes.isEmpty()) {
+                recent.listen(source, this);
+            }
+            wakes.add(wake);
         }
-        wakes.add(wake);
     }
 
     @Override
     public void detach(Runnable wake) {
-        wakes.remove(wake);
-        if (wakes.isEmpty()) {
-            recent.unlisten(source, onChange);
+        synchronized (wakes) {
+            wakes.remove(wake);
+            if (wakes.isEmpty()) {
+                recent.unlisten(source, this);
+            }
         }
     }
 
