@@ -136,7 +136,8 @@ public record Problem(int status, String title, @Nullable String detail, Map<Str
         return status == 421 ? "Misdirected Request" : "Error " + status;
     }
 
-    private static String shortened(String text) {
+    /** What an answer repeats of what a client sent. */
+    static String shortened(String text) {
         return text.length() <= MAX_ECHO_CHARS ? text : text.substring(0, MAX_ECHO_CHARS) + "…";
     }
 }

@@ -1,0 +1,185 @@
+package io.logstreamer.http;
+
+import io.logstreamer.log.History;
+import io.logstreamer.log.SourceState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the sources that a client means by a name: an id, else the last parts of ids, else a glob over ids. Names are
+ * compared with ids and never with paths, so that no request reaches a file that is not a source.
+ *
+ * <p>Thread-safe; may look at a directory, so that a log created a moment ago is found.
+ */
+final class SourceNames {
+
+    /** More are not listed in an answer. */
+    private static final int MAX_LISTED = 20;
+
+    private final History history;
+    private final List<String> groups;
+    private final Supplier<@Nullable String> defaultSource;
+
+    /**
+     * @param groups names of the configured globs
+     * @param defaultSource id of what is meant when nothing is named; null: nothing is there yet
+     */
+    SourceNames(History history, List<String> groups, Supplier<@Nullable String> defaultSource) {
+        this.history = history;
+        this.groups = List.copyOf(groups);
+        this.defaultSource = defaultSource;
+    }
+
+    /** The id of the one source that is meant when the client names none. */
+    String byDefault() {
+        String id = defaultSource.get();
+        if (id == null) {
+            throw Problem.of(
+                            404,
+                            "There is no log yet: no file matches the configured sources. A stream of one named in"
+                                    + " source= begins as soon as it is there.")
+                    .exception();
+        }
+        return id;
+    }
+
+    /**
+     * The id of the one source that is meant.
+     *
+     * @param parameter what the client called the parameter that names it
+     * @throws ProblemException 404: there is none; 400: there are several
+     */
+    String one(String parameter, String name) {
+        List<String> found = all(parameter, name);
+        if (found.size() > 1) {
+            List<String> listed = listed(found);
+            throw Problem.of(
+                            400,
+                            parameter + "=" + Problem.shortened(name) + " means " + found.size()
+                                    + " sources, and a stream shows one: " + String.join(", ", listed) + ".")
+                    .with("parameter", parameter)
+                    .with("value", Problem.shortened(name))
+                    .with("valid", listed)
+                    .exception();
+        }
+        return found.get(0);
+    }
+
+    /**
+     * The ids of all sources that are meant, at least one, in the order of ids.
+     *
+     * @throws ProblemException 404: there is none
+     */
+    List<String> all(String parameter, String name) {
+        SourceState exact = history.source(name);
+        if (exact != null) {
+            return List.of(exact.id());
+        }
+        List<String> ids = history.sources().stream().map(SourceState::id).toList();
+        List<String> found = ids.stream().filter(id -> id.endsWith("/" + name)).toList();
+        if (found.isEmpty()) {
+            found = appeared(name);
+        }
+        if (found.isEmpty()) {
+            found = ids.stream().filter(id -> matches(name, id)).toList();
+        }
+        if (found.isEmpty()) {
+            throw unknown(parameter, name, ids);
+        }
+        return found;
+    }
+
+    /** Logs of that name which have come since the last look at their directories. */
+    private List<String> appeared(String name) {
+        return groups.stream()
+                .map(group -> history.source(group + "/" + name))
+                .filter(state -> state != null)
+                .map(SourceState::id)
+                .toList();
+    }
+
+    private static ProblemException unknown(String parameter, String name, List<String> ids) {
+        String shown = Problem.shortened(name);
+        String suggestion = suggestion(name, ids);
+        List<String> listed = listed(ids);
+        Problem problem = Problem.of(
+                        404,
+                        "There is no source " + shown + "."
+                                + (suggestion == null ? "" : " Did you mean " + suggestion + "?")
+                                + (ids.isEmpty() ? "" : " Sources: " + String.join(", ", listed) + more(ids) + "."))
+                .with("parameter", parameter)
+                .with("value", shown)
+                .with("valid", listed);
+        return (suggestion == null ? problem : problem.with("suggestion", suggestion)).exception();
+    }
+
+    /** The nearest id, or the id whose last part is nearest: people write what they see in a directory. */
+    private static @Nullable String suggestion(String name, List<String> ids) {
+        String whole = Suggestion.closest(name, ids);
+        if (whole != null) {
+            return whole;
+        }
+        String part =
+                Suggestion.closest(name, ids.stream().map(SourceNames::lastPart).toList());
+        return part == null
+                ? null
+                : ids.stream()
+                        .filter(id -> lastPart(id).equals(part))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static String lastPart(String id) {
+        return id.substring(id.lastIndexOf('/') + 1);
+    }
+
+    private static List<String> listed(List<String> ids) {
+        return ids.stream().limit(MAX_LISTED).toList();
+    }
+
+    private static String more(List<String> ids) {
+        return ids.size() > MAX_LISTED ? " and " + (ids.size() - MAX_LISTED) + " more" : "";
+    }
+
+    /**
+     * Whether a glob matches an id: {@code *} stands for any characters but {@code /}, {@code ?} for one. Compares part by
+     * part, and each part in time proportional to the product of the lengths at worst: the glob is foreign input.
+     */
+    static boolean matches(String glob, String id) {
+        String[] patterns = glob.split("/", -1);
+        String[] parts = id.split("/", -1);
+        if (patterns.length != parts.length) {
+            return false;
+        }
+        for (int i = 0; i < parts.length; i++) {
+            if (!partMatches(patterns[i], parts[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@code reached[j]}: whether the pattern read so far matches the first {@code j} characters. */
+    private static boolean partMatches(String pattern, String part) {
+        boolean[] reached = new boolean[part.length() + 1];
+        reached[0] = true;
+        for (int i = 0; i < pattern.length(); i++) {
+            char wanted = pattern.charAt(i);
+            if (wanted == '*') {
+                int first = 0;
+                while (first < reached.length && !reached[first]) {
+                    first++;
+                }
+                Arrays.fill(reached, first, reached.length, true);
+                continue;
+            }
+            for (int j = part.length(); j > 0; j--) {
+                reached[j] = reached[j - 1] && (wanted == '?' || wanted == part.charAt(j - 1));
+            }
+            reached[0] = false;
+        }
+        return reached[part.length()];
+    }
+}

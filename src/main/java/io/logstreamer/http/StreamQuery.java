@@ -1,0 +1,184 @@
+package io.logstreamer.http;
+
+import io.logstreamer.log.Form;
+import io.logstreamer.log.Subscription;
+import io.logstreamer.log.Subscription.Start;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a client wants from the query and the headers of a stream. Immutable; one for each route.
+ *
+ * <p>An id is never refused: whatever it holds, a client that sends one wants to go on, and hears of a gap in the stream
+ * itself (an {@code EventSource} would give up for ever at any status but 200).
+ */
+final class StreamQuery {
+
+    /** The header in which an {@code EventSource} sends the last id it has seen (WHATWG HTML, 9.2.4). */
+    static final String LAST_EVENT_ID = "Last-Event-ID";
+
+    private static final ParameterNames NAMES = ParameterNames.none()
+            .single("source")
+            .single("tail", "lines")
+            .single("last_event_id", "lastEventId")
+            .single("on-gap")
+            .single("follow")
+            .single("format")
+            .single("control")
+            .single("event")
+            .single("events")
+            .single("heartbeat")
+            .single("retry");
+
+    private static final Duration MIN_HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration MAX_HEARTBEAT = Duration.ofSeconds(60);
+    private static final Duration MIN_RETRY = Duration.ofMillis(100);
+    private static final Duration MAX_RETRY = Duration.ofMinutes(10);
+    private static final int MAX_EVENT_NAME_CHARS = 64;
+
+    /** Names that mean something else: our control events, and what browsers dispatch of their own accord. */
+    private static final Set<String> TAKEN_NAMES = Set.of(
+            "hello",
+            "gap",
+            "rotate",
+            "backfill-end",
+            "progress",
+            "status",
+            "sources-changed",
+            "problem",
+            "bye",
+            "open",
+            "error");
+
+    private static final Map<String, Boolean> GAP_CHOICES = ordered("oldest", false, "latest", true);
+    private static final Map<String, Form.Kind> KINDS = ordered("raw", Form.Kind.RAW, "json", Form.Kind.JSON);
+    private static final Map<String, Form.Control> CONTROLS = controls();
+    private static final Map<String, Boolean> ALL_EVENTS = Map.of("all", true);
+
+    /**
+     * What a route does where the client says nothing.
+     *
+     * @param kind form of a line
+     * @param full whether the control events are sent unasked
+     * @param start where a stream begins
+     */
+    record Defaults(Form.Kind kind, boolean full, Start start) {}
+
+    private final Defaults defaults;
+    private final StreamResource.Options options;
+    private final SourceNames sources;
+
+    StreamQuery(Defaults defaults, StreamResource.Options options, SourceNames sources) {
+        this.defaults = defaults;
+        this.options = options;
+        this.sources = sources;
+    }
+
+    /**
+     * What the client wants.
+     *
+     * @param peer its address
+     * @throws ProblemException 400 or 404, naming the parameter
+     */
+    Subscription read(MultivaluedMap<String, String> query, HttpHeaders headers, String peer) {
+        Parameters parameters = Parameters.read(query, NAMES);
+        boolean full = parameters.oneOf("events", ALL_EVENTS).orElse(defaults.full());
+        Form form = form(parameters, full);
+        Start start = start(parameters, headers);
+        boolean onGapLatest = parameters.oneOf("on-gap", GAP_CHOICES).orElse(false);
+        boolean follow = parameters.flag("follow", true);
+        Duration heartbeat = parameters
+                .duration("heartbeat", MIN_HEARTBEAT, MAX_HEARTBEAT, ChronoUnit.SECONDS)
+                .orElse(options.heartbeat());
+        Duration retry = parameters
+                .duration("retry", MIN_RETRY, MAX_RETRY, ChronoUnit.MILLIS)
+                .orElse(options.retry());
+        // Last, since it may look at a directory.
+        String source = source(parameters);
+        return new Subscription(source, form, start, follow, onGapLatest, heartbeat, retry, full, peer);
+    }
+
+    private String source(Parameters parameters) {
+        Optional<String> named = parameters.text("source");
+        return named.isPresent() ? sources.one("source", named.get()) : sources.byDefault();
+    }
+
+    private Form form(Parameters parameters, boolean full) {
+        Form.Kind kind = parameters.oneOf("format", KINDS).orElse(defaults.kind());
+        Form.Control control = parameters.oneOf("control", CONTROLS).orElse(Form.Control.ESCAPE);
+        // A JSON record is the same whatever becomes of control characters elsewhere: one view serves all.
+        return new Form(kind, kind == Form.Kind.JSON ? Form.Control.ESCAPE : control, event(parameters), full);
+    }
+
+    private static @Nullable String event(Parameters parameters) {
+        Optional<String> given = parameters.text("event");
+        if (given.isEmpty()) {
+            return Form.LOG_UPDATE;
+        }
+        String name = given.get();
+        if (name.equals("none")) {
+            return null;
+        }
+        if (TAKEN_NAMES.contains(name)) {
+            throw parameters.refuse("event", "a name that no other event has, or none", List.of());
+        }
+        if (name.isEmpty()
+                || name.length() > MAX_EVENT_NAME_CHARS
+                || !name.chars().allMatch(StreamQuery::fitsName)) {
+            throw parameters.refuse(
+                    "event",
+                    "a name of 1 to " + MAX_EVENT_NAME_CHARS + " of the characters A-Z a-z 0-9 . _ -, or none",
+                    List.of());
+        }
+        return name;
+    }
+
+    private static boolean fitsName(int c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "._-".indexOf(c) >= 0;
+    }
+
+    /** First that is there: the header, which a browser sends when it comes again; the id in the query; the tail. */
+    private Start start(Parameters parameters, HttpHeaders headers) {
+        OptionalLong tail = parameters.wholeNumber("tail", 0, options.maxLines());
+        List<String> header = headers.getRequestHeader(LAST_EVENT_ID);
+        String id = header == null || header.isEmpty() ? "" : header.get(0);
+        if (id.isEmpty()) {
+            id = parameters.text("last_event_id").orElse("");
+        }
+        // An empty id is how an event stream says that there is none.
+        if (!id.isEmpty()) {
+            return after(id);
+        }
+        return tail.isPresent() ? new Start.Tail((int) tail.getAsLong()) : defaults.start();
+    }
+
+    private static Start after(String id) {
+        return switch (id) {
+            case "earliest" -> new Start.Earliest();
+            case "latest" -> new Start.Live();
+            default -> new Start.After(id);
+        };
+    }
+
+    private static <T> Map<String, T> ordered(String first, T one, String second, T other) {
+        Map<String, T> choices = new LinkedHashMap<>();
+        choices.put(first, one);
+        choices.put(second, other);
+        return choices;
+    }
+
+    private static Map<String, Form.Control> controls() {
+        Map<String, Form.Control> choices = ordered("escape", Form.Control.ESCAPE, "raw", Form.Control.RAW);
+        choices.put("strip", Form.Control.STRIP);
+        return choices;
+    }
+}

@@ -1,0 +1,138 @@
+package io.logstreamer.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.logstreamer.ring.Ring;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SourceNamesTest {
+
+    private final MemoryLog logs = new MemoryLog(new Ring(1 << 20));
+    private final SourceNames names = new SourceNames(logs, List.of("nginx", "svc"), () -> null);
+
+    @Test
+    void exactIdWinsOverALastPart() {
+        logs.add("access.log");
+        logs.add("nginx/access.log");
+
+        assertThat(names.one("source", "access.log")).isEqualTo("access.log");
+    }
+
+    @Test
+    void lastPartFindsAnId() {
+        logs.add("nginx/access.log");
+        logs.add("svc/a/logs/app.log");
+
+        assertThat(names.one("source", "access.log")).isEqualTo("nginx/access.log");
+        assertThat(names.one("source", "logs/app.log")).isEqualTo("svc/a/logs/app.log");
+    }
+
+    @Test
+    void lastPartOfSeveralIdsIsRefusedWithAllOfThem() {
+        logs.add("nginx/access.log");
+        logs.add("svc/access.log");
+
+        Problem problem = refusal("access.log");
+
+        assertThat(problem.status()).isEqualTo(400);
+        assertThat(problem.members())
+                .containsEntry("parameter", "source")
+                .containsEntry("value", "access.log")
+                .containsEntry("valid", List.of("nginx/access.log", "svc/access.log"));
+    }
+
+    @Test
+    void logCreatedAMomentAgoIsFoundByIdAndByLastPart() {
+        logs.hide("nginx/new.log");
+        logs.hide("svc/newer.log");
+
+        assertThat(names.one("source", "nginx/new.log")).isEqualTo("nginx/new.log");
+        assertThat(names.one("source", "newer.log")).isEqualTo("svc/newer.log");
+    }
+
+    @Test
+    void globOverIdsMayMeanOneSource() {
+        logs.add("nginx/access.log");
+        logs.add("nginx/error.log");
+
+        assertThat(names.one("source", "nginx/err*")).isEqualTo("nginx/error.log");
+        assertThat(names.all("source", "nginx/*")).containsExactly("nginx/access.log", "nginx/error.log");
+        assertThat(refusal("nginx/*").status()).isEqualTo(400);
+    }
+
+    @Test
+    void unknownNameIsToldWhatThereIs() {
+        logs.add("nginx/access.log");
+        logs.add("nginx/error.log");
+
+        Problem problem = refusal("acess.log");
+
+        assertThat(problem.status()).isEqualTo(404);
+        assertThat(problem.detail()).contains("Did you mean nginx/access.log?");
+        assertThat(problem.members())
+                .containsEntry("valid", List.of("nginx/access.log", "nginx/error.log"))
+                .containsEntry("suggestion", "nginx/access.log");
+    }
+
+    @Test
+    void refusalListsTwentySourcesAtMost() {
+        IntStream.range(0, 50).forEach(i -> logs.add("svc/%02d.log".formatted(i)));
+
+        Problem problem = refusal("nothing-like-it");
+
+        assertThat((List<?>) problem.members().get("valid")).hasSize(20);
+        assertThat(problem.detail()).contains("and 30 more");
+    }
+
+    @Test
+    void pathOfAFileIsNoName() {
+        logs.add("app");
+
+        assertThat(refusal("/var/log/app.log").status()).isEqualTo(404);
+        assertThat(refusal("../../etc/passwd").status()).isEqualTo(404);
+        assertThat(refusal("").status()).isEqualTo(404);
+    }
+
+    @Test
+    void withoutAnyLogThereIsNoDefault() {
+        ProblemException refused = catchThrowableOfType(ProblemException.class, names::byDefault);
+
+        assertThat(refused.problem().status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nginx/*, nginx/access.log, true",
+        "nginx/*, nginx/a/b.log, false",
+        "*, app, true",
+        "*, nginx/access.log, false",
+        "*/*, nginx/access.log, true",
+        "n?inx/*.log, nginx/access.log, true",
+        "n?inx/*.log, nginx/access.txt, false",
+        "a*b*c, aXbYc, true",
+        "a*b*c, aXbY, false",
+        "a**c, ac, true",
+        "'', app, false",
+        "a?, a, false",
+        "[ab], a, false"
+    })
+    void starStopsAtASlash(String glob, String id, boolean matches) {
+        assertThat(SourceNames.matches(glob, id)).isEqualTo(matches);
+    }
+
+    @Test
+    void hostileGlobIsAnsweredAtOnce() {
+        assertThat(SourceNames.matches("*a".repeat(2_000) + "b", "a".repeat(200)))
+                .isFalse();
+    }
+
+    private Problem refusal(String name) {
+        return catchThrowableOfType(ProblemException.class, () -> names.one("source", name))
+                .problem();
+    }
+}
