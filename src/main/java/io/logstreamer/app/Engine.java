@@ -1,0 +1,189 @@
+package io.logstreamer.app;
+
+import io.logstreamer.demo.LogMaker;
+import io.logstreamer.feed.Pumps;
+import io.logstreamer.http.Broadcaster;
+import io.logstreamer.http.StreamResource;
+import io.logstreamer.log.Clock;
+import io.logstreamer.log.Feed;
+import io.logstreamer.log.Health;
+import io.logstreamer.log.History;
+import io.logstreamer.log.SourceSpec;
+import io.logstreamer.ring.Ring;
+import io.logstreamer.tail.NioDisk;
+import io.logstreamer.tail.TailService;
+import io.logstreamer.view.SegmentPool;
+import io.logstreamer.view.Views;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The composition root: makes the stages and puts them together, from the disk to the pumps.
+ *
+ * <pre>
+ *   TailService --entries--&gt; Ring --&gt; Views --segments--&gt; Pumps --bytes--&gt; outlets of http
+ *        '------- History (files) ------'  '-- where a stream begins
+ * </pre>
+ *
+ * <p>Thread-safe. It stops in the order of the arrows: the tailer takes in nothing more, then everybody gets what there
+ * is and a {@code bye}, then the threads that all of them used end. Stopping is repeated from several sides (Jersey's
+ * end, the context's end, the end of the virtual machine); the first does it, the others wait for it.
+ */
+final class Engine implements Health, AutoCloseable {
+
+    private static final int MAX_PUMPS = 16;
+    private static final int MIN_READERS = 2;
+    private static final int MAX_READERS = 8;
+
+    private final Settings settings;
+    private final List<SourceSpec> sources;
+    private final ServerName name;
+    private final Ring ring;
+    private final ReaderPool readers;
+    private final TailService tail;
+    private final Pumps pumps;
+    private final DefaultSource defaultSource;
+    private final @Nullable LogMaker demo;
+    private final Thread shutdownHook = new Thread(this::close, "logstreamer-shutdown");
+    private volatile boolean ready;
+    private boolean drained;
+    private boolean closed;
+
+    /** @param demo the log of random lines to be written; null: none */
+    Engine(Settings settings, @Nullable DemoLog demo, ServerName name) {
+        this.settings = settings;
+        this.name = name;
+        this.sources = sources(settings, demo);
+        // The bound holds for lines and for their encoded forms together.
+        long halfBytes = Math.max(1, settings.ring().bytes() / 2);
+        Clock clock = Clock.system();
+        int processors = Runtime.getRuntime().availableProcessors();
+        ring = new Ring(halfBytes);
+        readers = new ReaderPool(clamp(processors, MIN_READERS, MAX_READERS));
+        tail = new TailService(
+                sources,
+                new TailService.Options(
+                        settings.tail().pollInterval(), settings.tail().maxLineBytes()),
+                new NioDisk(),
+                clock,
+                ring);
+        Views views = new Views(ring, tail.history(), readers, new SegmentPool(halfBytes));
+        pumps = new Pumps(
+                new Pumps.Options(
+                        clamp(processors, 1, MAX_PUMPS),
+                        settings.stream().batchWindow(),
+                        settings.stream().writeTimeout(),
+                        name.version(),
+                        name.node()),
+                views,
+                tail.history(),
+                readers,
+                clock);
+        defaultSource = new DefaultSource(settings.defaultSource(), sources, tail.history());
+        this.demo = demo == null ? null : demo.maker();
+    }
+
+    private static List<SourceSpec> sources(Settings settings, @Nullable DemoLog demo) {
+        return settings.sources().isEmpty() && demo != null
+                ? List.of(new SourceSpec.File("sample", demo.path()))
+                : settings.sources();
+    }
+
+    private static int clamp(int value, int min, int max) {
+        return Math.max(min, Math.min(max, value));
+    }
+
+    /** Starts all threads. Called once. */
+    void start() {
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        pumps.start();
+        tail.start();
+        LogMaker maker = demo;
+        if (maker != null) {
+            maker.start();
+        }
+        ready = true;
+    }
+
+    /** What is followed. */
+    List<SourceSpec> sources() {
+        return sources;
+    }
+
+    Feed feed() {
+        return pumps;
+    }
+
+    History history() {
+        return tail.history();
+    }
+
+    Broadcaster.Ports broadcasterPorts() {
+        return new Broadcaster.Ports(pumps, tail.history(), ring, readers, defaultSource, ring::announce);
+    }
+
+    StreamResource.Options streamOptions() {
+        return new StreamResource.Options(
+                sources.stream()
+                        .filter(source -> source instanceof SourceSpec.Glob)
+                        .map(SourceSpec::name)
+                        .distinct()
+                        .toList(),
+                defaultSource,
+                settings.history().lines(),
+                settings.history().maxLines(),
+                settings.stream().heartbeat(),
+                settings.stream().retry(),
+                SubscriberLimit.of(settings.stream().maxSubscribers()),
+                name.node());
+    }
+
+    @Override
+    public boolean live() {
+        return tail.live() && pumps.live();
+    }
+
+    @Override
+    public boolean ready() {
+        return ready;
+    }
+
+    /** Takes in nothing more and says {@code bye} to every subscriber; returns when they have it, or after 5 s. */
+    void drain() {
+        ready = false;
+        synchronized (this) {
+            if (!drained) {
+                drained = true;
+                tail.close();
+                pumps.close();
+            }
+        }
+    }
+
+    /** Ends everything: no thread, file or hook is left. */
+    @Override
+    public void close() {
+        drain();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            readers.close();
+            LogMaker maker = demo;
+            if (maker != null) {
+                maker.close();
+            }
+        }
+        removeHook();
+    }
+
+    private void removeHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            // The hook is what runs, or is about to find that nothing is left to do.
+            return;
+        }
+    }
+}

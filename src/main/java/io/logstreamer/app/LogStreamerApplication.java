@@ -1,0 +1,82 @@
+package io.logstreamer.app;
+
+import io.logstreamer.http.Broadcaster;
+import io.logstreamer.http.CursorSinkProvider;
+import io.logstreamer.http.HttpShell;
+import io.logstreamer.http.SourcesResource;
+import io.logstreamer.http.StreamHeaders;
+import io.logstreamer.http.StreamResource;
+import io.logstreamer.log.Feed;
+import io.logstreamer.log.Health;
+import io.logstreamer.log.History;
+import io.logstreamer.log.LineTimes;
+import io.logstreamer.view.Rfc3339Times;
+import jakarta.inject.Singleton;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.sse.SseBroadcaster;
+import org.glassfish.hk2.utilities.binding.AbstractBinder;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.spi.AbstractContainerLifecycleListener;
+import org.glassfish.jersey.server.spi.Container;
+import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
+
+/** Tells Jersey what there is: the resources, and the engine that the listener has started behind them. */
+public final class LogStreamerApplication extends ResourceConfig {
+
+    public LogStreamerApplication(@Context ServletContext context) {
+        Engine engine = LogStreamerListener.engineOf(context);
+        HttpShell.Options shell = (HttpShell.Options) context.getAttribute(HttpShell.Options.KEY);
+        registerClasses(HttpShell.components());
+        registerClasses(StreamResource.class, SourcesResource.class, StreamHeaders.class);
+        register(new Wiring(engine, shell));
+        register(new Farewell(engine));
+    }
+
+    private static final class Wiring extends AbstractBinder {
+
+        private final Engine engine;
+        private final HttpShell.Options shell;
+
+        private Wiring(Engine engine, HttpShell.Options shell) {
+            this.engine = engine;
+            this.shell = shell;
+        }
+
+        @Override
+        protected void configure() {
+            bind(shell).to(HttpShell.Options.class);
+            bind(engine).to(Health.class);
+            bind(engine.feed()).to(Feed.class);
+            bind(engine.history()).to(History.class);
+            bind(engine.streamOptions()).to(StreamResource.Options.class);
+            bind(new Rfc3339Times()).to(LineTimes.class);
+            bind(engine.broadcasterPorts()).to(Broadcaster.Ports.class);
+            bind(Broadcaster.class).to(SseBroadcaster.class).in(Singleton.class);
+            bind(CursorSinkProvider.class).to(ValueParamProvider.class).in(Singleton.class);
+        }
+    }
+
+    /**
+     * Says goodbye to the subscribers while Jersey can still end their answers: on a redeploy it is dead before the
+     * context's listener is told.
+     */
+    private static final class Farewell extends AbstractContainerLifecycleListener {
+
+        private final Engine engine;
+
+        private Farewell(Engine engine) {
+            this.engine = engine;
+        }
+
+        @Override
+        public void onShutdown(Container container) {
+            engine.drain();
+            container
+                    .getApplicationHandler()
+                    .getInjectionManager()
+                    .getInstance(SseBroadcaster.class)
+                    .close();
+        }
+    }
+}
