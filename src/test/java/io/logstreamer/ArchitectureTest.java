@@ -33,7 +33,7 @@ class ArchitectureTest {
 
     private static final String[] JAKARTA = {"jakarta..", "org.glassfish.."};
     private static final String[] COMMAND_LIBRARIES = {
-        "picocli..", "me.tongfei.progressbar..", "org.HdrHistogram..", "org.eclipse.jetty..", "jakarta.servlet.."
+        "picocli..", "org.HdrHistogram..", "org.eclipse.jetty..", "jakarta.servlet.."
     };
     private static final String[] SETTINGS_LIBRARIES = {"io.smallrye.config..", "org.eclipse.microprofile.config.."};
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class WarIT {
 
     private static final List<String> COMMAND_JARS =
-            List.of("picocli", "progressbar", "jline", "HdrHistogram", "jetty", "slf4j", "jakarta.servlet-api");
+            List.of("picocli", "HdrHistogram", "jetty", "slf4j", "jakarta.servlet-api");
 
     private JarFile war;
 
