@@ -10,7 +10,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.random.RandomGenerator;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +72,7 @@ record DemoLog(Path path, long maxBytes, @Nullable Path seed, Rate rate) {
     /** A writer that has not started yet. */
     LogMaker maker() {
         LogFile file = maxBytes == Long.MAX_VALUE ? LogFile.unbounded(path) : LogFile.bounded(path, maxBytes);
-        return new LogMaker(lines().shuffled(RandomGenerator.getDefault(), InstantSource.system()), file, rate);
+        return new LogMaker(lines().shuffled(new SplittableRandom(), InstantSource.system()), file, rate);
     }
 
     private SeedLines lines() {

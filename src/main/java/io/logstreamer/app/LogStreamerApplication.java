@@ -3,6 +3,7 @@ package io.logstreamer.app;
 import io.logstreamer.http.Broadcaster;
 import io.logstreamer.http.CursorSinkProvider;
 import io.logstreamer.http.HttpShell;
+import io.logstreamer.http.SinkMethods;
 import io.logstreamer.http.SourcesResource;
 import io.logstreamer.http.StreamHeaders;
 import io.logstreamer.http.StreamResource;
@@ -28,7 +29,7 @@ public final class LogStreamerApplication extends ResourceConfig {
         Engine engine = LogStreamerListener.engineOf(context);
         HttpShell.Options shell = (HttpShell.Options) context.getAttribute(HttpShell.Options.KEY);
         registerClasses(HttpShell.components());
-        registerClasses(StreamResource.class, SourcesResource.class, StreamHeaders.class);
+        registerClasses(StreamResource.class, SourcesResource.class, StreamHeaders.class, SinkMethods.class);
         register(new Wiring(engine, shell));
         register(new Farewell(engine));
     }
