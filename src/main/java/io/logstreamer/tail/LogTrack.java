@@ -822,10 +822,14 @@ final class LogTrack {
 
     private String describe(Exception trouble) {
         if (trouble instanceof AccessDeniedException denied) {
-            return "permission denied for user " + System.getProperty("user.name") + ": " + denied.getFile()
+            return "permission denied for user " + user() + ": " + denied.getFile()
                     + " (let this user read the file and enter its directories)";
         }
         return trouble.getClass().getSimpleName() + ": " + trouble.getMessage();
+    }
+
+    private static String user() {
+        return ProcessHandle.current().info().user().orElse("unknown");
     }
 
     private void publish() {
