@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,14 @@ class WarIT {
         assertThat(namesBelow("WEB-INF/lib/"))
                 .isNotEmpty()
                 .noneMatch(name -> name.matches("(jspecify|guava|junit|assertj|archunit|grizzly|error_prone).*"));
+    }
+
+    @Test
+    void javaFindsTheLauncherAtTheRoot() throws IOException {
+        String main = war.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+
+        assertThat(main).isEqualTo("io.logstreamer.cli.Launcher");
+        assertThat(entries()).contains(main.replace('.', '/') + ".class");
     }
 
     @Test
