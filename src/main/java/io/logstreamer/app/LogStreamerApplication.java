@@ -3,9 +3,10 @@ package io.logstreamer.app;
 import io.logstreamer.http.Broadcaster;
 import io.logstreamer.http.CursorSinkProvider;
 import io.logstreamer.http.HttpShell;
-import io.logstreamer.http.SinkMethods;
+import io.logstreamer.http.RecordStreamResource;
 import io.logstreamer.http.SourcesResource;
 import io.logstreamer.http.StreamHeaders;
+import io.logstreamer.http.StreamOpening;
 import io.logstreamer.http.StreamResource;
 import io.logstreamer.log.Feed;
 import io.logstreamer.log.Health;
@@ -29,7 +30,7 @@ public final class LogStreamerApplication extends ResourceConfig {
         Engine engine = LogStreamerListener.engineOf(context);
         HttpShell.Options shell = (HttpShell.Options) context.getAttribute(HttpShell.Options.KEY);
         registerClasses(HttpShell.components());
-        registerClasses(StreamResource.class, SourcesResource.class, StreamHeaders.class, SinkMethods.class);
+        registerClasses(StreamResource.class, RecordStreamResource.class, SourcesResource.class, StreamHeaders.class);
         register(new Wiring(engine, shell));
         register(new Farewell(engine));
     }
@@ -52,6 +53,7 @@ public final class LogStreamerApplication extends ResourceConfig {
             bind(engine.history()).to(History.class);
             bind(engine.streamOptions()).to(StreamResource.Options.class);
             bind(new Rfc3339Times()).to(LineTimes.class);
+            bindAsContract(StreamOpening.class);
             bind(engine.broadcasterPorts()).to(Broadcaster.Ports.class);
             bind(Broadcaster.class).to(SseBroadcaster.class).in(Singleton.class);
             bind(CursorSinkProvider.class).to(ValueParamProvider.class).in(Singleton.class);

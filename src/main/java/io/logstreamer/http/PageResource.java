@@ -1,6 +1,7 @@
 package io.logstreamer.http;
 
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -10,12 +11,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Map;
-import org.glassfish.jersey.server.mvc.Viewable;
 
 /**
  * The page at {@code /}: what can be tried, and the lines of the default source as they come. All its addresses are
  * relative, so it works under every context path and behind every proxy.
  */
+@Singleton
 @Path("/")
 public final class PageResource {
 
@@ -23,11 +24,13 @@ public final class PageResource {
 
     private final HttpShell.Options options;
     private final StaticFiles staticFiles;
+    private final Templates templates;
 
     @Inject
     PageResource(HttpShell.Options options, @Context ServletContext context) {
         this.options = options;
         this.staticFiles = StaticFiles.of(context);
+        this.templates = new Templates(context);
     }
 
     @GET
@@ -44,7 +47,7 @@ public final class PageResource {
                 "base", uri.getBaseUri().toString(),
                 "static", staticFiles.path(),
                 "nonce", nonce);
-        return Response.ok(new Viewable("/page", model), HTML)
+        return Response.ok(templates.fill("page.mustache", model), HTML)
                 .header(ContentPolicy.HEADER, ContentPolicy.page(nonce))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();

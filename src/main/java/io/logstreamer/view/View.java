@@ -294,14 +294,18 @@ final class View implements Tape, Runnable {
     private void seal(Block block) {
         block.seal();
         growing.remove(block);
+        if (block.extent().end().equals(block.start())) {
+            // It holds nothing but what moves no cursor: found again at its end it would be sent for ever.
+            index.remove(block.start(), block);
+        }
     }
 
     private void sealAndGoOn(Block block) {
         Position end = block.extent().end();
+        seal(block);
         if (index.get(end) == null) {
             begin(end, block.next(), block.line());
         }
-        seal(block);
     }
 
     // ---- From the files.
