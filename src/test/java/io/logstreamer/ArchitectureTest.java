@@ -31,7 +31,8 @@ class ArchitectureTest {
     private static final String ROOT = "io.logstreamer.";
     private static final String LAUNCHER = "io\\.logstreamer\\.cli\\.Launcher(\\$.*)?";
 
-    private static final String[] JAKARTA = {"jakarta..", "org.glassfish.."};
+    private static final String TEMPLATES = "com.github.mustachejava..";
+    private static final String[] HTTP_LIBRARIES = {"jakarta..", "org.glassfish..", TEMPLATES};
     private static final String[] COMMAND_LIBRARIES = {
         "picocli..", "org.HdrHistogram..", "org.eclipse.jetty..", "jakarta.servlet.."
     };
@@ -64,7 +65,7 @@ class ArchitectureTest {
             onlyKnows("demo").because("the log maker plays a foreign program that knows of no one reading its file");
 
     @ArchTest
-    static final ArchRule httpKnowsTheLogAndJakarta = onlyKnows("http", List.of("log"), JAKARTA)
+    static final ArchRule httpKnowsTheLogAndItsLibraries = onlyKnows("http", List.of("log"), HTTP_LIBRARIES)
             .because("HTTP is one way to ask for a log; what answers is put behind it by the composition root");
 
     @ArchTest
@@ -77,6 +78,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(are("cli"))
             .because("commands need jars that a container does not load");
+
+    @ArchTest
+    static final ArchRule onlyHttpFillsTemplates = noClasses()
+            .that(not(are("http")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(TEMPLATES)
+            .because("pages are one way to answer a request");
 
     @ArchTest
     static final ArchRule onlyAppKnowsTheSettingsLibrary = noClasses()
