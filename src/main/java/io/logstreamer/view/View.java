@@ -61,6 +61,8 @@ final class View implements Tape, Runnable {
     private final List<Runnable> wakes = new CopyOnWriteArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
+    /** Somebody wanted to encode while the lock was held, and went away. */
+    private volatile boolean refused;
     /** Guarded by the lock. */
     private final Encoder encoder;
     /** Guarded by the lock. */
@@ -119,40 +121,33 @@ final class View implements Tape, Runnable {
         }
         lock.lock();
         try {
-            known = start(position);
-            if (known != null) {
-                return known;
-            }
-            for (Block block : growing) {
-                Segment.Extent extent = block.extent();
-                if (!extent.sealed() && extent.end().equals(position)) {
-                    return new Spot(block, extent.limit());
-                }
-            }
-            long number = recent.find(position);
-            if (number >= 0) {
-                return new Spot(begin(position, number, 0), 0);
-            }
+            known = inMemory(position);
         } finally {
             lock.unlock();
         }
-        fetch(position, arrived);
-        return null;
+        if (tookRefused()) {
+            run();
+        }
+        if (known == null) {
+            fetch(position, arrived);
+        }
+        return known;
     }
 
     @Override
     public boolean extend(Segment segment, Runnable self) {
         Block block = (Block) segment;
         boolean grown = false;
-        // Asked again after the lock is free: whoever came while it was held went away, and relies on it.
-        while (!grown && pending(block) && lock.tryLock()) {
+        boolean others = false;
+        while (!grown && pending(block) && enter()) {
             try {
                 grown = fill(block);
             } finally {
                 lock.unlock();
             }
+            others |= tookRefused();
         }
-        if (grown) {
+        if (grown || others) {
             for (Runnable wake : wakes) {
                 if (wake != self) {
                     wake.run();
@@ -160,6 +155,25 @@ final class View implements Tape, Runnable {
             }
         }
         return grown;
+    }
+
+    /** Takes the lock if it is free; who is refused goes away and is woken by whoever holds it. */
+    private boolean enter() {
+        if (lock.tryLock()) {
+            return true;
+        }
+        refused = true;
+        // Asked again: whoever held it may have looked at the flag before it was set.
+        return lock.tryLock();
+    }
+
+    /** Asked by whoever gave the lock back, and by nobody else: whether somebody was refused meanwhile. */
+    private boolean tookRefused() {
+        boolean was = refused;
+        if (was) {
+            refused = false;
+        }
+        return was;
     }
 
     /** A block left the pool. Takes no lock: the pool calls it from any view's. */
@@ -186,6 +200,21 @@ final class View implements Tape, Runnable {
     }
 
     // ---- From the ring. All of it under the lock.
+
+    private @Nullable Spot inMemory(Position position) {
+        Spot known = start(position);
+        if (known != null) {
+            return known;
+        }
+        for (Block block : growing) {
+            Segment.Extent extent = block.extent();
+            if (!extent.sealed() && extent.end().equals(position)) {
+                return new Spot(block, extent.limit());
+            }
+        }
+        long number = recent.find(position);
+        return number < 0 ? null : new Spot(begin(position, number, 0), 0);
+    }
 
     private Block begin(Position position, long number, int line) {
         Block block = Block.growing(this, position, number, line);
