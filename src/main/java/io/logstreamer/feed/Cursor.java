@@ -8,8 +8,11 @@ import io.logstreamer.log.Session;
 import io.logstreamer.log.Subscription;
 import io.logstreamer.log.Tape;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
@@ -42,8 +45,13 @@ final class Cursor implements Session {
 
     private static final int WRITE_BYTES = 64 * 1024;
 
+    /** So many blocks may wait for this subscriber alone; who lets more pile up takes nothing, and is closed. */
+    private static final int MAX_OWN = 1_024;
+
     /** How long a container's callback waits for the pump to leave. A bound, not a lock: two of them could wait on each other. */
     private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final Logger LOG = System.getLogger("io.logstreamer.feed");
 
     /** What a turn came to. */
     enum Turn {
@@ -62,7 +70,11 @@ final class Cursor implements Session {
     private final long heartbeatNanos;
 
     private volatile boolean ready;
+    /** Nothing may be written any more, for whatever reason. */
     private volatile boolean dead;
+    /** The container said so: nothing may be touched any more, not even to end it. */
+    private volatile boolean gone;
+
     private volatile boolean inDrain;
     private volatile @Nullable Thread drainer;
 
@@ -101,6 +113,7 @@ final class Cursor implements Session {
 
     @Override
     public void gone() {
+        gone = true;
         dead = true;
         pump.signal(this);
         if (drainer == Thread.currentThread()) {
@@ -115,8 +128,12 @@ final class Cursor implements Session {
     @Override
     public void insert(byte[] block) {
         pump.post(() -> {
-            own.add(block);
-            pump.signal(this);
+            if (own.size() < MAX_OWN) {
+                own.add(block);
+                pump.signal(this);
+            } else {
+                pump.giveUp(this);
+            }
         });
     }
 
@@ -145,8 +162,8 @@ final class Cursor implements Session {
         position = from;
         until = end;
         lastWords = unfinished;
-        for (byte[] block : preamble) {
-            own.add(block);
+        if (!leaving) {
+            own.addAll(List.of(preamble));
         }
     }
 
@@ -156,16 +173,16 @@ final class Cursor implements Session {
             return;
         }
         leaving = true;
-        for (byte[] block : words) {
-            own.add(block);
-        }
+        own.addAll(List.of(words));
     }
 
-    /** The id the client has, or will have once what was handed over arrives; empty: it has none yet. */
+    /** The id the client has, or will have once the event it stands in has arrived; empty: it has none yet. */
     String id() {
         Segment current = segment;
         if (current != null) {
-            return Events.idAt(current, index);
+            int behind =
+                    Events.endOfEvent(current.bytes(), index, current.extent().limit());
+            return Events.idAt(current, behind);
         }
         Position at = position;
         return at == null ? "" : EventId.text(at);
@@ -173,7 +190,9 @@ final class Cursor implements Session {
 
     /** Called now and then: a silence that is too long is broken. Returns whether there is something to write. */
     boolean tick(long now) {
-        if (ready && own.isEmpty() && now - quietSince >= heartbeatNanos && atBoundary()) {
+        // The next look would be too late for a silence that ends before it.
+        boolean quiet = now - quietSince + Pump.TICK_NANOS > heartbeatNanos;
+        if (quiet && ready && own.isEmpty() && atBoundary()) {
             own.add(Blocks.HEARTBEAT);
             return true;
         }
@@ -185,14 +204,33 @@ final class Cursor implements Session {
         return ready ? 0 : now - quietSince;
     }
 
-    /** Keeps the pump away from an output that takes nothing; returns it to whoever ends it, null: too late. */
-    @Nullable Outlet abandon() {
+    /** Keeps the pump away from an output that takes nothing; whether {@link #endAbandoned} should follow. On the pump. */
+    boolean abandon() {
         if (dead) {
-            return null;
+            return false;
         }
         dead = true;
         pump.signal(this);
-        return outlet;
+        return true;
+    }
+
+    /**
+     * Ends an abandoned stream. On a worker, since the container may make it wait, but like a turn: a container that
+     * declares the response over meanwhile must not recycle it under our hands.
+     */
+    void endAbandoned() {
+        drainer = Thread.currentThread();
+        inDrain = true;
+        try {
+            if (!gone) {
+                outlet.end();
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "The container had ended an abandoned stream already", e);
+        } finally {
+            inDrain = false;
+            drainer = null;
+        }
     }
 
     /** Writes what there is, at most a turn's share. Called by the pump. */
@@ -246,7 +284,7 @@ final class Cursor implements Session {
             unflushed = true;
             return block.length;
         }
-        Segment current = current();
+        Segment current = readable();
         if (current == null) {
             return 0;
         }
@@ -292,6 +330,19 @@ final class Cursor implements Session {
         dead = true;
         outlet.end();
         return Turn.OVER;
+    }
+
+    /** As {@link #current}; a tape that fails is the server's fault, no container will end this stream for it. */
+    private @Nullable Segment readable() {
+        try {
+            return current();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Reading " + subscription.source() + " for a subscriber failed; its stream ends", e);
+            leave(new byte[][] {
+                Blocks.problem("The stream broke off", "The server failed to read the log; its own log says why.")
+            });
+            return null;
+        }
     }
 
     /** The segment to read from, or null if it is not there (yet). Moves on to the next one where one is read. */
@@ -354,7 +405,8 @@ final class Cursor implements Session {
             return false;
         }
         if (!leaving) {
-            byte[] words = lastWords;
+            // Who was carried past the end has had, or will have, the unfinished line as a whole one.
+            byte[] words = at.equals(end) ? lastWords : null;
             leave(words == null ? new byte[0][] : new byte[][] {words});
         }
         return true;

@@ -71,7 +71,8 @@ final class Pump {
     /**
      * @param unpark called when there is work, from any thread
      * @param onOver called on the pump's thread for each cursor that is over
-     * @param onStalled called on the pump's thread for a cursor whose output took nothing for {@code writeTimeoutNanos}
+     * @param onStalled called on the pump's thread for a cursor whose output took nothing for {@code writeTimeoutNanos},
+     *     or too little of what waits for it alone
      */
     Pump(Clock clock, Runnable unpark, Consumer<Cursor> onOver, long writeTimeoutNanos, Consumer<Cursor> onStalled) {
         this.clock = clock;
@@ -153,6 +154,11 @@ final class Pump {
         makeDue(cursor);
     }
 
+    /** Closes a cursor whose output takes nothing. On the pump's thread. */
+    void giveUp(Cursor cursor) {
+        onStalled.accept(cursor);
+    }
+
     /** The cursors on this pump. On the pump's thread. */
     List<Cursor> cursors() {
         return List.copyOf(all);
@@ -205,7 +211,7 @@ final class Pump {
             if (cursor.isDead() || cursor.tick(now)) {
                 makeDue(cursor);
             } else if (cursor.stalledNanos(now) > writeTimeoutNanos) {
-                onStalled.accept(cursor);
+                giveUp(cursor);
             }
         }
     }

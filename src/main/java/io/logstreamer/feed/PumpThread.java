@@ -2,6 +2,7 @@ package io.logstreamer.feed;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -47,11 +48,15 @@ final class PumpThread implements Runnable {
         thread.start();
     }
 
-    /** Ends the thread after its round, and waits for it. */
-    void stop(long waitMillis) throws InterruptedException {
+    /** Ends the thread after its round. */
+    void stop() {
         stopped = true;
         LockSupport.unpark(thread);
-        thread.join(waitMillis);
+    }
+
+    /** Waits for its end, at most so long. */
+    void join(long nanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.timedJoin(thread, nanos);
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,11 @@ public final class Pumps implements Feed, AutoCloseable {
     /** A pump that has not come round for so long is not alive. */
     private static final long HANGING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(4);
+    /** For the pumps to let go of those who took no bye. */
+    private static final long LAST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private static final long STOP_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
     private static final long LOOK_SECONDS = 3;
     private static final String SHUTDOWN = "shutdown";
     private static final Logger LOG = System.getLogger("io.logstreamer.feed");
@@ -102,13 +108,15 @@ public final class Pumps implements Feed, AutoCloseable {
 
     @Override
     public Session subscribe(Subscription subscription, Outlet outlet) {
+        // Counted before the question: a drain that closes in between waits for this one too.
+        subscribers.incrementAndGet();
         if (closed) {
+            left();
             throw new IllegalStateException("the server is stopping");
         }
         Pump pump = threads.get(Math.floorMod(arrivals.getAndIncrement(), threads.size()))
                 .pump();
         Cursor cursor = new Cursor(subscription, outlet, pump, this::farewell, clock.nanos());
-        subscribers.incrementAndGet();
         pump.post(() -> {
             pump.add(cursor);
             if (closed) {
@@ -151,37 +159,54 @@ public final class Pumps implements Feed, AutoCloseable {
         return threads.stream().allMatch(thread -> now - thread.pump().lastTurnNanos() < HANGING_NANOS);
     }
 
-    /** Says {@code bye} to everyone, waits up to 5 s until they have it, and ends the threads. Repeating it does nothing. */
+    /**
+     * Says {@code bye} to everyone, waits until they have it, closes who has not taken it by then, and ends the threads:
+     * 5 s together at most. Repeating it does nothing.
+     */
     @Override
     public void close() {
-        drain(Duration.ofSeconds(4));
-        for (PumpThread thread : threads) {
-            try {
-                thread.stop(1_000);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        if (!drain(DRAIN_PATIENCE)) {
+            onEveryCursor(this::stalled);
+            allLeftWithin(LAST_LOOK_NANOS);
+        }
+        long deadline = System.nanoTime() + STOP_NANOS;
+        threads.forEach(PumpThread::stop);
+        try {
+            for (PumpThread thread : threads) {
+                thread.join(deadline - System.nanoTime());
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** Says {@code bye} to everyone and waits until they are gone, or the time is over. */
-    public void drain(Duration patience) {
+    /** Says {@code bye} to everyone and waits until they are gone, or the time is over; returns whether they are. */
+    boolean drain(Duration patience) {
         closed = true;
+        onEveryCursor(this::leaveBecauseClosed);
+        return allLeftWithin(patience.toNanos());
+    }
+
+    private void onEveryCursor(Consumer<Cursor> action) {
         for (PumpThread thread : threads) {
             Pump pump = thread.pump();
-            pump.post(() -> pump.cursors().forEach(this::leaveBecauseClosed));
+            pump.post(() -> pump.cursors().forEach(action));
         }
-        long deadline = System.nanoTime() + patience.toNanos();
+    }
+
+    private boolean allLeftWithin(long patienceNanos) {
+        long deadline = System.nanoTime() + patienceNanos;
         synchronized (subscribers) {
             long left;
             while (subscribers.get() > 0 && (left = deadline - System.nanoTime()) > 0) {
                 try {
-                    subscribers.wait(Math.max(1, left / 1_000_000));
+                    TimeUnit.NANOSECONDS.timedWait(subscribers, left);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    return;
+                    break;
                 }
             }
+            return subscribers.get() == 0;
         }
     }
 
@@ -289,6 +314,10 @@ public final class Pumps implements Feed, AutoCloseable {
         if (cursor.tape() != null) {
             tapes.release(cursor.subscription.source(), cursor.subscription.form());
         }
+        left();
+    }
+
+    private void left() {
         synchronized (subscribers) {
             subscribers.decrementAndGet();
             subscribers.notifyAll();
@@ -297,9 +326,8 @@ public final class Pumps implements Feed, AutoCloseable {
 
     /** The peer takes nothing: it resumes by id when it wants to. Ending may wait for the container, so a worker does it. */
     private void stalled(Cursor cursor) {
-        Outlet outlet = cursor.abandon();
-        if (outlet != null) {
-            workers.execute(outlet::end);
+        if (cursor.abandon()) {
+            workers.execute(cursor::endAbandoned);
         }
     }
 }

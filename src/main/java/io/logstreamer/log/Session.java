@@ -13,7 +13,8 @@ public interface Session {
     void gone();
 
     /**
-     * Sends a block to this subscriber alone, behind what it is sent now. May be called from any thread.
+     * Sends a block to this subscriber alone, behind what it is sent now. May be called from any thread. A subscriber
+     * that lets 1,024 of them wait takes nothing, and is closed.
      *
      * @param block a whole SSE block, ended by an empty line
      */
