@@ -98,9 +98,9 @@ public final class Parameters {
     }
 
     /**
-     * One of several words.
+     * One of several words; a refusal lists them in alphabetical order.
      *
-     * @param choices every word and what it stands for, in the order they are to be listed in
+     * @param choices every word and what it stands for
      */
     public <T> Optional<T> oneOf(String name, Map<String, T> choices) {
         String value = value(name);
@@ -109,7 +109,8 @@ public final class Parameters {
         }
         T chosen = choices.get(value);
         if (chosen == null) {
-            throw refuse(name, "one of " + String.join(", ", choices.keySet()), List.copyOf(choices.keySet()));
+            List<String> words = choices.keySet().stream().sorted().toList();
+            throw refuse(name, "one of " + String.join(", ", words), words);
         }
         return Optional.of(chosen);
     }
