@@ -31,6 +31,7 @@ final class FakeOutlet implements Outlet {
     private IOException failure;
     private RuntimeException endFailure;
     private Session session;
+    private Runnable onWrite = () -> {};
 
     /** The session that hears when there is room; it may begin at once. */
     void serve(Session by) {
@@ -45,6 +46,11 @@ final class FakeOutlet implements Outlet {
             told = true;
             session.writable();
         }
+    }
+
+    /** Runs at each write from now on. */
+    void onWrite(Runnable action) {
+        onWrite = action;
     }
 
     void failWith(IOException toThrow) {
@@ -70,6 +76,7 @@ final class FakeOutlet implements Outlet {
         if (failure != null) {
             throw failure;
         }
+        onWrite.run();
         taken.write(bytes, from, length);
         writes.add(length);
         unflushed += length;

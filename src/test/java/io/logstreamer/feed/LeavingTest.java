@@ -1,6 +1,5 @@
 package io.logstreamer.feed;
 
-import static io.logstreamer.feed.Stage.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -200,18 +199,5 @@ class LeavingTest {
         assertThatThrownBy(() -> stage.pumps.subscribe(Stage.follow(new Start.Live()), new FakeOutlet()))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(stage.pumps.subscribers()).isZero();
-    }
-
-    @Test
-    void streamThatDoesNotFollowEndsAtTheTipExactly() {
-        stage.log.append("a", "b");
-        stage.log.beginLine("unfini");
-        FakeOutlet outlet = stage.subscribe(subscription(new Start.Earliest(), false, false));
-        stage.settle();
-        List<String> blocks = outlet.blocks();
-        assertThat(blocks).hasSize(5).last().isEqualTo("event: log_update\ndata: unfini");
-        assertThat(outlet.ended()).isTrue();
-        assertThat(stage.views.size()).isZero();
-        outlet.assertKeptTheRules();
     }
 }

@@ -12,6 +12,7 @@ import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceState;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,6 +33,9 @@ public final class PlayedLog implements History {
     private int length;
     private int[] ends = new int[1 << 10];
     private int count;
+    /** Which of the stretches are no lines but holes. */
+    private final BitSet lost = new BitSet();
+
     private byte[] unfinished = new byte[0];
     private RuntimeException fault;
     private int reads;
@@ -50,6 +54,13 @@ public final class PlayedLog implements History {
         }
         sink.accept(batch(first, count));
         return EventId.text(tip());
+    }
+
+    /** Loses so many bytes. */
+    public synchronized void lose(int lostBytes) {
+        lost.set(count);
+        add(new byte[lostBytes]);
+        sink.accept(gap(count - 1));
     }
 
     /** Begins a line without ending it. */
@@ -96,6 +107,12 @@ public final class PlayedLog implements History {
         return new LineBatch(position(start), generation, false, "app.log", start, stretch, lead, own, own.length);
     }
 
+    private Gap gap(int stretch) {
+        Position before = position(start(stretch));
+        Position after = position(ends[stretch]);
+        return new Gap(before, after, Gap.Reason.TRUNCATED, after.offset() - before.offset(), false);
+    }
+
     private int start(int line) {
         return line == 0 ? 0 : ends[line - 1];
     }
@@ -104,13 +121,10 @@ public final class PlayedLog implements History {
         return new Position(generation, offset, 0, EventId.markOf(bytes, 0, offset));
     }
 
-    /** The first line that does not end before an offset. */
+    /** The line that begins at an offset. */
     private int lineAt(long offset) {
-        int line = 0;
-        while (line < count && start(line) < offset) {
-            line++;
-        }
-        return line;
+        int found = Arrays.binarySearch(ends, 0, count, (int) offset);
+        return offset == 0 ? 0 : found + 1;
     }
 
     @Override
@@ -161,8 +175,11 @@ public final class PlayedLog implements History {
         if (first == count) {
             return null;
         }
+        if (lost.get(first)) {
+            return gap(first);
+        }
         int next = first + 1;
-        while (next < count && ends[next] - from.offset() <= maxBytes) {
+        while (next < count && !lost.get(next) && ends[next] - from.offset() <= maxBytes) {
             next++;
         }
         return batch(first, next);

@@ -35,7 +35,7 @@ public final class Stage {
         this(1, 1 << 20, 1 << 20);
     }
 
-    Stage(int pumps, int ringBytes, int poolBytes) {
+    public Stage(int pumps, int ringBytes, int poolBytes) {
         this.ring = new Ring(ringBytes);
         this.log = new PlayedLog(ring);
         this.pool = new SegmentPool(poolBytes);
@@ -89,7 +89,7 @@ public final class Stage {
     }
 
     /** Lets time pass, and what it brings happen. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         clock.advance(time);
         settle();
     }
