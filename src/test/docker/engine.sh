@@ -22,7 +22,9 @@ check_machine() {
   done
   compose >/dev/null 2>&1 || missing+=("docker compose (Debian: docker-compose)")
   if [ "${#missing[@]}" -gt 0 ]; then
-    cannot "not installed:$(printf ' %s;' "${missing[@]}")"
+    local list
+    list=$(printf ', %s' "${missing[@]}")
+    cannot "not installed: ${list#, }"
   fi
   [ "$(id -u)" -eq 0 ] || cannot "a Docker engine is started by root only"
 }

@@ -97,13 +97,19 @@ final class DockerEngine implements AutoCloseable {
     /** Waits until the container's own health check is content. */
     void awaitHealthy(String container) throws Exception {
         try {
-            Await.until(
-                    "the container is healthy",
-                    HEALTHY_LIMIT,
-                    () -> "healthy".equals(docker("inspect", "--format", "{{.State.Health.Status}}", container)));
+            Await.until("the container is healthy", HEALTHY_LIMIT, () -> isHealthy(container));
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "\n" + logs(container), e);
         }
+    }
+
+    private boolean isHealthy(String container) throws IOException, InterruptedException {
+        String state = docker("inspect", "--format", "{{.State.Status}} {{.State.Health.Status}}", container);
+        return switch (state) {
+            case "running healthy" -> true;
+            case "running starting" -> false;
+            default -> throw new AssertionError("the container will not be healthy: " + state);
+        };
     }
 
     /** What the container has written to both of its outputs. */
