@@ -119,7 +119,7 @@ class DockerIT {
             log.append("after");
             assertThat(stream.awaitLines(1, LINE_LIMIT)).containsExactly("after");
 
-            engine.docker("stop", "--time=30", server);
+            engine.docker("stop", "-t", "30", server);
             assertSaysGoodbye(stream, server);
         }
         assertThat(engine.logs(server)).doesNotContain("WARN", "SEVERE", "Exception");
