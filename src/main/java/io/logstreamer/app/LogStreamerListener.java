@@ -50,6 +50,7 @@ public final class LogStreamerListener implements ServletContextListener {
         if (started != null) {
             started.close();
         }
+        RecordMethods.forget();
     }
 
     /** The engine that the listener of a context has started. */
