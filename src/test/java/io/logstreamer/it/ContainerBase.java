@@ -15,8 +15,9 @@ import java.util.TreeMap;
  * <p>Confined to the test's thread.
  */
 final class ContainerBase implements AutoCloseable {
+    /** Soft references end with each collection: what only they hold has not leaked. */
     private static final List<String> JVM_ARGUMENTS =
-            List.of("-Xmx512m", "-XX:+UseSerialGC", "-Djava.awt.headless=true");
+            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:SoftRefLRUPolicyMSPerMB=0", "-Djava.awt.headless=true");
 
     private final ContainerKind kind;
     private final Distribution distribution;
