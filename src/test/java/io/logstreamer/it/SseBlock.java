@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryMillis the last {@code retry} field, null if there was none
  * @param comments the comments, without their colon
  */
-record SseBlock(
+public record SseBlock(
         @Nullable String event,
         @Nullable String data,
         @Nullable String id,
@@ -20,29 +20,29 @@ record SseBlock(
         List<String> comments) {
 
     /** Moves the cursor of a subscriber and says nothing else. */
-    boolean isIdOnly() {
+    public boolean isIdOnly() {
         return id != null && data == null && event == null;
     }
 
     /** Says nothing to an application: comments, a retry time, or only an id. */
-    boolean isSilent() {
+    public boolean isSilent() {
         return data == null;
     }
 
-    boolean isComment() {
+    public boolean isComment() {
         return data == null && event == null && id == null && retryMillis == null && !comments.isEmpty();
     }
 
-    boolean isLine() {
+    public boolean isLine() {
         return data != null && "log_update".equals(event);
     }
 
-    boolean is(String eventName) {
+    public boolean is(String eventName) {
         return eventName.equals(event);
     }
 
     /** The data of a block that must have some. */
-    String text() {
+    public String text() {
         if (data == null) {
             throw new AssertionError("a block without data: " + this);
         }
@@ -50,7 +50,7 @@ record SseBlock(
     }
 
     /** The id of a block that must have one. */
-    String position() {
+    public String position() {
         if (id == null) {
             throw new AssertionError("a block without id: " + this);
         }

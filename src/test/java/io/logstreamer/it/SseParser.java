@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to one thread.
  */
-final class SseParser {
+public final class SseParser {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private boolean afterCarriageReturn;
 
@@ -28,7 +28,7 @@ final class SseParser {
     private boolean anyField;
 
     /** The blocks that these bytes complete. */
-    List<SseBlock> feed(byte[] bytes, int length) {
+    public List<SseBlock> feed(byte[] bytes, int length) {
         List<SseBlock> complete = new ArrayList<>();
         for (int i = 0; i < length; i++) {
             byte b = bytes[i];
@@ -46,7 +46,7 @@ final class SseParser {
     }
 
     /** Whether a block has begun and not ended. */
-    boolean isInsideBlock() {
+    public boolean isInsideBlock() {
         return line.size() > 0 || anyField;
     }
 
