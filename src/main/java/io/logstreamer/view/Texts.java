@@ -114,7 +114,7 @@ final class Texts {
         while (lead >= from && lead > to - 4 && (bytes[lead] & 0xC0) == 0x80) {
             lead--;
         }
-        if (lead < from || bytes[lead] >= 0) {
+        if (lead < from || !Utf8.leads(bytes[lead])) {
             return to;
         }
         // A negative answer that reaches exactly to the end is a sequence that was still going well.
@@ -242,8 +242,10 @@ final class Texts {
                 if (bytes[i] == 0x07) {
                     return i + 1;
                 }
-                if (bytes[i] == ESC && i + 1 < to && bytes[i + 1] == '\\') {
-                    return i + 2;
+                if (bytes[i] == ESC) {
+                    // Any other ESC breaks the string off, as in a terminal. To look behind it would cost the square of
+                    // the length of a line full of unfinished ones.
+                    return i + 1 < to && bytes[i + 1] == '\\' ? i + 2 : at + 1;
                 }
             }
         }

@@ -8,6 +8,12 @@ final class Utf8 {
 
     private Utf8() {}
 
+    /** Whether a valid sequence of more than one byte can begin with this. */
+    static boolean leads(byte b) {
+        int value = b & 0xff;
+        return value >= 0xC2 && value <= 0xF4;
+    }
+
     /**
      * Looks at the sequence that begins with a byte above 0x7F.
      *
