@@ -30,6 +30,10 @@ public final class SegmentPool {
     }
 
     synchronized void add(Block block, int bytes) {
+        if (block.view.dropped()) {
+            block.evict();
+            return;
+        }
         oldestFirst.addLast(block);
         block.weightBytes = bytes + OVERHEAD_BYTES;
         weightBytes += block.weightBytes;
@@ -46,7 +50,9 @@ public final class SegmentPool {
         makeRoom();
     }
 
+    /** A view is dropped: its blocks go, and none that a worker still makes for it comes in. */
     synchronized void removeAll(View view) {
+        view.drop();
         oldestFirst.removeIf(block -> {
             boolean its = block.view == view;
             if (its) {

@@ -63,6 +63,9 @@ final class View implements Tape, Runnable {
     private final ReentrantLock lock = new ReentrantLock();
     /** Somebody wanted to encode while the lock was held, and went away. */
     private volatile boolean refused;
+
+    /** Nobody holds this view any more: what a worker still brings is thrown away. Guarded by the pool. */
+    private boolean dropped;
     /** Guarded by the lock. */
     private final Encoder encoder;
     /** Guarded by the lock. */
@@ -174,6 +177,16 @@ final class View implements Tape, Runnable {
             refused = false;
         }
         return was;
+    }
+
+    /** Nobody holds this view any more. Called by the pool. */
+    void drop() {
+        dropped = true;
+    }
+
+    /** Called by the pool. */
+    boolean dropped() {
+        return dropped;
     }
 
     /** A block left the pool. Takes no lock: the pool calls it from any view's. */
@@ -321,12 +334,13 @@ final class View implements Tape, Runnable {
     }
 
     private void seal(Block block) {
-        block.seal();
-        growing.remove(block);
         if (block.extent().end().equals(block.start())) {
-            // It holds nothing but what moves no cursor: found again at its end it would be sent for ever.
+            // It holds nothing but what moves no cursor: found again at its end it would be sent for ever. Taken out
+            // before it is sealed, since a reader that sees the seal looks there without the lock.
             index.remove(block.start(), block);
         }
+        growing.remove(block);
+        block.seal();
     }
 
     private void sealAndGoOn(Block block) {
