@@ -47,6 +47,7 @@ public final class Pumps implements Feed, AutoCloseable {
     private static final long STOP_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
     private static final long LOOK_SECONDS = 3;
     private static final String SHUTDOWN = "shutdown";
+    private static final int MAX_SHOWN_ID = 80;
     private static final Logger LOG = System.getLogger("io.logstreamer.feed");
 
     /**
@@ -251,7 +252,7 @@ public final class Pumps implements Feed, AutoCloseable {
         }
         Gap.Reason reason = start.reason();
         if (reason != null) {
-            preamble.add(tapes.gapBlock(givenId(subscription.start()), start.position(), reason));
+            preamble.add(tapes.gapBlock(shown(givenId(subscription.start())), start.position(), reason));
         }
         preamble.add(Blocks.idOnly(start.position()));
         byte[] unfinished = null;
@@ -292,6 +293,11 @@ public final class Pumps implements Feed, AutoCloseable {
         return found.reason() == Gap.Reason.UNKNOWN_ID && subscription.onGapLatest()
                 ? new Resolution(tip, found.reason())
                 : found;
+    }
+
+    /** What a client sends for an id may be anything: no more of it comes back than the longest id of ours has. */
+    private static String shown(String id) {
+        return id.length() <= MAX_SHOWN_ID ? id : id.substring(0, MAX_SHOWN_ID);
     }
 
     private static String givenId(Start start) {

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -66,6 +68,7 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
     private final ContainerRequest request;
     private final Surroundings surroundings;
     private final AtomicBoolean finished = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final List<byte[]> early = new ArrayList<>();
 
     private int flushes;
@@ -168,6 +171,7 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
                 LOG.log(System.Logger.Level.DEBUG, "The request scope was gone already", e);
             }
         }
+        ended.countDown();
         BiConsumer<CursorSink, @Nullable Throwable> over = onOver;
         if (over != null) {
             over.accept(this, cause);
@@ -196,6 +200,13 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
 
     @Override
     public void onTimeout(AsyncEvent event) {
+        // There is no time limit: this is Tomcat, which ends what a stopping application has left open. The pump can
+        // still say bye while we keep the container's thread here.
+        Session begun = session;
+        if (begun != null) {
+            begun.leave("shutdown");
+            awaitEnd();
+        }
         gone(null);
     }
 
@@ -207,6 +218,17 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
     @Override
     public void onStartAsync(AsyncEvent event) {
         // The request is not started again: nothing forwards a stream.
+    }
+
+    /** Waits until the pump has ended the response, a second at most. */
+    private void awaitEnd() {
+        try {
+            if (!ended.await(1, TimeUnit.SECONDS)) {
+                LOG.log(System.Logger.Level.DEBUG, "The peer took no bye");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void gone(@Nullable Throwable failure) {
