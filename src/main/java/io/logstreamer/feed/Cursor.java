@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  *   joining --begin--&gt; reading &lt;--locate/arrived--&gt; waiting
  *      |                  |
  *      '------ leave -----+--&gt; leaving --bye, end--&gt; gone
- *   any --gone()/failed write--&gt; dead
+ *   any --gone(), failed write, abandon--&gt; over
  * </pre>
  *
  * <p><b>Threads.</b> The pump owns it and alone calls the outlet. Container threads only set {@code ready} and {@code
- * dead} and signal. Two races decide the order of the lines below, both found the hard way:
+ * gone} and signal. Two races decide the order of the lines below, both found the hard way:
  * <ol>
  *   <li>{@code ready} is cleared <em>before</em> {@code isReady()} is asked and set again if it said true. Asked the other
  *       way round, an {@code onWritePossible} in between is overwritten and the subscriber hangs for ever.
- *   <li>{@code inDrain} is raised around every call of the outlet and {@code dead} is looked at after raising it; {@link
- *       #gone} sets {@code dead} and waits until it is lowered. Otherwise Tomcat recycles the response while a failing
+ *   <li>{@code inDrain} is raised around every call of the outlet and {@code gone} is looked at after raising it; {@link
+ *       #gone()} sets {@code gone} and waits until it is lowered. Otherwise Tomcat recycles the response while a failing
  *       write still uses it, and the next request that gets the same response dies for it.
  * </ol>
  */
@@ -70,8 +70,6 @@ final class Cursor implements Session {
     private final long heartbeatNanos;
 
     private volatile boolean ready;
-    /** Nothing may be written any more, for whatever reason. */
-    private volatile boolean dead;
     /** The container said so: nothing may be touched any more, not even to end it. */
     private volatile boolean gone;
 
@@ -90,6 +88,9 @@ final class Cursor implements Session {
     private boolean asking;
     private boolean unflushed;
     private boolean leaving;
+    /** Ended, failed or abandoned: the pump has done with the outlet. */
+    private boolean over;
+
     private long quietSince;
     boolean queued;
     int place = -1;
@@ -114,7 +115,6 @@ final class Cursor implements Session {
     @Override
     public void gone() {
         gone = true;
-        dead = true;
         pump.signal(this);
         if (drainer == Thread.currentThread()) {
             return;
@@ -142,8 +142,9 @@ final class Cursor implements Session {
         farewell.accept(this, reason);
     }
 
-    boolean isDead() {
-        return dead;
+    /** Whether only the forgetting is left to do. */
+    boolean isOver() {
+        return gone || over;
     }
 
     @Nullable Tape tape() {
@@ -206,10 +207,10 @@ final class Cursor implements Session {
 
     /** Keeps the pump away from an output that takes nothing; whether {@link #endAbandoned} should follow. On the pump. */
     boolean abandon() {
-        if (dead) {
+        if (isOver()) {
             return false;
         }
-        dead = true;
+        over = true;
         pump.signal(this);
         return true;
     }
@@ -235,25 +236,29 @@ final class Cursor implements Session {
 
     /** Writes what there is, at most a turn's share. Called by the pump. */
     Turn turn(long now) {
-        if (dead) {
+        if (over) {
             return Turn.OVER;
         }
-        if (!ready) {
+        if (!ready && !gone) {
             return Turn.IDLE;
         }
         drainer = Thread.currentThread();
         inDrain = true;
         try {
-            // After raising inDrain: from here on whoever declares us dead waits.
-            return dead ? Turn.OVER : drain(now);
+            // After raising inDrain: from here on a container that declares it over waits.
+            return gone ? over() : drain(now);
         } catch (IOException | RuntimeException e) {
             // The peer is gone, or the container's state with it. Its callbacks end the response; we only keep away.
-            dead = true;
-            return Turn.OVER;
+            return over();
         } finally {
             inDrain = false;
             drainer = null;
         }
+    }
+
+    private Turn over() {
+        over = true;
+        return Turn.OVER;
     }
 
     private Turn drain(long now) throws IOException {
@@ -302,10 +307,10 @@ final class Cursor implements Session {
         return limit - from;
     }
 
-    /** Rule: cleared first, then asked, then set again; see above. */
+    /** Rule: cleared first, then asked, then set again; see above. Whoever is gone meanwhile is not asked any more. */
     private boolean writable0() {
         ready = false;
-        if (!outlet.isReady()) {
+        if (gone || !outlet.isReady()) {
             return false;
         }
         ready = true;
@@ -327,7 +332,7 @@ final class Cursor implements Session {
         if (!writable0()) {
             return Turn.IDLE;
         }
-        dead = true;
+        over = true;
         outlet.end();
         return Turn.OVER;
     }

@@ -84,7 +84,7 @@ final class Pump {
         this.nextTick = lastTurnNanos + TICK_NANOS;
     }
 
-    /** Something happened to a cursor: its output is ready, or it is dead. */
+    /** Something happened to a cursor: its output is ready, or it is gone. */
     void signal(Cursor cursor) {
         post(() -> makeDue(cursor));
     }
@@ -208,7 +208,7 @@ final class Pump {
     private void tick(long now) {
         nextTick = now + TICK_NANOS;
         for (Cursor cursor : all) {
-            if (cursor.isDead() || cursor.tick(now)) {
+            if (cursor.isOver() || cursor.tick(now)) {
                 makeDue(cursor);
             } else if (cursor.stalledNanos(now) > writeTimeoutNanos) {
                 giveUp(cursor);

@@ -160,6 +160,20 @@ class ThreadingRulesTest {
         assertThat(stage.pumps.subscribers()).isZero();
     }
 
+    /** A turn that begins after the container has spoken makes no call, however ready the output was. */
+    @Test
+    void rule4PumpLooksAgainBeforeItsFirstCall() {
+        begun();
+        List<String> before = output.calls();
+        stage.log.append("a");
+        request.tellComplete();
+        output.recycle();
+        stage.settle();
+        assertThat(output.calls()).isEqualTo(before);
+        assertThat(stage.pumps.subscribers()).isZero();
+        request.assertEndedOnce();
+    }
+
     /** As on Jetty: the end of the response calls back on the thread that ends it. */
     @Test
     void rule4CallbackOnTheDrainingThreadDoesNotWaitForItself() {
@@ -278,6 +292,32 @@ class ThreadingRulesTest {
         assertThat(request.commits()).isOne();
         output.recycle();
         stage.settle();
+        request.assertEndedOnce();
+    }
+
+    /** The container reports the end inside a call of the pump, on its thread (Jetty) or on another (Tomcat). */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void rule5NothingIsTouchedOnceItIsOver(boolean onPump) {
+        begun();
+        output.whileWriting(() -> {
+            if (onPump) {
+                request.tellComplete();
+            } else {
+                awaitStanding(onContainer(() -> {
+                    request.tellComplete();
+                    output.recycle();
+                }));
+            }
+        });
+        stage.log.append("a");
+        int before = output.calls().size();
+        stage.settle();
+        stage.log.append("b");
+        stage.settle();
+        joinAll();
+        assertThat(output.calls().subList(before, output.calls().size())).containsExactly("isReady", "write");
+        assertThat(stage.pumps.subscribers()).isZero();
         request.assertEndedOnce();
     }
 
