@@ -279,6 +279,9 @@ final class Cursor implements Session {
 
     /** Writes the next piece. Returns its length, 0 if there is none, -1 if the output is full. */
     private int writeNext() throws IOException {
+        // The place on the tape is taken before the first byte is written: a client that has seen its id counts on what
+        // is announced from then on.
+        Segment current = readable();
         if (!own.isEmpty() && atBoundary()) {
             byte[] block = own.element();
             if (!writable0()) {
@@ -289,7 +292,6 @@ final class Cursor implements Session {
             unflushed = true;
             return block.length;
         }
-        Segment current = readable();
         if (current == null) {
             return 0;
         }

@@ -167,6 +167,21 @@ class StreamStartTest {
         outlet.assertKeptTheRules();
     }
 
+    /** What was written may be with the client before the pump comes to its next step. */
+    @Test
+    void announcementMadeOnceTheClientHasItsPlaceIsNotMissed() {
+        FakeOutlet outlet = new FakeOutlet();
+        outlet.onWrite(() -> {
+            outlet.onWrite(() -> {});
+            stage.ring.announce("data: at once\n\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        });
+        outlet.serve(stage.pumps.subscribe(Stage.follow(new Start.Live()), outlet));
+        stage.settle();
+
+        assertThat(outlet.blocks()).hasSize(3).last().isEqualTo("data: at once");
+        outlet.assertKeptTheRules();
+    }
+
     @Test
     void announcementsOfAQuietSourceArriveOnce() {
         FakeOutlet outlet = stage.follower();
