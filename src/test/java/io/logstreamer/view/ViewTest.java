@@ -3,21 +3,16 @@ package io.logstreamer.view;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.Position;
-import io.logstreamer.log.Recent;
 import io.logstreamer.log.Segment;
 import io.logstreamer.log.Tape;
 import io.logstreamer.log.TextLog;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -504,61 +499,6 @@ class ViewTest {
         tape.detach(second);
         world.publish("three\n");
         assertThat(two).hasValue(3);
-    }
-
-    /** Without it the last line of a burst waited for the next one, or for the heartbeat. */
-    @Test
-    void pumpTurnedAwayWhileAPlaceWasLookedUpIsWoken() {
-        World world = World.roomy();
-        world.publish("one\n");
-        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
-        View view = new View(
-                World.SOURCE, Forms.ESCAPE, new Watched(world.ring, meanwhile), world.log, world.workers, world.pool);
-        Position tip = world.log.tip();
-        Tape.Spot spot = view.locate(tip, () -> {});
-        world.publish("two\n");
-        AtomicInteger woken = new AtomicInteger();
-        Runnable pump = woken::incrementAndGet;
-        view.attach(pump);
-        meanwhile.set(() -> CompletableFuture.runAsync(() -> assertThat(view.extend(spot.segment(), pump))
-                        .as("the lock is held")
-                        .isFalse())
-                .join());
-
-        view.locate(world.beginning, () -> {});
-
-        assertThat(woken).hasValue(1);
-        assertThat(view.extend(spot.segment(), pump)).isTrue();
-    }
-
-    /** The ring, with something happening in the middle of a search. */
-    private record Watched(Recent ring, AtomicReference<Runnable> meanwhile) implements Recent {
-
-        @Override
-        public @Nullable Tip tip(String source) {
-            return ring.tip(source);
-        }
-
-        @Override
-        public @Nullable Entry entry(String source, long number) {
-            return ring.entry(source, number);
-        }
-
-        @Override
-        public long find(Position before) {
-            meanwhile.get().run();
-            return ring.find(before);
-        }
-
-        @Override
-        public void listen(String source, Runnable listener) {
-            ring.listen(source, listener);
-        }
-
-        @Override
-        public void unlisten(String source, Runnable listener) {
-            ring.unlisten(source, listener);
-        }
     }
 
     private static void assertSameSegments(List<Segment> segments, List<Segment> others) {
