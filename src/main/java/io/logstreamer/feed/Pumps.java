@@ -108,7 +108,12 @@ public final class Pumps implements Feed, AutoCloseable {
     }
 
     @Override
-    public Session subscribe(Subscription subscription, Outlet outlet) {
+    public CompletableFuture<Position> look(String source) {
+        return history.tip(source);
+    }
+
+    @Override
+    public Session subscribe(Subscription subscription, Outlet outlet, CompletableFuture<Position> tip) {
         // Counted before the question: a drain that closes in between waits for this one too.
         subscribers.incrementAndGet();
         if (closed) {
@@ -124,8 +129,7 @@ public final class Pumps implements Feed, AutoCloseable {
                 sayBye(cursor, SHUTDOWN);
             }
         });
-        CompletableFuture<Position> look = history.tip(subscription.source());
-        look.whenComplete((tip, failure) -> workers.execute(() -> begin(cursor, tip, failure)))
+        tip.whenComplete((position, failure) -> workers.execute(() -> begin(cursor, position, failure)))
                 .exceptionally(failure -> null);
         return cursor;
     }

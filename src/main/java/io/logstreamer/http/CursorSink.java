@@ -1,6 +1,7 @@
 package io.logstreamer.http;
 
 import io.logstreamer.log.Feed;
+import io.logstreamer.log.Position;
 import io.logstreamer.log.Session;
 import io.logstreamer.log.Subscription;
 import jakarta.servlet.AsyncEvent;
@@ -74,6 +75,7 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
     private int flushes;
     private @Nullable Subscription subscription;
     private @Nullable Feed feed;
+    private @Nullable CompletableFuture<Position> tip;
     private volatile @Nullable BiConsumer<CursorSink, @Nullable Throwable> onOver;
     private volatile @Nullable Session session;
     private volatile @Nullable RequestContext context;
@@ -88,6 +90,11 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
     /** What the resource method found the client to want. */
     void want(Subscription wanted) {
         this.subscription = wanted;
+    }
+
+    /** The place that was taken for it before the head of the answer goes out. */
+    void from(CompletableFuture<Position> taken) {
+        this.tip = taken;
     }
 
     /**
@@ -132,7 +139,9 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
         async.addListener(this);
         Session begun;
         try {
-            begun = by.subscribe(wanted, new ServletOutlet(out, () -> finish(null)));
+            ServletOutlet outlet = new ServletOutlet(out, () -> finish(null));
+            CompletableFuture<Position> taken = tip;
+            begun = taken == null ? by.subscribe(wanted, outlet) : by.subscribe(wanted, outlet, taken);
         } catch (IllegalStateException stopping) {
             finish(stopping);
             return;

@@ -31,7 +31,6 @@ record Refusal(Problem problem, HttpHeaders headers) {
     private Response asProblem(int waitSeconds) {
         return Response.fromResponse(problem.response())
                 .header(HttpHeaders.RETRY_AFTER, waitSeconds)
-                .header(HttpHeaders.CACHE_CONTROL, StreamHeaders.NO_STORE)
                 .build();
     }
 

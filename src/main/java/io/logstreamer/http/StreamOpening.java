@@ -3,6 +3,7 @@ package io.logstreamer.http;
 import io.logstreamer.log.Feed;
 import io.logstreamer.log.Health;
 import io.logstreamer.log.History;
+import io.logstreamer.log.Position;
 import io.logstreamer.log.Subscription;
 import io.logstreamer.log.Subscription.Start;
 import jakarta.inject.Inject;
@@ -14,12 +15,22 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.SseBroadcaster;
 import jakarta.ws.rs.sse.SseEventSink;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What every stream begins with: the query is read, a full or stopping server says so, and the sink is registered. On the
  * request's thread.
  */
 public final class StreamOpening {
+
+    private static final long LOOK_MILLIS = 250;
+    private static final Logger LOG = System.getLogger("io.logstreamer.http");
 
     private final StreamResource.Options options;
     private final Feed feed;
@@ -54,12 +65,31 @@ public final class StreamOpening {
         if (isFinished(wanted)) {
             throw new WebApplicationException(Response.noContent().build());
         }
-        ((CursorSink) sink).want(wanted);
+        CursorSink cursor = (CursorSink) sink;
+        cursor.want(wanted);
+        cursor.from(placeOf(wanted.source()));
         try {
             broadcaster.register(sink);
         } catch (IllegalStateException closedMeanwhile) {
             throw stopping(headers);
         }
+    }
+
+    /**
+     * Takes the place before the head goes out: a client that has seen the head misses no line written after it. Waits for
+     * a look at the file, which takes under a millisecond unless the disk hangs; then the head goes all the same, and the
+     * place is where the look comes to.
+     */
+    private CompletableFuture<Position> placeOf(String source) {
+        CompletableFuture<Position> place = feed.look(source);
+        try {
+            place.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | CancellationException | TimeoutException e) {
+            LOG.log(Level.DEBUG, "No look in time at " + source, e);
+        }
+        return place;
     }
 
     /** Whether all was sent already: 204 tells an {@code EventSource} not to come again (WHATWG HTML, 9.2.2). */

@@ -1,14 +1,29 @@
 package io.logstreamer.log;
 
+import java.util.concurrent.CompletableFuture;
+
 /** Port: what serves subscribers. Thread-safe. */
 public interface Feed {
 
     /**
+     * Takes the place that a subscriber who comes now begins at: behind every whole line that is in the file at the time
+     * of the call. Asked for before the head of the answer goes out, it makes a client that has seen the head miss
+     * nothing. Completes after one forced look at the file.
+     */
+    CompletableFuture<Position> look(String source);
+
+    /**
      * Begins to serve a subscriber. Nothing is written before the first {@link Session#writable}.
      *
+     * @param tip what {@link #look} gave for its source
      * @throws IllegalStateException the feed is closed
      */
-    Session subscribe(Subscription subscription, Outlet outlet);
+    Session subscribe(Subscription subscription, Outlet outlet, CompletableFuture<Position> tip);
+
+    /** Begins to serve a subscriber at a place that is taken now. */
+    default Session subscribe(Subscription subscription, Outlet outlet) {
+        return subscribe(subscription, outlet, look(subscription.source()));
+    }
 
     /**
      * Whether a resume would find nothing to send: the id is good and lies at the tip. Waits for one forced look at the
