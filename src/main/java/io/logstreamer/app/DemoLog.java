@@ -32,10 +32,11 @@ record DemoLog(Path path, long maxBytes, @Nullable Path seed, Rate rate) {
     /**
      * The log that the settings ask for.
      *
+     * @param contextPath of the application: two of them in one container never write the same sample
      * @param temporaryDirectory the servlet context's; null: it has none
      * @return null: none is to be written
      */
-    static @Nullable DemoLog of(Settings settings, @Nullable Path temporaryDirectory) {
+    static @Nullable DemoLog of(Settings settings, String contextPath, @Nullable Path temporaryDirectory) {
         if (!settings.demoRuns()) {
             return null;
         }
@@ -45,7 +46,13 @@ record DemoLog(Path path, long maxBytes, @Nullable Path seed, Rate rate) {
         if (out != null) {
             return new DemoLog(out, Long.MAX_VALUE, demo.seed(), rate);
         }
-        Path directory = directory(settings.state().dir(), temporaryDirectory);
+        Path own = settings.state()
+                .dir()
+                .resolve(
+                        contextPath.isEmpty()
+                                ? "ROOT"
+                                : contextPath.substring(1).replace('/', '#'));
+        Path directory = directory(own, temporaryDirectory);
         return new DemoLog(directory.resolve("sample.log"), SAMPLE_BYTES, demo.seed(), rate);
     }
 

@@ -35,7 +35,8 @@ public final class LogStreamerListener implements ServletContextListener {
                         settings.ui().title(),
                         settings.ui().enabled(),
                         name.version()));
-        Engine started = new Engine(settings, DemoLog.of(settings, temporaryDirectory(context)), name);
+        Engine started =
+                new Engine(settings, DemoLog.of(settings, context.getContextPath(), temporaryDirectory(context)), name);
         engine = started;
         context.setAttribute(Engine.class.getName(), started);
         started.start();

@@ -118,6 +118,10 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
         flushes++;
         if (flushes == 1) {
             super.flushQueue();
+            if (flushes == 1) {
+                // The head could not be sent: the container has ended the request, and nothing was begun.
+                forget();
+            }
         } else if (flushes == 2) {
             takeOver();
         }
@@ -184,6 +188,14 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
         BiConsumer<CursorSink, @Nullable Throwable> over = onOver;
         if (over != null) {
             over.accept(this, cause);
+        }
+    }
+
+    private void forget() {
+        closed = true;
+        BiConsumer<CursorSink, @Nullable Throwable> over = onOver;
+        if (finished.compareAndSet(false, true) && over != null) {
+            over.accept(this, null);
         }
     }
 

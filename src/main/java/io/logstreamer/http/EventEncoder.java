@@ -29,7 +29,8 @@ final class EventEncoder {
     }
 
     /**
-     * One block, ended by an empty line.
+     * One block, ended by an empty line. It has no id, whatever the event has: an id would move the client's place in the
+     * log to something that no server could find again.
      *
      * @throws IllegalArgumentException no provider can write data of this type and media type
      */
@@ -37,7 +38,6 @@ final class EventEncoder {
         StringBuilder block = new StringBuilder();
         fields(block, "", event.getComment());
         fields(block, "event", event.getName());
-        fields(block, "id", event.getId());
         if (event.isReconnectDelaySet()) {
             block.append("retry: ").append(event.getReconnectDelay()).append('\n');
         }

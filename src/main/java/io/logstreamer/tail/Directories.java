@@ -4,10 +4,15 @@ import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Attributes;
 import io.logstreamer.log.SourceSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Finds the logs that a glob names, as they are on the disk now. Confined to the tailer thread. */
@@ -19,6 +24,9 @@ final class Directories {
     /** What a glob found: the id of the source, and its active file. */
     record Found(String id, Path path) {}
 
+    private static final Logger LOG = System.getLogger("io.logstreamer.tail");
+
+    private final Set<Path> leftOut = new HashSet<>();
     private final Disk disk;
     private final Consumer<Path> visited;
 
@@ -44,22 +52,29 @@ final class Directories {
             throws IOException {
         visited.accept(directory);
         for (Path path : disk.list(directory)) {
-            Path below = glob.root().relativize(path);
-            String name = RotatedSet.nameOf(path);
-            if (name.startsWith(".")) {
+            if (RotatedSet.nameOf(path).startsWith(".") || RotatedSet.isRotatedName(RotatedSet.nameOf(path))) {
                 continue;
             }
-            if (matcher.matches(below) && !RotatedSet.isRotatedName(name)) {
+            Path below = glob.root().relativize(path);
+            boolean named = matcher.matches(below);
+            if (!named && depth == 0) {
+                continue;
+            }
+            try {
                 Attributes attributes = disk.attributes(path);
-                if (attributes != null && attributes.regular()) {
-                    found.add(new Found(glob.name() + "/" + below.toString().replace('\\', '/'), path));
+                if (attributes == null) {
                     continue;
                 }
-            }
-            if (depth > 0 && !RotatedSet.isRotatedName(name)) {
-                Attributes attributes = disk.attributes(path);
-                if (attributes != null && !attributes.regular()) {
+                if (attributes.regular() && named) {
+                    found.add(new Found(glob.name() + "/" + below.toString().replace('\\', '/'), path));
+                } else if (!attributes.regular() && depth > 0) {
                     walk(glob, matcher, path, depth - 1, found);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                // One that may not be entered, a loop of links, a mount that is gone: its neighbours are found all the
+                // same.
+                if (leftOut.add(path)) {
+                    LOG.log(Level.WARNING, "Left out of source group {0}: {1}", glob.name(), e.toString());
                 }
             }
         }

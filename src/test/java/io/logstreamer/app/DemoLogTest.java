@@ -17,9 +17,9 @@ class DemoLogTest {
 
     @Test
     void unconfiguredServerWritesABoundedSampleInItsState() throws Exception {
-        DemoLog demo = DemoLog.of(settings(Map.of()), directory.resolve("temp"));
+        DemoLog demo = DemoLog.of(settings(Map.of()), "", directory.resolve("temp"));
 
-        assertThat(demo.path()).isEqualTo(directory.resolve("state/sample/sample.log"));
+        assertThat(demo.path()).isEqualTo(directory.resolve("state/ROOT/sample/sample.log"));
         assertThat(demo.maxBytes()).isLessThan(100 << 20);
         try (LogMaker maker = demo.maker()) {
             assertThat(maker.write(2)).isEqualTo(2);
@@ -31,14 +31,14 @@ class DemoLogTest {
     void stateThatRefusesFilesSendsTheSampleToTheTemporaryDirectory() throws Exception {
         Files.writeString(directory.resolve("state"), "a file where a directory is wanted");
 
-        DemoLog demo = DemoLog.of(settings(Map.of()), directory.resolve("temp"));
+        DemoLog demo = DemoLog.of(settings(Map.of()), "", directory.resolve("temp"));
 
         assertThat(demo.path()).isEqualTo(directory.resolve("temp/sample/sample.log"));
     }
 
     @Test
     void serverWithASourceWritesNothing() {
-        assertThat(DemoLog.of(settings(Map.of("logstreamer.sources", "/var/log/app.log")), directory))
+        assertThat(DemoLog.of(settings(Map.of("logstreamer.sources", "/var/log/app.log")), "", directory))
                 .isNull();
     }
 
@@ -48,6 +48,7 @@ class DemoLogTest {
 
         DemoLog demo = DemoLog.of(
                 settings(Map.of("logstreamer.sources", "app=" + out, "logstreamer.demo.out", out.toString())),
+                "",
                 directory);
 
         assertThat(demo.path()).isEqualTo(out);
@@ -59,6 +60,7 @@ class DemoLogTest {
         DemoLog demo = DemoLog.of(
                 settings(Map.of(
                         "logstreamer.demo.seed", directory.resolve("nowhere").toString())),
+                "",
                 directory);
 
         try (LogMaker maker = demo.maker()) {
