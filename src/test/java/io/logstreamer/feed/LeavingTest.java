@@ -1,7 +1,6 @@
 package io.logstreamer.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logstreamer.log.Session;
 import io.logstreamer.log.Subscription.Start;
@@ -191,13 +190,5 @@ class LeavingTest {
         assertThat(stage.pumps.subscribers()).isZero();
         assertThat(outlet.ended()).isTrue();
         outlet.assertKeptTheRules();
-    }
-
-    @Test
-    void nobodyComesInOnceItIsClosed() {
-        stage.pumps.drain(Duration.ZERO);
-        assertThatThrownBy(() -> stage.pumps.subscribe(Stage.follow(new Start.Live()), new FakeOutlet()))
-                .isInstanceOf(IllegalStateException.class);
-        assertThat(stage.pumps.subscribers()).isZero();
     }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WakeUpStressTest {
 
     private static final int OUTLETS = 50;
-    private static final int LINES = 3_000;
+    private static final int LINES = 10_000;
     private static final long PATIENCE_SECONDS = 60;
 
     private final Semaphore progress = new Semaphore(0);
@@ -38,7 +38,7 @@ class WakeUpStressTest {
 
     /** The small ring laps everybody, so that half is read from the log; the large one nobody. */
     @ParameterizedTest
-    @CsvSource({"1, 4000000", "2, 4000000", "3, 20000", "4, 4000"})
+    @CsvSource({"1, 4000000", "2, 4000000", "3, 4000000", "4, 20000", "5, 20000", "6, 4000", "7, 4000"})
     void everyOutletGetsEveryByte(long seed, int ringBytes) throws InterruptedException {
         Ring ring = new Ring(ringBytes);
         PlayedLog log = new PlayedLog(ring);

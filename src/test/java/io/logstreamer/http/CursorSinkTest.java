@@ -135,6 +135,24 @@ class CursorSinkTest {
         assertThat(output.calls()).isEmpty();
     }
 
+    /** Tomcat times out what a stopping application has left open: the pump still says bye while the callback waits. */
+    @Test
+    void timeOutOfAStoppingApplicationLetsThePumpSayBye() throws InterruptedException {
+        begin();
+        output.tellWritable();
+        stage.settle();
+        Thread container = new Thread(() -> request.sink.onTimeout(null), "container");
+        container.start();
+        while (request.commits() == 0 && container.isAlive()) {
+            stage.settle();
+        }
+        container.join();
+        assertThat(output.text()).contains("event: bye\ndata: {\"reason\":\"shutdown\"");
+        request.assertEndedOnce();
+        stage.settle();
+        assertThat(stage.pumps.subscribers()).isZero();
+    }
+
     private void begin() {
         request.begin(stage.pumps, Stage.follow(new Start.Live()));
     }
