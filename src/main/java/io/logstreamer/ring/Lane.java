@@ -94,6 +94,11 @@ final class Lane {
             // Entries that move nothing (announcements, rotations) and lie behind are not for one who joins here.
             return now.next();
         }
+        // Asked for each block a lapped reader reads: it must not cost a walk through everything.
+        Entry oldest = entry(tail);
+        if (oldest != null && before.isBefore(oldest.before())) {
+            return -1;
+        }
         for (long number = now.next() - 1; number >= tail; number--) {
             Entry entry = entry(number);
             if (entry == null) {
