@@ -13,89 +13,91 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One writer that overtakes its readers all the time: whatever a reader gets is what it asked for. */
 class RingStressTest {
 
-    private static final int ENTRIES = 400_000;
+    /** The writer goes on for at least so long, and until each reader has seen enough, however busy the machine is. */
+    private static final int MIN_ENTRIES = 400_000;
+
+    private static final int ENOUGH = 20_000;
 
     private final Numbered app = new Numbered("app");
-
-    /** What a reader met; both numbers must be large for the run to have proved something. */
-    private record Met(long entries, long laps) {}
+    // So few that slots are given away under the readers' eyes, but more than the lane's first array holds.
+    private final Ring ring = new Ring(100L * Numbered.WEIGHT_BYTES);
+    private volatile boolean over;
 
     @Test
     @Timeout(60)
     void readerNeverGetsAnotherEntryThanItAskedFor() throws Exception {
-        // So few that slots are given away under the readers' eyes, but over the first growth of the lane.
-        Ring ring = new Ring(100L * Numbered.WEIGHT_BYTES);
         ring.begin(app.place(0));
         long seed = Seed.next();
-        ExecutorService threads = Executors.newFixedThreadPool(3);
+        List<AtomicLong> seen = List.of(new AtomicLong(), new AtomicLong(), new AtomicLong());
+        ExecutorService threads = Executors.newFixedThreadPool(seen.size());
         try {
-            List<Future<Met>> readers = new ArrayList<>();
-            readers.add(threads.submit(follower(ring)));
-            readers.add(threads.submit(jumper(ring, seed)));
-            readers.add(threads.submit(jumper(ring, seed + 1)));
-            for (int i = 0; i < ENTRIES; i++) {
-                ring.accept(app.entry(i));
+            List<Future<Void>> readers = new ArrayList<>();
+            readers.add(threads.submit(follower(seen.get(0))));
+            readers.add(threads.submit(jumper(seen.get(1), seed)));
+            readers.add(threads.submit(jumper(seen.get(2), seed + 1)));
+            for (long number = 0; number < MIN_ENTRIES || !enough(seen, readers); number++) {
+                ring.accept(app.entry(number));
             }
-            for (Future<Met> reader : readers) {
-                Met met = reader.get();
-                assertThat(met.entries()).as(Seed.told(seed)).isPositive();
+            over = true;
+            for (Future<Void> reader : readers) {
+                assertThat(reader).as(Seed.told(seed)).succeedsWithin(10, TimeUnit.SECONDS);
             }
         } finally {
+            over = true;
             threads.shutdownNow();
             assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 
+    /** A reader that has failed will see no more. */
+    private static boolean enough(List<AtomicLong> seen, List<Future<Void>> readers) {
+        return seen.stream().allMatch(count -> count.get() >= ENOUGH)
+                || readers.stream().anyMatch(Future::isDone);
+    }
+
     /** Reads on and on; when it is lapped it goes on at the tip. */
-    private Callable<Met> follower(Ring ring) {
+    private Callable<Void> follower(AtomicLong seen) {
         return () -> {
-            long entries = 0;
-            long laps = 0;
-            for (long number = 0; number < ENTRIES; ) {
+            long number = 0;
+            while (!over) {
                 Tip tip = ring.tip("app");
                 Entry entry = ring.entry("app", number);
                 if (entry != null) {
                     check(entry, number);
                     number++;
-                    entries++;
+                    seen.incrementAndGet();
                 } else if (number < tip.next()) {
                     number = tip.next();
-                    laps++;
-                } else {
-                    Thread.onSpinWait();
                 }
             }
-            return new Met(entries, laps);
+            return null;
         };
     }
 
     /** Asks for any of the newest, by number and by place, those just being dropped included. */
-    private Callable<Met> jumper(Ring ring, long seed) {
+    private Callable<Void> jumper(AtomicLong seen, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         return () -> {
-            long entries = 0;
-            long laps = 0;
-            for (Tip tip = ring.tip("app"); tip.next() < ENTRIES; tip = ring.tip("app")) {
-                long number = Math.max(0, tip.next() - random.nextInt(110));
+            while (!over) {
+                long number = Math.max(0, ring.tip("app").next() - random.nextInt(110));
                 Entry entry = ring.entry("app", number);
                 if (entry != null) {
                     check(entry, number);
-                    entries++;
-                } else {
-                    laps++;
+                    seen.incrementAndGet();
                 }
                 long found = ring.find(app.place(number));
                 if (found != -1 && found != number) {
                     throw new AssertionError("asked for place " + number + ", got entry " + found);
                 }
             }
-            return new Met(entries, laps);
+            return null;
         };
     }
 
