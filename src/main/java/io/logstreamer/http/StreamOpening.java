@@ -29,7 +29,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class StreamOpening {
 
-    private static final long LOOK_MILLIS = 250;
+    private static final long LOOK_MILLIS = 2_500;
     private static final Logger LOG = System.getLogger("io.logstreamer.http");
 
     private final StreamResource.Options options;
@@ -77,8 +77,8 @@ public final class StreamOpening {
 
     /**
      * Takes the place before the head goes out: a client that has seen the head misses no line written after it. Waits for
-     * a look at the file, which takes under a millisecond unless the disk hangs; then the head goes all the same, and the
-     * place is where the look comes to.
+     * a look at the file, which takes under a millisecond; where the disk hangs the tailer answers after two seconds with
+     * what it knows.
      */
     private CompletableFuture<Position> placeOf(String source) {
         CompletableFuture<Position> place = feed.look(source);
