@@ -93,7 +93,10 @@ final class Cursor implements Session {
 
     private long quietSince;
     boolean queued;
+    /** Index among the pump's cursors, -1: not among them. */
     int place = -1;
+    /** Index among the pump's readers of the same tape. */
+    int seat;
 
     /** @param farewell says bye to this cursor for a reason; may be called from any thread */
     Cursor(Subscription subscription, Outlet outlet, Pump pump, BiConsumer<Cursor, String> farewell, long now) {

@@ -150,6 +150,7 @@ final class Pump {
             groups.put(tape, group);
             tape.attach(group);
         }
+        cursor.seat = group.members.size();
         group.members.add(cursor);
         makeDue(cursor);
     }
@@ -245,7 +246,11 @@ final class Pump {
         if (group == null) {
             return;
         }
-        group.members.remove(cursor);
+        Cursor last = group.members.remove(group.members.size() - 1);
+        if (last != cursor) {
+            group.members.set(cursor.seat, last);
+            last.seat = cursor.seat;
+        }
         if (group.members.isEmpty()) {
             groups.remove(tape);
             tape.detach(group);
