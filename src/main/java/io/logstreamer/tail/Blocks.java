@@ -7,6 +7,7 @@ import io.logstreamer.log.EventId;
 import io.logstreamer.log.Position;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Reading pieces of files: whole ones, heads, marks. Stateless; may block on the disk. */
 final class Blocks {
 
-    private static final int STEP_BYTES = 64 * 1024;
+    static final int STEP_BYTES = 64 * 1024;
+
     /** Enough of a first line for its hash, with a line end after the most that counts. */
     private static final int HEAD_READ_BYTES = EventId.HEAD_BYTES + 8;
 
@@ -47,6 +49,11 @@ final class Blocks {
         return read(content, offset - length, length);
     }
 
+    /** Whether these bytes stand before an offset. */
+    static boolean marked(Content content, long offset, byte[] mark) throws IOException {
+        return Arrays.equals(mark(content, offset), mark);
+    }
+
     /**
      * Hash of the first line as {@link EventId#headOf} takes it, a byte order mark left out.
      *
@@ -60,7 +67,7 @@ final class Blocks {
             return 0;
         }
         byte[] bytes = read(content, start, (int) Math.min(HEAD_READ_BYTES, size - start));
-        int from = start == 0 && startsWithMark(bytes) ? 3 : 0;
+        int from = start == 0 ? byteOrderMark(bytes) : 0;
         int lf = Splitter.indexOfLf(bytes, from, bytes.length);
         if (lf >= 0) {
             return EventId.headOf(bytes, from, lf + 1);
@@ -75,7 +82,13 @@ final class Blocks {
         if (before == null || !before.regular()) {
             return null;
         }
-        Content content = disk.open(path);
+        Content content;
+        try {
+            content = disk.open(path);
+        } catch (NoSuchFileException e) {
+            // Renamed in between.
+            return null;
+        }
         boolean same = false;
         try {
             Attributes after = disk.attributes(path);
@@ -128,7 +141,8 @@ final class Blocks {
         return size;
     }
 
-    private static boolean lineEnds(Content content, long from, long size) throws IOException {
+    /** Whether there is an LF in a stretch. */
+    static boolean lineEnds(Content content, long from, long size) throws IOException {
         for (long at = from; at < size; at += STEP_BYTES) {
             byte[] bytes = read(content, at, (int) Math.min(STEP_BYTES, size - at));
             if (Splitter.indexOfLf(bytes, 0, bytes.length) >= 0) {
@@ -138,7 +152,10 @@ final class Blocks {
         return false;
     }
 
-    private static boolean startsWithMark(byte[] bytes) {
-        return bytes.length > 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+    /** Length of the byte order mark that these bytes begin with, if anything follows it; else 0. */
+    static int byteOrderMark(byte[] bytes) {
+        boolean mark =
+                bytes.length > 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+        return mark ? 3 : 0;
     }
 }

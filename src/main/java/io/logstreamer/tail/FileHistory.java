@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class FileHistory implements History {
 
     private static final int BACK_BYTES = 64 * 1024;
-    private static final int ATTEMPTS = 4;
+    private static final int ATTEMPTS = 10;
     private static final long LOOK_SECONDS = 3;
 
     /** What the tailer side does for history. */
@@ -52,6 +52,9 @@ final class FileHistory implements History {
 
         /** One look at the log's file, made after the call. */
         CompletableFuture<Position> look(String id);
+
+        /** Finds out where the generations of a log are now, for one that was not where it was. Completes as a look. */
+        CompletableFuture<Position> search(String id);
     }
 
     private final Logs logs;
@@ -91,15 +94,13 @@ final class FileHistory implements History {
             if (in.gone() || in.generation().ordinal() == 0) {
                 continue;
             }
-            Position first = new Position(in.generation(), 0, taken(state, i), 0);
-            boolean last = in.generation().equals(state.tip().generation());
             stretches.add(new SourceState.Stretch(
                     in.generation(),
                     RotatedSet.nameOf(in.path() == null ? track.path : in.path()),
                     in.offset(),
                     false,
-                    first,
-                    last ? state.tip() : new Position(in.generation(), in.offset(), taken(state, i), in.endMark())));
+                    state.startOf(i),
+                    state.endOf(i)));
         }
         return new SourceState(
                 track.id, track.group, track.path.toString(), state.problem(), state.present(), List.copyOf(stretches));
@@ -119,21 +120,10 @@ final class FileHistory implements History {
         for (int i = 0; i < state.generations().size(); i++) {
             Snapshot in = state.generations().get(i);
             if (!in.gone() && in.offset() > 0 && (in.path() != null || in.content() != null)) {
-                Position start = in.start();
-                // The start is the end of the one before, which may be gone: then the generation begins anew.
-                boolean follows =
-                        start != null && state.indexOf(start.generation()) >= 0 && state.predecessor(i) != null;
-                return start != null && (follows || start.offset() == 0)
-                        ? start
-                        : new Position(in.generation(), 0, taken(state, i), 0);
+                return state.startOf(i);
             }
         }
         return state.tip();
-    }
-
-    private static long taken(LogState state, int index) {
-        Snapshot before = state.predecessor(index);
-        return before == null ? 0 : before.offset();
     }
 
     private LogState state(String source) {
@@ -149,56 +139,103 @@ final class FileHistory implements History {
 
     @Override
     public Resolution resolve(String source, EventId id) {
-        LogState state = state(source);
-        if (id.head() == 0) {
-            return headless(state, id);
-        }
+        return patiently(source, (state, last) -> {
+            if (id.head() == 0) {
+                return headless(state, id, last);
+            }
+            return withHead(state, id, last);
+        });
+    }
+
+    private Resolution withHead(LogState state, EventId id, boolean last) throws IOException {
         List<Integer> proven = new ArrayList<>();
         int overwritten = -1;
         for (int i = state.generations().size() - 1; i >= 0; i--) {
             Snapshot in = state.generations().get(i);
-            if (in.generation().head() != id.head() || id.offset() > in.offset()) {
+            if (in.generation().head() != id.head()) {
                 continue;
             }
             if (in.gone()) {
-                overwritten = in.generation().hint() == id.hint() && overwritten < 0 ? i : overwritten;
-            } else if (holds(in, id)) {
+                boolean its = in.generation().hint() == id.hint() && id.offset() <= in.offset();
+                overwritten = its && overwritten < 0 ? i : overwritten;
+            } else if (holds(in, id, last)) {
                 proven.add(i);
             }
         }
         if (proven.isEmpty()) {
             return overwritten >= 0
-                    ? new Resolution(place(state, overwritten, id), null)
+                    ? new Resolution(place(state, overwritten, id, last), null)
                     : new Resolution(earliest(state), Gap.Reason.UNKNOWN_ID);
         }
         for (int i : proven) {
             if (proven.size() == 1 || state.generations().get(i).generation().hint() == id.hint()) {
-                return new Resolution(place(state, i, id), null);
+                return new Resolution(place(state, i, id, last), null);
             }
         }
-        return new Resolution(place(state, proven.get(proven.size() - 1), id), Gap.Reason.AMBIGUOUS_ID);
+        return new Resolution(place(state, proven.get(proven.size() - 1), id, last), Gap.Reason.AMBIGUOUS_ID);
     }
 
     /** An id given before its generation had a whole line: the start of that file, or of everything. */
-    private static Resolution headless(LogState state, EventId id) {
+    private Resolution headless(LogState state, EventId id, boolean last) throws IOException {
         if (id.offset() != 0) {
             return new Resolution(earliest(state), Gap.Reason.UNKNOWN_ID);
         }
-        for (int i = state.generations().size() - 1; i >= 0 && id.hint() != 0; i--) {
+        if (id.hint() == 0) {
+            // Not even a file was there.
+            return new Resolution(earliest(state), null);
+        }
+        for (int i = state.generations().size() - 1; i >= 0; i--) {
             Snapshot in = state.generations().get(i);
             if (in.generation().hint() == id.hint() && !in.gone()) {
-                if (in.offset() == 0) {
-                    return new Resolution(state.tip(), null);
-                }
-                Position start = in.start();
-                return new Resolution(
-                        start != null ? start : new Position(in.generation(), 0, taken(state, i), 0), null);
+                return new Resolution(start(state, i, id.taken(), last), null);
             }
         }
-        return new Resolution(earliest(state), null);
+        return new Resolution(earliest(state), Gap.Reason.UNKNOWN_ID);
     }
 
-    private boolean holds(Snapshot in, EventId id) {
+    /** The start of a generation, with the rest of the one before it from where an id says. */
+    private Position start(LogState state, int index, int low, boolean last) throws IOException {
+        Snapshot in = state.generations().get(index);
+        Snapshot before = state.predecessor(index);
+        long taken = before == null ? 0 : takenOf(before, low, last);
+        if (in.offset() > 0 || in.start() != null) {
+            return new Position(in.generation(), 0, taken, 0);
+        }
+        // Nothing of it was handed on: its start is the end of the one before, or the start of the next.
+        return before == null ? startBehind(state, index) : within(state, state.indexOf(before.generation()), taken);
+    }
+
+    private static Position startBehind(LogState state, int index) {
+        for (int i = index + 1; i < state.generations().size(); i++) {
+            Snapshot in = state.generations().get(i);
+            if (in.start() != null) {
+                // Something is missing in between, and that is told on the way.
+                return new Position(state.generations().get(index).generation(), 0, 0, 0);
+            }
+            if (in.offset() > 0) {
+                return state.startOf(i);
+            }
+        }
+        return state.tip();
+    }
+
+    private Position within(LogState state, int index, long offset) throws IOException {
+        Position end = state.endOf(index);
+        if (offset >= end.offset()) {
+            return end;
+        }
+        byte[] mark = reading(state.generations().get(index), content -> Blocks.mark(content, offset));
+        return mark == null
+                ? end
+                : new Position(end.generation(), offset, end.taken(), EventId.markOf(mark, 0, mark.length));
+    }
+
+    /**
+     * Whether the content proves an id. It may lie behind what is taken in: an earlier server had taken more.
+     *
+     * @param last whether one that cannot be read counts as one that does not
+     */
+    private boolean holds(Snapshot in, EventId id, boolean last) throws IOException {
         try {
             Integer mark = reading(in, content -> {
                 byte[] before = Blocks.mark(content, id.offset());
@@ -208,16 +245,20 @@ final class FileHistory implements History {
             });
             return mark != null && mark == id.mark();
         } catch (IOException e) {
-            return false;
+            if (last) {
+                return false;
+            }
+            throw e;
         }
     }
 
-    private Position place(LogState state, int index, EventId id) {
+    private Position place(LogState state, int index, EventId id, boolean last) throws IOException {
         Snapshot in = state.generations().get(index);
         Snapshot before = state.predecessor(index);
-        long taken = before == null ? 0 : takenOf(before, id.taken());
+        // Of one that is not known any more the difference will be told as a gap.
+        long taken = before == null ? nearest(state.taken(index), id.taken()) : takenOf(before, id.taken(), last);
         Position found = new Position(in.generation(), id.offset(), taken, id.mark());
-        // The canonical name of the place, where the ring and other readers may have it.
+        // The place as the ring has it, if it is there.
         Position tip = state.tip();
         boolean isTip = tip.generation().equals(found.generation())
                 && tip.offset() == found.offset()
@@ -228,44 +269,51 @@ final class FileHistory implements History {
     /**
      * How far the preceding generation had been taken, from the low 24 bits that an id carries: the nearest such value at
      * or below its size. It must be the end of a line there; if it is not, the id speaks of another file, and this one
-     * counts as taken whole.
+     * counts as taken whole. Behind what is taken in lies at most an unfinished line, which an earlier server had sent.
      */
-    private long takenOf(Snapshot before, int low) {
-        long size = before.offset();
-        long taken = size - ((size - low) & Generation.MASK_24);
-        if (taken <= 0 || taken == size) {
-            return size;
-        }
+    private long takenOf(Snapshot before, int low, boolean last) throws IOException {
+        long end = before.offset();
         try {
-            Boolean lineEnd = reading(before, content -> {
-                byte[] last = Blocks.read(content, taken - 1, 1);
-                return last.length == 1 && last[0] == '\n';
+            Long taken = reading(before, content -> {
+                long size = Math.max(end, content.size());
+                long found = nearest(size, low);
+                return found > end || endsLine(content, found) ? found : end;
             });
-            return Boolean.TRUE.equals(lineEnd) ? taken : size;
+            return taken == null ? end : taken;
         } catch (IOException e) {
-            return size;
+            if (before.gone() || last) {
+                return nearest(end, low);
+            }
+            throw e;
         }
+    }
+
+    /** The largest number up to {@code size} with these low 24 bits; {@code size} itself if there is none. */
+    private static long nearest(long size, int low) {
+        long found = size - ((size - low) & Generation.MASK_24);
+        return found <= 0 ? size : found;
+    }
+
+    private static boolean endsLine(Content content, long offset) throws IOException {
+        byte[] last = offset <= 0 ? new byte[0] : Blocks.read(content, offset - 1, 1);
+        return last.length == 1 && last[0] == '\n';
     }
 
     // ---- Backward.
 
     @Override
     public Position back(Position from, int lines) {
-        LogState state = state(from.source());
+        return lines == 0 ? from : patiently(from.source(), (state, last) -> back(state, from, lines, last));
+    }
+
+    private Position back(LogState state, Position from, int lines, boolean last) throws IOException {
         int index = state.indexOf(from.generation());
-        if (index < 0 || lines == 0) {
-            return lines == 0 ? from : earliest(state);
-        }
-        long end = from.offset();
         int left = lines;
-        Position reached = from;
+        Position reached = index < 0 ? earliest(state) : from;
         for (int i = index; i >= 0; i--) {
             Snapshot in = state.generations().get(i);
-            if (in.gone()) {
-                break;
-            }
-            long stop = i == index ? end : in.offset();
-            if (stop == 0) {
+            long stop = i == index ? from.offset() : in.offset();
+            if (stop == 0 || in.gone()) {
                 continue;
             }
             Back found;
@@ -273,30 +321,25 @@ final class FileHistory implements History {
                 int wanted = left;
                 found = reading(in, content -> lineStart(content, stop, wanted));
             } catch (IOException e) {
-                break;
+                if (last) {
+                    break;
+                }
+                throw e;
             }
             if (found == null) {
                 break;
             }
-            long taken = i == index ? from.taken() : taken(state, i);
             if (found.missing() == 0 && found.offset() > 0) {
+                long taken = i == index ? from.taken() : state.taken(i);
                 return new Position(in.generation(), found.offset(), taken, found.mark());
             }
             left = found.missing();
-            reached = startOf(state, i, taken);
+            reached = state.startOf(i);
             if (left == 0) {
                 return reached;
             }
         }
         return reached;
-    }
-
-    private static Position startOf(LogState state, int index, long taken) {
-        Snapshot in = state.generations().get(index);
-        Position start = in.start();
-        return start != null && state.indexOf(start.generation()) >= 0
-                ? start
-                : new Position(in.generation(), 0, taken, 0);
     }
 
     /**
@@ -341,24 +384,25 @@ final class FileHistory implements History {
             if (next == null) {
                 return null;
             }
-            if (next.gap() != null) {
-                return next.gap();
+            Gap gap = next.gap();
+            if (gap != null) {
+                return gap;
             }
+            Gap.Reason trouble = Gap.Reason.ROTATED_AWAY;
             try {
                 Entry entry = reading(next.in(), content -> entry(content, next, from, maxBytes));
                 if (entry != null) {
                     return entry;
                 }
+            } catch (MovedException e) {
+                trouble = Gap.Reason.ROTATED_AWAY;
             } catch (IOException | UncheckedIOException e) {
-                if (attempt == ATTEMPTS) {
-                    return skip(state, next, from, Gap.Reason.UNREADABLE);
-                }
+                trouble = Gap.Reason.UNREADABLE;
             }
             if (attempt == ATTEMPTS) {
-                return skip(state, next, from, Gap.Reason.ROTATED_AWAY);
+                return skip(state, next, from, trouble);
             }
-            // Not where it was: a rotation is under way. The tailer's look finds the new place.
-            await(logs.look(source));
+            await(logs.search(source));
         }
     }
 
@@ -376,55 +420,95 @@ final class FileHistory implements History {
             int index,
             long offset,
             boolean late,
-            @Nullable Gap gap) {}
+            @Nullable Gap gap) {
 
+        private static Next gap(LogState state, int index, Gap gap) {
+            return new Next(state.generations().get(index), index, 0, false, gap);
+        }
+    }
+
+    /** Null: nothing, as far as is known. */
     private static @Nullable Next next(LogState state, Position from) {
         int index = state.indexOf(from.generation());
         if (index < 0) {
-            Position oldest = earliest(state);
-            Gap gap = new Gap(from, oldest, Gap.Reason.ROTATED_AWAY, -1, false);
-            return new Next(state.generations().get(0), 0, 0, false, gap);
+            return follower(state, state.firstAfter(from.generation()), from, -1);
         }
         Snapshot in = state.generations().get(index);
-        Snapshot before = state.predecessor(index);
-        if (before != null && !in.gone() && from.taken() < before.offset() && from.offset() > 0) {
-            return new Next(before, state.indexOf(before.generation()), from.taken(), true, null);
+        if (from.taken() < in.taken()) {
+            Snapshot before = state.predecessor(index);
+            Position after = new Position(from.generation(), from.offset(), in.taken(), from.mark());
+            return before == null || before.gone()
+                    ? Next.gap(state, index, new Gap(from, after, Gap.Reason.ROTATED_AWAY, -1, false))
+                    : new Next(before, state.indexOf(before.generation()), from.taken(), true, null);
         }
-        if (!in.gone() && from.offset() < in.offset()) {
-            return new Next(in, index, from.offset(), false, null);
-        }
-        for (int i = index + 1; i < state.generations().size(); i++) {
-            Snapshot follower = state.generations().get(i);
-            if (follower.afterGap()) {
-                Position after = follower.start();
-                return after == null || from.equals(after)
-                        ? null
-                        : new Next(follower, i, 0, false, new Gap(from, after, Gap.Reason.TRUNCATED, -1, false));
+        boolean more = from.offset() < in.offset();
+        return more && !in.gone()
+                ? new Next(in, index, from.offset(), false, null)
+                : follower(state, index + 1, from, more ? index : -1);
+    }
+
+    /**
+     * The generation that the stream goes on in.
+     *
+     * @param first index of the first that may be it
+     * @param lost index of the place's own generation if bytes of it cannot be read any more, else -1
+     */
+    private static @Nullable Next follower(LogState state, int first, Position from, int lost) {
+        int overwritten = lost;
+        for (int i = first; i < state.generations().size(); i++) {
+            Snapshot in = state.generations().get(i);
+            Position start = in.start();
+            Gap.Reason missing = in.missingBefore();
+            if (start != null && missing != null) {
+                return Next.gap(state, i, new Gap(from, startFor(state, in, start, from), missing, -1, false));
             }
-            if (follower.offset() > 0 && !follower.gone()) {
-                return new Next(follower, i, 0, false, null);
+            if (in.offset() > 0 && in.gone()) {
+                overwritten = i;
+            } else if (in.offset() > 0) {
+                boolean follows = from.generation().equals(in.before()) && from.offset() >= in.taken();
+                Gap.Reason reason = overwritten < 0 ? Gap.Reason.ROTATED_AWAY : Gap.Reason.TRUNCATED;
+                return follows
+                        ? new Next(in, i, 0, false, null)
+                        : Next.gap(state, i, new Gap(from, state.startOf(i), reason, -1, false));
             }
         }
-        return null;
+        return overwritten < 0
+                ? null
+                : Next.gap(
+                        state, overwritten, new Gap(from, state.endOf(overwritten), Gap.Reason.TRUNCATED, -1, false));
+    }
+
+    /** The place behind a gap, for a reader who may have had more late lines than there were when it was told. */
+    private static Position startFor(LogState state, Snapshot in, Position start, Position from) {
+        Generation before = in.before();
+        int index = state.indexOf(from.generation());
+        long had = 0;
+        if (from.generation().equals(before)) {
+            had = from.offset();
+        } else if (index >= 0
+                && before != null
+                && before.equals(state.generations().get(index).before())) {
+            had = from.taken();
+        }
+        return had <= start.taken() ? start : new Position(start.generation(), 0, had, 0);
     }
 
     /** Passes over what cannot be read any more. */
     private static Entry skip(LogState state, Next next, Position from, Gap.Reason reason) {
-        long bytes = next.in().offset() - next.offset();
+        Snapshot in = next.in();
+        long bytes = in.offset() - next.offset();
         if (next.late()) {
-            Position after =
-                    new Position(from.generation(), from.offset(), next.in().offset(), from.mark());
-            return new Gap(from, after, reason, bytes, false);
+            return new Gap(
+                    from,
+                    new Position(from.generation(), from.offset(), in.offset(), from.mark()),
+                    reason,
+                    bytes,
+                    false);
         }
-        for (int i = next.index() + 1; i < state.generations().size(); i++) {
-            Snapshot follower = state.generations().get(i);
-            if (!follower.gone()) {
-                Position after =
-                        new Position(follower.generation(), 0, next.in().offset(), 0);
-                return new Gap(from, follower.offset() == 0 ? state.tip() : after, reason, bytes, false);
-            }
-        }
-        return new Gap(from, state.tip(), reason, bytes, false);
+        Position end = state.endOf(next.index());
+        boolean stays = from.generation().equals(end.generation()) && from.taken() != end.taken();
+        Position after = stays ? new Position(end.generation(), end.offset(), from.taken(), end.mark()) : end;
+        return new Gap(from, after, reason, bytes, false);
     }
 
     /** Null: the content is not the one the place was given for. */
@@ -558,33 +642,70 @@ final class FileHistory implements History {
     public byte[] partial(Position tip) {
         LogState state = state(tip.source());
         Snapshot last = state.generations().get(state.generations().size() - 1);
-        long offset = last.generation().equals(tip.generation()) ? tip.offset() : last.offset();
+        boolean its = last.generation().equals(tip.generation());
+        long offset = its ? tip.offset() : last.offset();
+        int mark = its ? tip.mark() : last.endMark();
         try {
-            byte[] rest = reading(
-                    last,
-                    content -> Blocks.read(content, offset, (int)
-                            Math.min(maxLineBytes, Math.max(0, content.size() - offset))));
-            if (rest == null) {
-                return new byte[0];
-            }
-            int end = 0;
-            while (end < rest.length && rest[end] != '\n' && rest[end] != 0) {
-                end++;
-            }
-            // A line that has ended since is no partial line: it belongs to the next stream.
-            return end < rest.length && rest[end] == '\n' ? new byte[0] : Arrays.copyOf(rest, end);
+            byte[] rest = reading(last, content -> {
+                long size = Math.max(0, content.size() - offset);
+                byte[] bytes = Blocks.read(content, offset, (int) Math.min(maxLineBytes, size));
+                byte[] before = Blocks.mark(content, offset);
+                return EventId.markOf(before, 0, before.length) == mark ? bytes : null;
+            });
+            return rest == null ? new byte[0] : unfinished(rest, offset == 0);
         } catch (IOException e) {
             return new byte[0];
         }
     }
 
+    private static byte[] unfinished(byte[] rest, boolean first) {
+        int from = first ? Blocks.byteOrderMark(rest) : 0;
+        int end = from;
+        while (end < rest.length && rest[end] != '\n' && rest[end] != 0) {
+            end++;
+        }
+        // A line that has ended since is no partial line: it belongs to the next stream.
+        return end < rest.length && rest[end] == '\n' ? new byte[0] : Arrays.copyOfRange(rest, from, end);
+    }
+
     // ---- Getting at the bytes.
+
+    /** A generation is not where it was. */
+    private static final class MovedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private MovedException(String message) {
+            super(message);
+        }
+    }
+
+    /** What is found out from the files of a log as the tailer knows them. */
+    private interface Question<T> {
+
+        /** @param last whether it will not be asked again: who fails now must do without */
+        T answer(LogState state, boolean last) throws IOException;
+    }
+
+    /** Asks again after a search where a file is not where it was: a rotation is under way. */
+    private <T> T patiently(String source, Question<T> question) {
+        for (int attempt = 0; ; attempt++) {
+            boolean last = attempt == ATTEMPTS;
+            try {
+                return question.answer(state(source), last);
+            } catch (IOException | UncheckedIOException e) {
+                if (last) {
+                    throw new IllegalStateException("the files of " + source + " cannot be read", e);
+                }
+                await(logs.search(source));
+            }
+        }
+    }
 
     private interface Reader<T> {
         @Nullable T read(Content content) throws IOException;
     }
 
-    /** Null: the file is not where it was, or the reader said so. */
+    /** Null: the reader said so. */
     private <T> @Nullable T reading(Snapshot in, Reader<T> reader) throws IOException {
         Content open = in.content();
         if (open != null) {
@@ -594,17 +715,15 @@ final class FileHistory implements History {
                 // The tailer let go of it meanwhile: by name, then.
             }
         }
-        if (in.path() == null) {
-            return null;
-        }
-        Blocks.Opened opened = Blocks.open(disk, in.path());
+        Blocks.Opened opened = in.path() == null ? null : Blocks.open(disk, in.path());
         if (opened == null) {
-            return null;
+            throw new MovedException("not there: " + in.path());
         }
         try {
-            return Incarnation.same(in.identity(), opened.attributes().identity())
-                    ? reader.read(opened.content())
-                    : null;
+            if (!Incarnation.same(in.identity(), opened.attributes().identity())) {
+                throw new MovedException("another file: " + in.path());
+            }
+            return reader.read(opened.content());
         } finally {
             opened.content().close();
         }

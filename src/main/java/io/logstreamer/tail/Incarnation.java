@@ -4,6 +4,7 @@ import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Content;
 import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.EventId;
+import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.Position;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class Incarnation {
     /** Held open while it is read; null: closed. */
     @Nullable Content content;
 
-    /** Bytes taken in. */
+    /** Bytes taken in: behind a line that was handed on, never behind a hole or a byte order mark alone. */
     long offset;
 
     /** The up to 64 bytes before {@link #offset}. */
@@ -35,17 +36,35 @@ final class Incarnation {
     /** From where to look for the end of a line that was not there yet; at least {@link #offset}. */
     long scanned;
 
-    /** The place before its first entry; null while it has none. */
-    @Nullable Position start;
+    /** Where a hole ends that begins at {@link #offset} and is longer than a block; 0: there is none. */
+    long holeEnd;
 
-    /** It does not follow on from the one before: a gap was told. */
-    boolean afterGap;
+    /**
+     * The one that {@code taken} of its places speaks of: the newest with content when this one began. Fixed then, since
+     * a file that was empty at that time may still get lines. Null: there was none, or this one has not begun.
+     */
+    @Nullable Incarnation before;
+
+    /** Something of it was handed on, or a gap told that ends at its start. */
+    boolean begun;
+
+    /** It had no line when a newer one began: nothing of it has a place in the stream. */
+    boolean passed;
+
+    /** Before it begins, tell that something is missing for this reason; null: it follows on. */
+    Gap.@Nullable Reason missingBefore;
+
+    /** The place behind the gap before it; null: there was none. */
+    @Nullable Position start;
 
     /** The one before it was seen under a rotated name. */
     boolean renamedBefore;
 
     /** Its content is overwritten. */
     boolean gone;
+
+    /** Its file is no more: another one was seen with its number. */
+    boolean lost;
 
     /** Size at the last look, and since when (clock) it has not grown. */
     long sizeSeen;
@@ -63,7 +82,8 @@ final class Incarnation {
     /** Stands behind bytes that were taken in. */
     void advance(long to, byte[] newMark) {
         offset = to;
-        scanned = Math.max(scanned, to);
+        scanned = to;
+        holeEnd = 0;
         mark = newMark;
     }
 
@@ -77,7 +97,12 @@ final class Incarnation {
 
     /** Whether a file is this one; a birth of 0 is not known. */
     boolean is(Identity other) {
-        return same(identity, other);
+        return !placeholder() && !lost && same(identity, other);
+    }
+
+    /** Stands for a log of which no file was ever seen. */
+    boolean placeholder() {
+        return generation.ordinal() == 0;
     }
 
     static boolean same(Identity one, Identity other) {
@@ -87,22 +112,32 @@ final class Incarnation {
     }
 
     Snapshot snapshot() {
+        Incarnation earlier = before;
         return new Snapshot(
                 generation,
                 identity,
                 path,
                 content,
-                offset,
+                passed ? 0 : offset,
                 EventId.markOf(mark, 0, mark.length),
+                earlier == null ? null : earlier.generation,
+                earlier == null ? 0 : earlier.offset,
                 start,
-                afterGap,
-                gone);
+                missingBefore,
+                gone || passed);
     }
 
     /**
      * An incarnation as it stood, for readers on other threads.
      *
      * @param content may be closed by the tailer at any time
+     * @param offset how far it is taken in
+     * @param endMark mark of that offset
+     * @param before the generation that {@code taken} of its places speaks of
+     * @param taken how far that one is taken in
+     * @param start the place behind the gap before it; null: it follows on
+     * @param missingBefore the reason of that gap
+     * @param gone whether none of its bytes can be read
      */
     record Snapshot(
             Generation generation,
@@ -111,7 +146,9 @@ final class Incarnation {
             Disk.@Nullable Content content,
             long offset,
             int endMark,
+            @Nullable Generation before,
+            long taken,
             @Nullable Position start,
-            boolean afterGap,
+            Gap.@Nullable Reason missingBefore,
             boolean gone) {}
 }

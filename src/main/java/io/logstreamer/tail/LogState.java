@@ -30,14 +30,57 @@ record LogState(
         return -1;
     }
 
-    /** The one that {@code taken} of places in generation {@code index} speaks of: the nearest before it with content. */
+    /** Index of the oldest generation that came after one which is not known any more; the number of them if none did. */
+    int firstAfter(Generation generation) {
+        int i = 0;
+        while (i < generations.size() && generations.get(i).generation().ordinal() <= generation.ordinal()) {
+            i++;
+        }
+        return i;
+    }
+
+    /**
+     * The one that {@code taken} of places in generation {@code index} speaks of; for one that has not begun, the newest
+     * with content before it. Null: there is none, or nothing is known of it any more.
+     */
     @Nullable Snapshot predecessor(int index) {
-        for (int i = index - 1; i >= 0; i--) {
+        Snapshot in = generations.get(index);
+        Generation before = in.before();
+        if (before != null) {
+            int at = indexOf(before);
+            return at < 0 ? null : generations.get(at);
+        }
+        for (int i = index - 1; i >= 0 && in.offset() == 0 && in.start() == null; i--) {
             Snapshot earlier = generations.get(i);
             if (!earlier.gone() && earlier.offset() > 0) {
                 return earlier;
             }
         }
         return null;
+    }
+
+    /** How far the one before generation {@code index} is taken in: {@code taken} of its newest places. */
+    long taken(int index) {
+        Snapshot in = generations.get(index);
+        if (in.before() != null) {
+            return in.taken();
+        }
+        Snapshot before = predecessor(index);
+        return before == null ? 0 : before.offset();
+    }
+
+    /** The start of a generation. */
+    Position startOf(int index) {
+        Snapshot in = generations.get(index);
+        Position start = in.start();
+        return start != null ? start : new Position(in.generation(), 0, taken(index), 0);
+    }
+
+    /** Behind all that is taken in of a generation. */
+    Position endOf(int index) {
+        Snapshot in = generations.get(index);
+        return in.generation().equals(tip.generation())
+                ? tip
+                : new Position(in.generation(), in.offset(), taken(index), in.endMark());
     }
 }

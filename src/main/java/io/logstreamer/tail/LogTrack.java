@@ -5,6 +5,7 @@ import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Attributes;
 import io.logstreamer.log.Disk.Content;
 import io.logstreamer.log.Disk.Identity;
+import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
@@ -14,20 +15,18 @@ import io.logstreamer.log.Position;
 import io.logstreamer.log.Rotation;
 import io.logstreamer.log.Sink;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Follows one log: the file that is active now, those that came before it, and what happens between them.
  *
  * <pre>
- *            .--- late lines of the one before ---.
+ *            .--- late lines of the older ones ---.
  *            v                                     \
  *   path: [current]  read to its end, then  --&gt;  [successor] ... [successor]   opened as they are seen
  *      | same file, shorter or other bytes: truncated --&gt; gap, a new generation in the same file
@@ -46,11 +45,17 @@ import org.jspecify.annotations.Nullable;
  * Successors are held open from the moment they are seen, so that no later rename or deletion loses them; nothing of
  * them is sent before the current one is read to its end.
  *
+ * <p><b>Which files are read.</b> The stream stands in one generation, that of the tip. Lines can still be given a place
+ * in it, in the one before it (late lines), and in every newer one: these are held open. Lines of still older ones have no
+ * place any more; they are noticed once a second, and told as a gap.
+ *
+ * <p><b>Order.</b> After a block of a newer file was read and before it is handed on, the older ones are read to their
+ * end: so no line overtakes one that was complete before it in an older file.
+ *
  * <p>Confined to the tailer thread; {@link #state} may be read by anyone.
  */
 final class LogTrack {
 
-    private static final int BLOCK_BYTES = 256 * 1024;
     /** Of one file in one look, so that the others get their turn. */
     private static final int TURN_BYTES = 4 * 1024 * 1024;
 
@@ -58,6 +63,7 @@ final class LogTrack {
     private static final long DELETED_QUIET_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
     private static final long SETTLE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long CLOSED_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     final String id;
@@ -67,17 +73,23 @@ final class LogTrack {
     private final Disk disk;
     private final Clock clock;
     private final Sink sink;
-    private final int maxLineBytes;
-    private final Splitter splitter;
-    private final byte[] block;
+    private final LineReaders readers;
+    private final Siblings siblings;
 
     private final List<Incarnation> generations = new ArrayList<>();
     private final Deque<Incarnation> successors = new ArrayDeque<>();
-    private final Set<Identity> copies = new HashSet<>();
     private @Nullable Incarnation current;
     private @Nullable Position tip;
+    /** The one the tip is in. */
+    private @Nullable Incarnation tipIn;
+
     private long lastOrdinal;
     private boolean present;
+    private boolean asked;
+    private boolean searching;
+    /** No file is under the path: what became of it, and were there others in between? */
+    private boolean unsure;
+
     private @Nullable String problem;
     private boolean dirty;
 
@@ -86,25 +98,44 @@ final class LogTrack {
 
     private long listedAt;
     private long unsettledSince;
+    private long closedLookedAt;
 
     private long changes;
     private volatile @Nullable LogState state;
 
-    /** @param block memory to read into, shared by all tracks of a thread; see {@link #newBlock} */
-    LogTrack(String id, String group, Path path, Disk disk, Clock clock, Sink sink, int maxLineBytes, byte[] block) {
+    /**
+     * Memory to read into, shared by all tracks of a thread. More than one, since older files are read while a block of a
+     * newer one waits.
+     */
+    static final class LineReaders {
+        private final int blockBytes;
+        private final int maxLineBytes;
+        private final List<LineReader> readers = new ArrayList<>();
+
+        LineReaders(int blockBytes, int maxLineBytes) {
+            this.blockBytes = blockBytes;
+            this.maxLineBytes = maxLineBytes;
+        }
+
+        /** @param depth how many blocks of newer files wait */
+        private LineReader at(int depth) {
+            while (readers.size() <= depth) {
+                readers.add(new LineReader(blockBytes, maxLineBytes));
+            }
+            return readers.get(depth);
+        }
+    }
+
+    LogTrack(String id, String group, Path path, Disk disk, Clock clock, Sink sink, LineReaders readers) {
         this.id = id;
         this.group = group;
         this.path = path;
         this.disk = disk;
         this.clock = clock;
         this.sink = sink;
-        this.maxLineBytes = maxLineBytes;
-        this.splitter = new Splitter(maxLineBytes);
-        this.block = block;
-    }
-
-    static byte[] newBlock() {
-        return new byte[BLOCK_BYTES + Position.MARK_BYTES];
+        this.readers = readers;
+        this.siblings = new Siblings(disk, path);
+        this.closedLookedAt = clock.nanos();
     }
 
     /** As of the last look; null before the first. */
@@ -134,23 +165,32 @@ final class LogTrack {
             if (tip == null) {
                 begin(history);
             }
-            Attributes now = disk.attributes(path);
-            if (now != null && !now.regular()) {
-                trouble = path + " is not a regular file: name a file that is";
-                now = null;
-            }
-            if (present != (now != null)) {
-                present = now != null;
-                dirty = true;
-            }
-            pace = notice(now);
-            pace = later(pace, take());
-        } catch (IOException | java.io.UncheckedIOException e) {
+            pace = notice();
+        } catch (IOException | UncheckedIOException e) {
             trouble = describe(e);
+        }
+        if (tip != null) {
+            try {
+                pace = sooner(pace, take());
+                closeOlder();
+                lookAtClosed();
+            } catch (IOException | UncheckedIOException e) {
+                trouble = describe(e);
+            }
         }
         tell(trouble);
         publish();
         return pace;
+    }
+
+    /** Somebody waits for the next look: it must not rely on what was seen before. */
+    void ask() {
+        asked = true;
+    }
+
+    /** At the next look, see where the known generations are now: a reader did not find one. */
+    void search() {
+        searching = true;
     }
 
     /** How often the state has changed. Tailer thread only. */
@@ -160,7 +200,7 @@ final class LogTrack {
 
     /** Whether a rotation was seen and not taken yet. */
     boolean unsettled() {
-        return listing != null || !successors.isEmpty();
+        return listing != null || unsure || !successors.isEmpty();
     }
 
     /** Lets go of every file. */
@@ -173,162 +213,302 @@ final class LogTrack {
 
     private void begin(boolean history) throws IOException {
         List<Incarnation> found = new ArrayList<>();
-        Position first;
         try {
-            for (Path rotated : RotatedSet.plain(listDirectory(), RotatedSet.nameOf(path))) {
-                Blocks.Opened opened = Blocks.open(disk, rotated);
-                if (opened != null) {
-                    found.add(known(opened, rotated, opened.content().size(), true));
-                }
+            if (openAll(found)) {
+                start(found, history);
             }
-            Blocks.Opened opened = Blocks.open(disk, path);
-            if (opened != null) {
-                Content content = opened.content();
-                long offset = history ? Blocks.behindLastLine(content, content.size()) : 0;
-                current = known(opened, path, offset, false);
-                found.add(current);
+        } finally {
+            if (tip == null) {
+                found.forEach(Incarnation::close);
             }
-            if (found.isEmpty()) {
-                found.add(new Incarnation(new Generation(id, 0, 0, 0), new Identity(0, 0, 0), null, null));
+        }
+    }
+
+    /** Opens every file of the log; false: the directory moves too much. */
+    private boolean openAll(List<Incarnation> found) throws IOException {
+        for (int attempt = 0; attempt < 10; attempt++) {
+            Map<Path, Identity> before = siblings.list();
+            boolean same = true;
+            for (Map.Entry<Path, Identity> entry : before.entrySet()) {
+                same &= openKnown(entry.getKey(), entry.getValue(), found);
             }
-        } catch (IOException e) {
+            Blocks.Opened active = openActive();
+            if (active != null) {
+                found.add(opened(active, path));
+            }
+            if (same && siblings.list().equals(before) && stillThere(active)) {
+                return true;
+            }
             found.forEach(Incarnation::close);
-            current = null;
-            lastOrdinal = 0;
-            if (sinkBegun(e)) {
-                return;
+            found.clear();
+        }
+        return false;
+    }
+
+    /** Opens a file that was listed; false: the name leads to another one by now. One that may not be read is left out. */
+    private boolean openKnown(Path at, Identity listed, List<Incarnation> found) throws IOException {
+        try {
+            Blocks.Opened opened = Blocks.open(disk, at);
+            if (opened == null) {
+                return false;
             }
-            throw e;
+            found.add(opened(opened, at));
+            return Incarnation.same(opened.attributes().identity(), listed);
+        } catch (AccessDeniedException e) {
+            LOG.log(Level.DEBUG, "Left out of the history of " + id, e);
+            return true;
+        }
+    }
+
+    /** Null: a log that cannot be read at first sight waits like one that is not there. */
+    private Blocks.@Nullable Opened openActive() throws IOException {
+        try {
+            return Blocks.open(disk, path);
+        } catch (AccessDeniedException e) {
+            LOG.log(Level.DEBUG, "Not readable at first sight", e);
+            return null;
+        }
+    }
+
+    private boolean stillThere(Blocks.@Nullable Opened active) throws IOException {
+        Attributes now = disk.attributes(path);
+        // One that was not there before is met at the next look, as any that appears.
+        return active == null
+                || (now != null
+                        && Incarnation.same(now.identity(), active.attributes().identity()));
+    }
+
+    /** How far a file counts as taken in that is there at first sight. */
+    private void measure(Incarnation in, boolean history, boolean mayGrow) throws IOException {
+        Content content = Objects.requireNonNull(in.content);
+        long size = content.size();
+        long offset = history ? Blocks.behindLastLine(content, size) : 0;
+        if (!mayGrow) {
+            // Nobody finishes its last line any more.
+            offset = LineReader.endOfText(content, offset, size);
+        }
+        in.advance(offset, Blocks.mark(content, offset));
+        in.generation = in.generation.withHead(Blocks.head(content, offset, true));
+        in.sizeSeen = size;
+    }
+
+    private void start(List<Incarnation> found, boolean history) throws IOException {
+        boolean active = !found.isEmpty() && path.equals(found.get(found.size() - 1).path);
+        Incarnation newest = active ? found.get(found.size() - 1) : null;
+        // The newest first: what was complete in an older file before a line of a newer one is then seen as well.
+        int open = 0;
+        for (int i = found.size() - 1; i >= 0; i--) {
+            Incarnation each = found.get(i);
+            measure(each, each != newest || history, open < 2);
+            open += each.offset > 0 ? 1 : 0;
+        }
+        if (found.isEmpty()) {
+            found.add(new Incarnation(new Generation(id, 0, 0, 0), new Identity(0, 0, 0), null, null));
+        }
+        Incarnation last = found.get(0);
+        for (Incarnation each : found) {
+            if (each.offset > 0) {
+                each.begun = true;
+                each.before = last.offset > 0 && last != each ? last : null;
+                last = each;
+            }
         }
         generations.addAll(found);
-        first = null;
-        for (int i = found.size() - 1; i >= 0 && first == null; i--) {
-            Incarnation last = found.get(i);
-            if (last.offset > 0 || i == 0) {
-                first = place(last, last.offset, i);
-            }
-        }
-        for (Incarnation earlier : found) {
-            if (earlier != current && found.indexOf(earlier) < found.size() - 2) {
-                earlier.close();
-            }
-        }
-        tip = Objects.requireNonNull(first);
+        current = newest;
+        tipIn = last;
+        Incarnation earlier = last.before;
+        tip = new Position(
+                last.generation,
+                last.offset,
+                earlier == null ? 0 : earlier.offset,
+                EventId.markOf(last.mark, 0, last.mark.length));
         sink.begin(tip);
         dirty = true;
-    }
-
-    /** A log that cannot be read at first sight waits like one that is not there. */
-    private boolean sinkBegun(IOException trouble) {
-        if (!(trouble instanceof AccessDeniedException)) {
-            return false;
-        }
-        Generation nothing = new Generation(id, 0, 0, 0);
-        generations.add(new Incarnation(nothing, new Identity(0, 0, 0), null, null));
-        tip = new Position(nothing, 0, 0, 0);
-        sink.begin(tip);
-        dirty = true;
-        return true;
-    }
-
-    private Incarnation known(Blocks.Opened opened, Path at, long offset, boolean over) throws IOException {
-        Incarnation known = opened(opened, at);
-        Content content = opened.content();
-        known.advance(offset, Blocks.mark(content, offset));
-        known.generation = known.generation.withHead(Blocks.head(content, offset, over));
-        known.sizeSeen = content.size();
-        return known;
     }
 
     private Incarnation opened(Blocks.Opened opened, Path at) {
         Identity identity = opened.attributes().identity();
-        Generation generation = new Generation(id, ++lastOrdinal, 0, (int) (identity.inode() & Generation.MASK_24));
-        Incarnation made = new Incarnation(generation, identity, at, opened.content());
+        Incarnation made = new Incarnation(newGeneration(identity), identity, at, opened.content());
         made.quietSince = clock.nanos();
         made.modifiedSeen = opened.attributes().modifiedNanos();
         return made;
     }
 
-    private Position place(Incarnation in, long offset, int index) {
-        return new Position(in.generation, offset, takenBefore(index), EventId.markOf(in.mark, 0, in.mark.length));
-    }
-
-    private long takenBefore(int index) {
-        for (int i = index - 1; i >= 0; i--) {
-            Incarnation earlier = generations.isEmpty() ? null : generations.get(i);
-            if (earlier != null && !earlier.gone && earlier.offset > 0) {
-                return earlier.offset;
-            }
-        }
-        return 0;
+    private Generation newGeneration(Identity identity) {
+        return new Generation(id, ++lastOrdinal, 0, (int) (identity.inode() & Generation.MASK_24));
     }
 
     // ---- What lies under the path.
 
-    private Pace notice(@Nullable Attributes now) throws IOException {
+    private Pace notice() throws IOException {
+        Attributes now = disk.attributes(path);
+        if (now != null && !now.regular()) {
+            setPresent(false);
+            throw new IOException(path + " is not a regular file: name a file that is");
+        }
+        unsure |= now == null && (present || asked);
+        asked = false;
+        setPresent(now != null);
+        if (tip == null) {
+            return Pace.SOON;
+        }
+        if (searching) {
+            searching = false;
+            place(siblings.list());
+        }
         Incarnation newest = successors.isEmpty() ? current : successors.getLast();
         if (now == null) {
             forgetDeleted(newest);
-            return Pace.IDLE;
+            return unsure ? follow(null) : Pace.IDLE;
         }
         if (newest != null && newest.content != null && newest.is(now.identity())) {
-            listing = null;
+            settled();
             newest.path = path;
             return newest == current ? compare(newest, now) : Pace.IDLE;
         }
-        return follow();
+        return follow(now.identity());
+    }
+
+    private void settled() {
+        listing = null;
+        unsure = false;
+    }
+
+    private void setPresent(boolean there) {
+        dirty |= present != there;
+        present = there;
     }
 
     /** The same file: has it been written anew? */
     private Pace compare(Incarnation same, Attributes now) throws IOException {
         boolean touched = now.modifiedNanos() != same.modifiedSeen;
         same.modifiedSeen = now.modifiedNanos();
-        if (now.sizeBytes() < same.offset || (touched && now.sizeBytes() == same.offset && !marked(same))) {
+        Content content = Objects.requireNonNull(same.content);
+        if (now.sizeBytes() < same.offset
+                || (touched && now.sizeBytes() == same.offset && !Blocks.marked(content, same.offset, same.mark))) {
             truncated(same);
             return Pace.AGAIN;
         }
         return Pace.IDLE;
     }
 
-    private static boolean marked(Incarnation in) throws IOException {
-        Content content = in.content;
-        return content != null && Arrays.equals(Blocks.mark(content, in.offset), in.mark);
+    private void forgetDeleted(@Nullable Incarnation newest) throws IOException {
+        if (newest != null && newest == current && newest.content != null) {
+            closeIfDeleted(newest);
+        }
     }
 
-    /** Another file lies under the path: take it, and what was missed, once the directory stands still. */
-    private Pace follow() throws IOException {
-        Blocks.Opened opened = Blocks.open(disk, path);
-        if (opened == null) {
-            return Pace.SOON;
+    private void closeIfDeleted(Incarnation in) throws IOException {
+        if (in.path != null || clock.nanos() - in.quietSince <= DELETED_QUIET_NANOS) {
+            return;
         }
+        // Asked again: one listing may have missed it.
+        place(siblings.list());
+        if (in.path == null) {
+            in.close();
+            dirty = true;
+        }
+    }
+
+    /**
+     * Another file lies under the path, or none: takes it, and what was missed, once the directory stands still.
+     *
+     * @param identity of the file under the path; null: there is none
+     */
+    private Pace follow(@Nullable Identity identity) throws IOException {
+        if (identity != null && (successors.stream().anyMatch(known -> known.is(identity)) || movedBack(identity))) {
+            settled();
+            return Pace.IDLE;
+        }
+        List<Incarnation> opened = new ArrayList<>();
         boolean taken = false;
         try {
-            // Listed after opening: whatever was renamed before this file came is in the directory by now.
-            Map<Path, Identity> fresh = listRotated();
-            if (!settled(fresh)) {
+            Blocks.Opened active = identity == null ? null : Blocks.open(disk, path);
+            if (identity != null && active == null) {
                 return Pace.SOON;
             }
+            Incarnation next = active == null ? null : opened(active, path);
+            if (next != null) {
+                opened.add(next);
+            }
+            // Listed after opening: whatever was renamed before this file came is in the directory by now.
+            Map<Path, Identity> fresh = siblings.list();
+            Missed missed = missed(fresh, next == null ? null : next.identity);
+            if (!standsStill(fresh, missed.hole())) {
+                return Pace.SOON;
+            }
+            for (Map.Entry<Path, Identity> entry : missed.files().entrySet()) {
+                if (!openKnown(entry.getKey(), entry.getValue(), opened)) {
+                    listing = null;
+                    return Pace.SOON;
+                }
+            }
+            boolean denied = opened.size() < missed.files().size() + (next == null ? 0 : 1);
+            if (next != null) {
+                opened.remove(next);
+                opened.add(next);
+            }
             place(fresh);
-            boolean renamed = current != null && fresh.values().stream().anyMatch(current::is);
-            takeMissed(fresh, opened.attributes().identity());
-            Incarnation next = opened(opened, path);
+            settled();
             taken = true;
-            enqueue(next, renamed);
-            listing = null;
+            enqueue(opened, denied ? Gap.Reason.UNREADABLE : missed.reason());
             return Pace.AGAIN;
         } finally {
             if (!taken) {
-                opened.content().close();
+                opened.forEach(Incarnation::close);
             }
         }
     }
 
-    private boolean settled(Map<Path, Identity> fresh) {
+    /** The path shows a file again that it showed before. */
+    private boolean movedBack(Identity identity) throws IOException {
+        for (Incarnation known : generations) {
+            if (!known.is(identity) || known.gone || known.passed) {
+                continue;
+            }
+            if (known.content == null && !reopen(known, path)) {
+                return false;
+            }
+            Content content = known.content;
+            if (content != null && content.size() >= known.offset && Blocks.marked(content, known.offset, known.mark)) {
+                known.path = path;
+                dirty = true;
+                return true;
+            }
+            known.close();
+            dirty = true;
+            if (identity.birthNanos() == 0) {
+                // Its number was given to a new file.
+                known.lost = true;
+            } else {
+                // Written anew while it was called otherwise.
+                known.gone = true;
+            }
+        }
+        return false;
+    }
+
+    private boolean reopen(Incarnation known, Path at) throws IOException {
+        Blocks.Opened opened = Blocks.open(disk, at);
+        if (opened == null) {
+            return false;
+        }
+        if (!known.is(opened.attributes().identity())) {
+            opened.content().close();
+            return false;
+        }
+        known.content = opened.content();
+        known.quietSince = clock.nanos();
+        return true;
+    }
+
+    /** Two equal listings, and no number missing: that is what a rotation looks like from inside. */
+    private boolean standsStill(Map<Path, Identity> fresh, boolean hole) {
         long now = clock.nanos();
         Map<Path, Identity> before = listing;
         if (before == null) {
             unsettledSince = now;
-        } else if ((before.equals(fresh) && now - listedAt >= SETTLE_NANOS)
+        } else if ((before.equals(fresh) && now - listedAt >= SETTLE_NANOS && !hole)
                 || now - unsettledSince > SETTLE_LIMIT_NANOS) {
             return true;
         }
@@ -339,136 +519,198 @@ final class LogTrack {
         return false;
     }
 
-    private void enqueue(Incarnation next, boolean renamed) {
-        next.renamedBefore = renamed;
-        successors.add(next);
+    private void enqueue(List<Incarnation> opened, Gap.@Nullable Reason missing) {
+        Incarnation newest = successors.isEmpty() ? current : successors.getLast();
+        boolean renamed = newest != null && newest.path != null;
+        Gap.Reason reason = missing;
+        for (Incarnation next : opened) {
+            // Ranked in the order in which they follow, not in that in which they were opened.
+            next.generation = newGeneration(next.identity);
+            next.renamedBefore = renamed;
+            next.missingBefore = reason;
+            reason = null;
+            renamed = true;
+            successors.add(next);
+        }
     }
 
     /** Where the known generations are now. */
     private void place(Map<Path, Identity> rotated) {
-        for (Incarnation known : generations) {
-            if (known.gone) {
-                continue;
-            }
-            Path found = null;
-            for (Map.Entry<Path, Identity> entry : rotated.entrySet()) {
-                if (known.is(entry.getValue()) && known.generation.ordinal() > 0) {
-                    found = entry.getKey();
-                }
-            }
-            known.path = found;
-        }
+        generations.forEach(known -> place(known, rotated));
+        successors.forEach(known -> place(known, rotated));
         dirty = true;
     }
 
-    /** Files that were the active one between two looks: they sort behind the newest that is known. */
-    private void takeMissed(Map<Path, Identity> rotated, Identity active) throws IOException {
-        List<Path> unknown = new ArrayList<>();
+    private static void place(Incarnation known, Map<Path, Identity> rotated) {
+        known.path = null;
+        for (Map.Entry<Path, Identity> entry : rotated.entrySet()) {
+            if (!known.gone && known.is(entry.getValue())) {
+                known.path = entry.getKey();
+            }
+        }
+    }
+
+    /**
+     * Files that were the active one between two looks.
+     *
+     * @param files from the oldest to the newest
+     * @param hole whether a number is missing between the newest known and the active file
+     * @param dropped whether the newest known is not there any more, so that others may have come and gone behind it
+     */
+    private record Missed(Map<Path, Identity> files, boolean hole, boolean dropped) {
+        Gap.@Nullable Reason reason() {
+            return hole || dropped ? Gap.Reason.ROTATED_AWAY : null;
+        }
+    }
+
+    /** What sorts behind the newest that is known and is unknown. */
+    private Missed missed(Map<Path, Identity> rotated, @Nullable Identity active) throws IOException {
+        Map<Path, Identity> unknown = new LinkedHashMap<>();
+        Incarnation newest = successors.isEmpty() ? generations.get(generations.size() - 1) : successors.getLast();
+        int number = -1;
         for (Map.Entry<Path, Identity> entry : rotated.entrySet()) {
             Identity identity = entry.getValue();
-            if (Incarnation.same(identity, active)) {
+            if (active != null && Incarnation.same(identity, active)) {
                 break;
             }
-            if (isKnown(identity)) {
+            if (isKnown(entry.getKey(), identity)) {
                 unknown.clear();
-            } else if (!copies.contains(identity)) {
-                unknown.add(entry.getKey());
-            }
-        }
-        for (Path missed : unknown) {
-            Blocks.Opened opened = Blocks.open(disk, missed);
-            if (opened == null) {
-                continue;
-            }
-            if (isKnown(opened.attributes().identity())) {
-                opened.content().close();
-            } else if (isCopy(opened.content())) {
-                copies.add(opened.attributes().identity());
-                opened.content().close();
+                number = newest.is(identity) ? siblings.number(entry.getKey()) : -1;
             } else {
-                enqueue(opened(opened, missed), true);
+                unknown.put(entry.getKey(), identity);
             }
         }
-    }
-
-    private boolean isKnown(Identity identity) {
-        return generations.stream()
-                        .anyMatch(known -> !known.gone && known.generation.ordinal() > 0 && known.is(identity))
-                || successors.stream().anyMatch(known -> known.is(identity));
-    }
-
-    /** Whether a file repeats, from its beginning, what a known generation held. */
-    private boolean isCopy(Content content) throws IOException {
-        long size = content.size();
-        long head = Blocks.head(content, size, true);
-        for (Incarnation known : generations) {
-            if (head == 0 || known.generation.head() != head) {
-                continue;
+        boolean hole = number - 1 > unknown.size();
+        for (Path each : List.copyOf(unknown.keySet())) {
+            if (isCopy(each)) {
+                unknown.remove(each);
             }
-            if (size < known.offset || Arrays.equals(Blocks.mark(content, known.offset), known.mark)) {
-                return true;
+        }
+        boolean dropped = number < 0 && !newest.placeholder() && !unknown.isEmpty();
+        return new Missed(unknown, hole, dropped);
+    }
+
+    private boolean isKnown(Path file, Identity identity) throws IOException {
+        if (successors.stream().anyMatch(known -> known.is(identity))) {
+            return true;
+        }
+        for (Incarnation known : generations) {
+            if (!known.gone && known.is(identity)) {
+                if (identity.birthNanos() != 0 || known.content != null || stillHolds(known, file)) {
+                    return true;
+                }
+                // Without a time of birth a number proves nothing once the file it belonged to is closed.
+                known.lost = true;
+                dirty = true;
             }
         }
         return false;
     }
 
-    private void forgetDeleted(@Nullable Incarnation newest) {
-        if (newest != null
-                && newest == current
-                && newest.content != null
-                && clock.nanos() - newest.quietSince > DELETED_QUIET_NANOS) {
-            newest.close();
-            dirty = true;
+    private boolean stillHolds(Incarnation known, Path file) throws IOException {
+        Blocks.Opened opened = Blocks.open(disk, file);
+        if (opened == null) {
+            return true;
+        }
+        try {
+            // One that nothing was taken of may as well be a new one: nothing can be repeated.
+            boolean same = known.is(opened.attributes().identity());
+            return !same || (known.offset > 0 && Blocks.marked(opened.content(), known.offset, known.mark));
+        } finally {
+            opened.content().close();
         }
     }
 
+    /** Whether a file repeats, from its beginning, what a known generation held. */
+    private boolean isCopy(Path file) throws IOException {
+        Blocks.Opened opened = Blocks.open(disk, file);
+        if (opened == null) {
+            return false;
+        }
+        try {
+            Content content = opened.content();
+            long size = content.size();
+            long head = Blocks.head(content, size, true);
+            for (Incarnation known : generations) {
+                if (head != 0 && known.generation.head() == head && repeats(content, size, known)) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            opened.content().close();
+        }
+    }
+
+    /** Two files that begin with the same line: equal heads prove nothing, so the ends are compared. */
+    private static boolean repeats(Content content, long size, Incarnation known) throws IOException {
+        if (size >= known.offset) {
+            return Blocks.marked(content, known.offset, known.mark);
+        }
+        Content original = known.content;
+        return known.gone || (original != null && Blocks.marked(original, size, Blocks.mark(content, size)));
+    }
+
     /** The content under a name was replaced: what was not taken of it is lost, and that is told. */
-    private void truncated(Incarnation old) {
-        Content content = old.content;
-        Identity identity = old.identity;
+    private void truncated(Incarnation old) throws IOException {
+        Content content = Objects.requireNonNull(old.content);
         old.content = null;
         old.gone = true;
         dirty = true;
-        if (old != current || content == null) {
-            if (content != null) {
-                content.close();
-            }
+        Position before = tip();
+        if (old != current) {
+            content.close();
+            sink.accept(new Gap(before, before, Gap.Reason.TRUNCATED, -1, true));
             return;
         }
-        Generation generation = new Generation(id, ++lastOrdinal, 0, (int) (identity.inode() & Generation.MASK_24));
-        Incarnation next = new Incarnation(generation, identity, path, content);
+        Incarnation next = new Incarnation(newGeneration(old.identity), old.identity, old.path, content);
         next.quietSince = clock.nanos();
         next.modifiedSeen = old.modifiedSeen;
+        next.before = old.before;
         generations.add(next);
         current = next;
-        Position before = tip();
-        Position after = new Position(generation, 0, takenBefore(generations.size() - 1), 0);
+        gap(next, Gap.Reason.TRUNCATED);
+        hand(new Rotation(tip(), tip(), RotatedSet.nameOf(path), Rotation.How.TRUNCATE));
+    }
+
+    /** Goes on at the start of a generation, behind something that is missing. */
+    private void gap(Incarnation next, Gap.Reason reason) {
+        Incarnation earlier = next.before;
+        Position after = new Position(next.generation, 0, earlier == null ? 0 : earlier.offset, 0);
         next.start = after;
-        next.afterGap = true;
-        sink.accept(new Gap(before, after, Gap.Reason.TRUNCATED, -1, false));
-        tip = after;
-        sink.accept(new Rotation(after, after, RotatedSet.nameOf(path), Rotation.How.TRUNCATE));
+        next.missingBefore = reason;
+        enter(next);
+        hand(new Gap(tip(), after, reason, -1, false));
+    }
+
+    /** The stream stands in this generation from now on. */
+    private void enter(Incarnation next) {
+        Incarnation standing = tipIn;
+        for (Incarnation each : generations) {
+            each.passed |= each != standing && !each.begun && each.generation.ordinal() < next.generation.ordinal();
+        }
+        next.begun = true;
+        tipIn = next;
     }
 
     // ---- Taking lines in.
 
     private Pace take() throws IOException {
-        Pace pace = Pace.IDLE;
-        Incarnation before = predecessor();
-        if (before != null) {
-            takeLate(before);
-        }
-        int budget = TURN_BYTES;
+        int budget = drainOlder(current, 0, TURN_BYTES);
+        Pace pace = budget < TURN_BYTES ? Pace.SOON : Pace.IDLE;
         while (budget > 0) {
             Incarnation reading = current;
-            long taken = reading == null ? 0 : read(reading);
+            int taken = reading == null ? 0 : read(reading, 0);
             if (taken > 0) {
-                budget -= (int) Math.min(budget, taken);
+                budget -= taken;
                 pace = Pace.SOON;
             } else if (reading != current) {
                 pace = Pace.AGAIN;
+            } else if (successors.isEmpty() && reading != null && !present && unfinished(reading) && quiet(reading)) {
+                // Renamed or deleted, and nothing has taken its place yet: it is over all the same.
+                takeUnfinished(reading, 0);
             } else if (successors.isEmpty()) {
-                return later(pace, reading != null && unfinished(reading) ? Pace.SOON : Pace.IDLE);
+                return sooner(pace, anyUnfinished() ? Pace.SOON : Pace.IDLE);
             } else if (!goOn(reading)) {
                 return Pace.SOON;
             }
@@ -479,61 +721,140 @@ final class LogTrack {
     /** Leaves a file that is read to its end for the next one; false: not yet. */
     private boolean goOn(@Nullable Incarnation over) throws IOException {
         if (over != null && unfinished(over)) {
-            if (clock.nanos() - over.quietSince < PARTIAL_QUIET_NANOS) {
+            if (!quiet(over)) {
                 return false;
             }
-            takeUnfinished(over);
-        }
-        Incarnation earlier = predecessor();
-        if (earlier != null) {
-            earlier.close();
+            takeUnfinished(over, 0);
         }
         Incarnation next = successors.remove();
         generations.add(next);
         current = next;
         dirty = true;
-        prune();
-        Position here = tip();
+        Gap.Reason missing = next.missingBefore;
+        if (missing != null) {
+            next.before = tipIn;
+            gap(next, missing);
+        }
         Rotation.How how = next.renamedBefore ? Rotation.How.RENAME : Rotation.How.CREATE;
-        sink.accept(new Rotation(here, here, RotatedSet.nameOf(next.path), how));
+        hand(new Rotation(tip(), tip(), RotatedSet.nameOf(next.path), how));
         return true;
     }
 
-    /** The generation before the current one, if it is held open: a program may still write to it. */
-    private @Nullable Incarnation predecessor() {
-        for (int i = generations.size() - 1; i >= 0; i--) {
-            Incarnation earlier = generations.get(i);
-            if (earlier != current && !earlier.gone && earlier.content != null) {
-                return earlier;
+    /** Reads to their ends the files older than one that the stream can still take lines of; returns what is left. */
+    private int drainOlder(@Nullable Incarnation newer, int depth, int budgetBytes) throws IOException {
+        int budget = budgetBytes;
+        for (Incarnation older : older(newer)) {
+            int taken = 1;
+            while (taken > 0 && budget > 0 && older.content != null) {
+                taken = read(older, depth);
+                budget -= taken;
+            }
+            if (older.content != null && unfinished(older) && quiet(older)) {
+                takeUnfinished(older, depth);
+            }
+            if (older.content != null) {
+                closeIfDeleted(older);
             }
         }
-        return null;
+        return budget;
     }
 
-    private void takeLate(Incarnation old) throws IOException {
-        Content content = old.content;
-        if (content == null) {
+    /** The stream is about to leave the one before its own for good: what is unfinished there is a line now or never. */
+    private void finishBefore(int depth) throws IOException {
+        Incarnation earlier = Objects.requireNonNull(tipIn).before;
+        if (earlier != null && earlier.content != null && unfinished(earlier)) {
+            takeUnfinished(earlier, depth);
+        }
+    }
+
+    /** The generations held open that are older than one (null: than all to come), from the oldest. */
+    private List<Incarnation> older(@Nullable Incarnation newer) {
+        long rank = newer == null ? Long.MAX_VALUE : newer.generation.ordinal();
+        return generations.subList(firstOpen(), generations.size()).stream()
+                .filter(each -> each.content != null && each.generation.ordinal() < rank)
+                .toList();
+    }
+
+    /** Index of the oldest generation that the stream can still take lines of. */
+    private int firstOpen() {
+        Incarnation standing = Objects.requireNonNull(tipIn);
+        Incarnation earlier = standing.before;
+        int first = earlier == null ? -1 : generations.indexOf(earlier);
+        return first >= 0 ? first : Math.max(0, generations.indexOf(standing));
+    }
+
+    /** Lets go of generations that the stream has left behind. */
+    private void closeOlder() {
+        int first = firstOpen();
+        for (int i = 0; i < first; i++) {
+            generations.get(i).close();
+        }
+    }
+
+    /** Forgets what nothing can be read of any more. */
+    private void forget() {
+        Incarnation standing = Objects.requireNonNull(tipIn);
+        if (generations.removeIf(old -> old != standing
+                && old != standing.before
+                && old != current
+                && old.content == null
+                && (old.path == null || old.gone))) {
+            dirty = true;
+            for (Incarnation each : generations) {
+                Incarnation earlier = each.before;
+                if (earlier != null && !generations.contains(earlier)) {
+                    // Its number is still needed, its own past is not.
+                    earlier.before = null;
+                }
+            }
+        }
+    }
+
+    /** Once a second: has a file grown that is not held open? Its lines come too late for a place in the stream. */
+    private void lookAtClosed() throws IOException {
+        if (clock.nanos() - closedLookedAt < CLOSED_NANOS) {
             return;
+        }
+        closedLookedAt = clock.nanos();
+        boolean moved = false;
+        for (Incarnation closed : List.copyOf(generations)) {
+            Path at = closed.path;
+            if (at == null || at.equals(path) || closed.gone) {
+                continue;
+            }
+            Attributes now = disk.attributes(at);
+            if (now == null || !closed.is(now.identity())) {
+                moved = true;
+            } else if (closed.content == null && now.sizeBytes() > closed.sizeSeen && reopen(closed, at)) {
+                int taken = 1;
+                while (taken > 0 && closed.content != null) {
+                    taken = read(closed, 0);
+                }
+            }
+        }
+        if (moved
+                || generations.stream().anyMatch(known -> known.path == null && !known.gone && !known.placeholder())) {
+            place(siblings.list());
+        }
+        unsure |= !present && (moved || current == null);
+        forget();
+    }
+
+    /** Reads a block and hands its whole lines on. Returns the bytes it got further, 0 if there is no whole line. */
+    private int read(Incarnation in, int depth) throws IOException {
+        Content content = in.content;
+        if (content == null) {
+            return 0;
         }
         long size = content.size();
-        if (size < old.offset) {
-            truncated(old);
-            return;
+        grew(in, size);
+        LineReader reader = readers.at(depth);
+        LineReader.Outcome outcome = reader.read(in, content, size, new Taking(in, depth));
+        if (outcome == LineReader.Outcome.FOREIGN) {
+            truncated(in);
+            return 0;
         }
-        grew(old, size);
-        while (old.content != null && read(old) > 0) {
-            grew(old, content.size());
-        }
-        if (old.content != null
-                && content.size() > old.offset
-                && clock.nanos() - old.quietSince >= PARTIAL_QUIET_NANOS
-                && !nulAt(content, old.offset)) {
-            takeUnfinished(old);
-        }
-        if (old.path == null && clock.nanos() - old.quietSince > DELETED_QUIET_NANOS) {
-            old.close();
-            dirty = true;
-        }
+        return reader.progressBytes();
     }
 
     private void grew(Incarnation in, long size) {
@@ -550,261 +871,113 @@ final class LogTrack {
         }
         long size = content.size();
         grew(in, size);
-        return size > in.offset && !nulAt(content, in.offset);
+        return LineReader.unfinished(in, content, size);
     }
 
-    /** From a NUL on nothing is there yet: a program has reserved room it has not filled. */
-    private static boolean nulAt(Content content, long offset) throws IOException {
-        byte[] one = Blocks.read(content, offset, 1);
-        return one.length == 1 && one[0] == 0;
-    }
-
-    /** Reads a block and hands its whole lines on. Returns the bytes it got further, 0 if there is no whole line. */
-    private long read(Incarnation in) throws IOException {
-        Content content = in.content;
-        if (content == null) {
-            return 0;
+    private boolean anyUnfinished() throws IOException {
+        Incarnation newest = current;
+        if (newest != null && unfinished(newest)) {
+            return true;
         }
-        long size = content.size();
-        if (size < in.offset) {
-            truncated(in);
-            return 0;
-        }
-        grew(in, size);
-        if (size < in.scanned) {
-            in.scanned = in.offset;
-        }
-        if (size == in.scanned) {
-            return 0;
-        }
-        return in.scanned == in.offset ? readLines(in, content, size) : scanOn(in, content, size);
-    }
-
-    private long readLines(Incarnation in, Content content, long size) throws IOException {
-        int lead = in.mark.length;
-        int wanted = lead + (int) Math.min(BLOCK_BYTES, size - in.offset);
-        int end = Blocks.read(content, block, 0, wanted, in.offset - lead);
-        if (end < lead || !Arrays.equals(block, 0, lead, in.mark, 0, lead)) {
-            truncated(in);
-            return 0;
-        }
-        long offset = in.offset;
-        int at = lead;
-        while (at < end) {
-            Splitter.Piece piece = splitter.next(block, at, end, offset + at - lead);
-            if (piece == Splitter.Piece.NOTHING) {
-                break;
-            }
-            int behind = splitter.end();
-            switch (piece) {
-                case SKIP -> {}
-                case LINES -> handLines(in, at, behind, offset + at - lead);
-                case LONG_LINE ->
-                    handLongLine(
-                            in,
-                            Arrays.copyOfRange(block, at, at + maxLineBytes),
-                            at - lead + offset,
-                            behind - lead + offset,
-                            block,
-                            behind);
-                default -> throw new IllegalStateException("no piece: " + piece);
-            }
-            in.advance(
-                    offset + behind - lead,
-                    Arrays.copyOfRange(block, Math.max(0, behind - Position.MARK_BYTES), behind));
-            at = behind;
-        }
-        if (at == lead && end - lead == BLOCK_BYTES) {
-            in.scanned = in.offset + BLOCK_BYTES;
-            return BLOCK_BYTES;
-        }
-        return (long) at - lead;
-    }
-
-    /** Inside a line (or a hole) that is longer than a block: looks for its end without keeping it. */
-    private long scanOn(Incarnation in, Content content, long size) throws IOException {
-        int end = Blocks.read(content, block, 0, (int) Math.min(BLOCK_BYTES, size - in.scanned), in.scanned);
-        boolean hole = nulAt(content, in.offset);
-        if (hole) {
-            int text = 0;
-            while (text < end && block[text] == 0) {
-                text++;
-            }
-            if (text == end) {
-                in.scanned += end;
-                return end;
-            }
-            if (in.scanned + text - in.offset >= Splitter.HOLE_BYTES && allNul(content, in)) {
-                long behind = in.scanned + text;
-                in.advance(behind, Blocks.mark(content, behind));
-                return text + 1L;
-            }
-        }
-        int lf = Splitter.indexOfLf(block, 0, end);
-        if (lf < 0) {
-            in.scanned += end;
-            return end;
-        }
-        long behind = in.scanned + lf + 1;
-        if (!Arrays.equals(Blocks.mark(content, in.offset), in.mark)) {
-            truncated(in);
-            return 0;
-        }
-        long offset = in.offset;
-        if (behind - 1 - offset <= maxLineBytes) {
-            int lead = in.mark.length;
-            byte[] whole = Blocks.read(content, offset - lead, (int) (behind - offset) + lead);
-            hand(in, whole, lead, new int[] {whole.length}, 1, offset);
-            in.advance(
-                    behind, Arrays.copyOfRange(whole, Math.max(0, whole.length - Position.MARK_BYTES), whole.length));
-        } else {
-            byte[] mark = Blocks.mark(content, behind);
-            handLongLine(in, Blocks.read(content, offset, maxLineBytes), offset, behind, mark, mark.length);
-            in.advance(behind, mark);
-        }
-        return lf + 1L;
-    }
-
-    /** Whether the first block from the offset on is NULs alone; the later ones were looked at as they were passed. */
-    private static boolean allNul(Content content, Incarnation in) throws IOException {
-        byte[] first = Blocks.read(content, in.offset, (int) Math.min(BLOCK_BYTES, in.scanned - in.offset));
-        for (byte b : first) {
-            if (b != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The bytes behind the last terminator of a file that is over become a line of their own. */
-    private void takeUnfinished(Incarnation in) throws IOException {
-        Content content = Objects.requireNonNull(in.content);
-        long size = content.size();
-        long length = size - in.offset;
-        int lead = in.mark.length;
-        if (length > maxLineBytes) {
-            byte[] mark = Blocks.mark(content, size);
-            handLongLine(in, Blocks.read(content, in.offset, maxLineBytes), in.offset, size, mark, mark.length);
-            in.advance(size, mark);
-            return;
-        }
-        byte[] rest = Blocks.read(content, in.offset - lead, (int) length + lead);
-        hand(in, rest, lead, new int[] {rest.length}, 1, in.offset);
-        in.advance(size, Arrays.copyOfRange(rest, Math.max(0, rest.length - Position.MARK_BYTES), rest.length));
-    }
-
-    private void handLines(Incarnation in, int from, int to, long offset) throws IOException {
-        int lead = Math.min(Position.MARK_BYTES, from);
-        hand(
-                in,
-                Arrays.copyOfRange(block, from - lead, to),
-                lead,
-                splitter.ends(lead - from),
-                splitter.count(),
-                offset);
-    }
-
-    private void hand(Incarnation in, byte[] bytes, int lead, int[] ends, int count, long offset) throws IOException {
-        name(in);
-        Position before = tip();
-        boolean late = isLate(in, before);
-        if (late && !isPredecessor(in, before)) {
-            lost(before, (long) bytes.length - lead);
-            return;
-        }
-        Generation named = late ? before.generation() : in.generation;
-        started(in, before, late);
-        LineBatch batch =
-                new LineBatch(before, named, late, RotatedSet.nameOf(in.path), offset, bytes, lead, ends, count);
-        sink.accept(batch);
-        tip = batch.after();
-        dirty = true;
-    }
-
-    /** @param mark holds the bytes before the line's end, up to {@code markEnd} */
-    private void handLongLine(Incarnation in, byte[] head, long offset, long behind, byte[] mark, int markEnd)
-            throws IOException {
-        name(in);
-        Position before = tip();
-        boolean late = isLate(in, before);
-        if (late && !isPredecessor(in, before)) {
-            lost(before, behind - offset);
-            return;
-        }
-        started(in, before, late);
-        long taken = before.generation().equals(in.generation) ? before.taken() : before.offset();
-        Position after = late
-                ? new Position(before.generation(), before.offset(), behind, before.mark())
-                : new Position(in.generation, behind, taken, EventId.markOf(mark, 0, markEnd));
-        sink.accept(new LongLine(before, after, RotatedSet.nameOf(in.path), offset, head, behind - 1 - offset));
-        tip = after;
-        dirty = true;
-    }
-
-    private static boolean isLate(Incarnation in, Position before) {
-        return before.generation().ordinal() > in.generation.ordinal();
-    }
-
-    /** Ids speak of one predecessor: lines of an older one have no place in the stream, and that is told. */
-    private boolean isPredecessor(Incarnation in, Position before) {
-        for (int i = generations.size() - 1; i >= 0; i--) {
-            Incarnation earlier = generations.get(i);
-            if (earlier.generation.ordinal() < before.generation().ordinal() && !earlier.gone && earlier.offset > 0) {
-                return earlier == in;
+        for (Incarnation older : older(newest)) {
+            if (unfinished(older)) {
+                return true;
             }
         }
         return false;
     }
 
-    private void lost(Position here, long bytes) {
-        sink.accept(new Gap(here, here, Gap.Reason.UNREADABLE, bytes, false));
+    private boolean quiet(Incarnation in) {
+        return clock.nanos() - in.quietSince >= PARTIAL_QUIET_NANOS;
     }
 
-    private static void started(Incarnation in, Position before, boolean late) {
-        if (in.start == null && !late) {
-            in.start = before;
+    /** The bytes behind the last terminator of a file that is over become a line of their own. */
+    private void takeUnfinished(Incarnation in, int depth) throws IOException {
+        Content content = Objects.requireNonNull(in.content);
+        Taking taking = new Taking(in, depth);
+        if (readers.at(depth).readUnfinished(in, content, taking) == LineReader.Outcome.FOREIGN) {
+            truncated(in);
         }
     }
 
-    private void name(Incarnation in) throws IOException {
-        Content content = in.content;
-        if (in.generation.head() == 0 && content != null) {
-            in.generation = in.generation.withHead(Blocks.head(content, content.size(), true));
+    /** Gives what was read of one generation its place in the stream. */
+    private final class Taking implements LineReader.Taker {
+        private final Incarnation in;
+
+        private final int depth;
+
+        private Taking(Incarnation in, int depth) {
+            this.in = in;
+            this.depth = depth;
         }
+
+        @Override
+        public void read() throws IOException {
+            drainOlder(in, depth + 1, TURN_BYTES);
+            Incarnation standing = Objects.requireNonNull(tipIn);
+            if (in.generation.ordinal() > standing.generation.ordinal()) {
+                finishBefore(depth + 1);
+            }
+        }
+
+        @Override
+        public void lines(long offset, long head, byte[] bytes, int lead, int[] ends, int count) {
+            if (!placed(head, ends[count - 1] - lead)) {
+                return;
+            }
+            boolean late = in != tipIn;
+            hand(new LineBatch(tip(), standing(), late, RotatedSet.nameOf(in.path), offset, bytes, lead, ends, count));
+        }
+
+        @Override
+        public void longLine(long offset, long head, byte[] cut, long lengthBytes, long behind, byte[] mark) {
+            if (!placed(head, behind - offset)) {
+                return;
+            }
+            Position before = tip();
+            long taken = before.generation().equals(standing()) ? before.taken() : before.offset();
+            Position after = in == tipIn
+                    ? new Position(standing(), behind, taken, EventId.markOf(mark, 0, mark.length))
+                    : new Position(standing(), before.offset(), behind, before.mark());
+            hand(new LongLine(before, after, RotatedSet.nameOf(in.path), offset, cut, lengthBytes));
+        }
+
+        private Generation standing() {
+            return Objects.requireNonNull(tipIn).generation;
+        }
+
+        /** Moves the stream into this generation if it is the next; false: it has no place any more. */
+        private boolean placed(long head, long bytes) {
+            if (in.generation.head() == 0) {
+                in.generation = in.generation.withHead(head);
+            }
+            Incarnation standing = Objects.requireNonNull(tipIn);
+            if (in == standing || in == standing.before) {
+                in.begun = true;
+                return true;
+            }
+            if (in.generation.ordinal() < standing.generation.ordinal()) {
+                // Ids speak of one predecessor.
+                Position here = tip();
+                hand(new Gap(here, here, Gap.Reason.UNREADABLE, bytes, false));
+                return false;
+            }
+            in.before = standing;
+            enter(in);
+            return true;
+        }
+    }
+
+    private void hand(Entry entry) {
+        sink.accept(entry);
+        tip = entry.after();
+        dirty = true;
     }
 
     // ---- Small things.
 
     private Position tip() {
         return Objects.requireNonNull(tip);
-    }
-
-    private List<Path> listDirectory() throws IOException {
-        Path directory = path.getParent();
-        return directory == null ? List.of() : disk.list(directory);
-    }
-
-    private Map<Path, Identity> listRotated() throws IOException {
-        Map<Path, Identity> found = new LinkedHashMap<>();
-        for (Path rotated : RotatedSet.plain(listDirectory(), RotatedSet.nameOf(path))) {
-            Attributes attributes = disk.attributes(rotated);
-            if (attributes != null && attributes.regular()) {
-                found.put(rotated, attributes.identity());
-            }
-        }
-        return found;
-    }
-
-    /** Forgets the oldest generations once nothing of them can be read. */
-    private void prune() {
-        while (generations.size() > 1) {
-            Incarnation oldest = generations.get(0);
-            boolean placeholder = oldest.generation.ordinal() == 0;
-            if (oldest == current || placeholder || oldest.content != null || (oldest.path != null && !oldest.gone)) {
-                return;
-            }
-            generations.remove(0);
-        }
     }
 
     private void tell(@Nullable String trouble) {
@@ -820,7 +993,7 @@ final class LogTrack {
         }
     }
 
-    private String describe(Exception trouble) {
+    private static String describe(Exception trouble) {
         if (trouble instanceof AccessDeniedException denied) {
             return "permission denied for user " + user() + ": " + denied.getFile()
                     + " (let this user read the file and enter its directories)";
@@ -842,7 +1015,7 @@ final class LogTrack {
         }
     }
 
-    private static Pace later(Pace one, Pace other) {
+    private static Pace sooner(Pace one, Pace other) {
         return one.compareTo(other) < 0 ? one : other;
     }
 }

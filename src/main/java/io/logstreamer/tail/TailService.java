@@ -24,6 +24,9 @@ public final class TailService implements AutoCloseable {
     /** Events come in crowds while a file grows: one look serves all of a millisecond. */
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** What is read at a time. */
+    private static final int BLOCK_BYTES = 256 * 1024;
+
     private static final long JOIN_MILLIS = 2_000;
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
@@ -53,8 +56,9 @@ public final class TailService implements AutoCloseable {
 
     public TailService(List<SourceSpec> specs, Options options, Disk disk, Clock clock, Sink sink) {
         this.clock = clock;
-        this.watch = new Watch(watched -> new Tailer(
-                specs, disk, clock, sink, options.pollInterval().toNanos(), options.maxLineBytes(), watched));
+        LogTrack.LineReaders readers = new LogTrack.LineReaders(BLOCK_BYTES, options.maxLineBytes());
+        this.watch = new Watch(watched ->
+                new Tailer(specs, disk, clock, sink, options.pollInterval().toNanos(), readers, watched));
         this.tailer = watch.tailer();
         this.tailer.wakeWith(this::wake);
         this.history = new FileHistory(tailer, disk, options.maxLineBytes());

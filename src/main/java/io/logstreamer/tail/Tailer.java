@@ -37,6 +37,7 @@ final class Tailer implements FileHistory.Logs {
     private static final long RECENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long RECENT_FOR_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LISTING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long FAULT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
@@ -61,12 +62,16 @@ final class Tailer implements FileHistory.Logs {
         private final String id;
         private final CompletableFuture<Position> answer = new CompletableFuture<>();
         private final long asked;
+        /** Whether a reader has not found a generation where it was. */
+        private final boolean search;
+
         /** A look is only good for those who asked before it. The tailer's alone. */
         private boolean seen;
 
-        private Request(String id, long asked) {
+        private Request(String id, long asked, boolean search) {
             this.id = id;
             this.asked = asked;
+            this.search = search;
         }
     }
 
@@ -75,10 +80,9 @@ final class Tailer implements FileHistory.Logs {
     private final Clock clock;
     private final Sink sink;
     private final long pollNanos;
-    private final int maxLineBytes;
+    private final LogTrack.LineReaders readers;
     private final Directories directories;
     private final Consumer<Path> watch;
-    private final byte[] block = LogTrack.newBlock();
 
     private final Map<String, Turnus> logs = new TreeMap<>();
     private final Map<Path, Turnus> byPath = new HashMap<>();
@@ -103,14 +107,14 @@ final class Tailer implements FileHistory.Logs {
             Clock clock,
             Sink sink,
             long pollNanos,
-            int maxLineBytes,
+            LogTrack.LineReaders readers,
             Consumer<Path> watch) {
         this.specs = List.copyOf(specs);
         this.disk = disk;
         this.clock = clock;
         this.sink = sink;
         this.pollNanos = pollNanos;
-        this.maxLineBytes = maxLineBytes;
+        this.readers = readers;
         this.watch = watch;
         this.directories = new Directories(disk, watch);
         this.lastTurn = clock.nanos();
@@ -147,10 +151,16 @@ final class Tailer implements FileHistory.Logs {
         noteChanges(now);
         for (Request request : requests) {
             Turnus log = logs.get(request.id);
-            request.seen = true;
             if (log != null) {
                 log.due = now;
+                if (!request.seen) {
+                    log.track.ask();
+                }
+                if (request.search && !request.seen) {
+                    log.track.search();
+                }
             }
+            request.seen = true;
         }
         long next = nextListing;
         for (Turnus log : logs.values()) {
@@ -232,7 +242,15 @@ final class Tailer implements FileHistory.Logs {
 
     @Override
     public CompletableFuture<Position> look(String id) {
-        Request request = new Request(id, clock.nanos());
+        return ask(new Request(id, clock.nanos(), false));
+    }
+
+    @Override
+    public CompletableFuture<Position> search(String id) {
+        return ask(new Request(id, clock.nanos(), true));
+    }
+
+    private CompletableFuture<Position> ask(Request request) {
         requests.add(request);
         wake.run();
         return request.answer;
@@ -280,7 +298,7 @@ final class Tailer implements FileHistory.Logs {
             }
             return;
         }
-        LogTrack track = new LogTrack(id, group, path, disk, clock, sink, maxLineBytes, block);
+        LogTrack track = new LogTrack(id, group, path, disk, clock, sink, readers);
         Turnus log = new Turnus(track, history, now);
         logs.put(id, log);
         byPath.put(path, log);
@@ -310,7 +328,15 @@ final class Tailer implements FileHistory.Logs {
 
     private void look(Turnus log) {
         long changes = log.track.changes();
-        LogTrack.Pace pace = log.track.look(log.history);
+        LogTrack.Pace pace;
+        try {
+            pace = log.track.look(log.history);
+        } catch (RuntimeException e) {
+            // One log must not keep the others from being looked at.
+            LOG.log(Level.ERROR, "Looking at " + log.track.path + " failed; it is looked at again in a second", e);
+            log.due = clock.nanos() + FAULT_NANOS;
+            return;
+        }
         long now = clock.nanos();
         if (log.track.changes() != changes) {
             log.lastGrowth = now;
