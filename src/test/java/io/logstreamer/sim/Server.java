@@ -1,0 +1,150 @@
+package io.logstreamer.sim;
+
+import io.logstreamer.feed.Pumps;
+import io.logstreamer.log.Clock;
+import io.logstreamer.log.Entry;
+import io.logstreamer.log.Position;
+import io.logstreamer.log.Sink;
+import io.logstreamer.log.SourceSpec;
+import io.logstreamer.ring.Ring;
+import io.logstreamer.tail.MemoryDisk;
+import io.logstreamer.tail.TailHarness;
+import io.logstreamer.view.SegmentPool;
+import io.logstreamer.view.Views;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** One life of the server: everything between the disk and the subscribers, without a thread and without state. */
+final class Server {
+
+    final int run;
+    final Pumps pumps;
+    final TailHarness tail;
+    private final Ring ring;
+    private final SegmentPool pool;
+    private final Views views;
+    private final SimWorkers workers;
+    private final Profile profile;
+    private final SplittableRandom random;
+    private boolean nested;
+    private int heaviestEntry;
+
+    Server(
+            int run,
+            List<SourceSpec> specs,
+            MemoryDisk disk,
+            Clock clock,
+            Profile profile,
+            SplittableRandom random,
+            Runnable pass) {
+        this.run = run;
+        this.profile = profile;
+        this.random = random;
+        this.ring = new Ring(profile.ringBytes());
+        this.pool = new SegmentPool(profile.poolBytes());
+        this.workers = new SimWorkers(clock, random.split());
+        TailHarness.Limits limits = new TailHarness.Limits(profile.maxLineBytes(), profile.blockBytes());
+        this.tail = new TailHarness(specs, disk, clock, new Meanwhile(), limits, pass);
+        this.views = new Views(ring, tail.history(), workers, pool);
+        Pumps.Options options =
+                new Pumps.Options(profile.pumps(), Duration.ofMillis(1), Duration.ofSeconds(30), "sim", "sim");
+        this.pumps = new Pumps(options, views, tail.history(), workers, clock);
+    }
+
+    /** Pumps and workers do not wait for the tailer to end its look: after any entry one of them may run. */
+    private final class Meanwhile implements Sink {
+
+        @Override
+        public void accept(Entry entry) {
+            heaviestEntry = Math.max(heaviestEntry, entry.weightBytes());
+            Trace.say("  taken %s", described(entry));
+            ring.accept(entry);
+            if (!nested && random.nextInt(100) < profile.nestedPercent()) {
+                nested = true;
+                others();
+                nested = false;
+            }
+        }
+
+        @Override
+        public void begin(Position tip) {
+            Trace.say("  begins at %s", place(tip));
+            ring.begin(tip);
+        }
+
+        @Override
+        public void end(String source) {
+            ring.end(source);
+        }
+    }
+
+    private static String described(Entry entry) {
+        return entry.getClass().getSimpleName() + " " + place(entry.before()) + " to " + place(entry.after());
+    }
+
+    static String place(Position position) {
+        return position.generation().ordinal() + ":" + position.offset() + "/" + position.taken();
+    }
+
+    private void others() {
+        if (random.nextBoolean()) {
+            pumps.turn();
+        }
+        if (random.nextBoolean()) {
+            workers.runOne();
+        }
+    }
+
+    /** One thing that the server does. */
+    void step() {
+        switch (random.nextInt(4)) {
+            case 0 -> tail.turn();
+            case 1 -> workers.runOne();
+            default -> pumps.turn();
+        }
+    }
+
+    /** All there is to do now. */
+    void settle() {
+        tail.turn();
+        boolean more = true;
+        for (int i = 0; more; i++) {
+            if (i == 100_000) {
+                throw new AssertionError("the server does not come to rest");
+            }
+            more = pumps.turn();
+            more |= workers.runOne();
+        }
+    }
+
+    void kill() {
+        workers.stop();
+        tail.close();
+    }
+
+    /** The bounds of memory hold, whatever the clients do. */
+    void checkBounds() {
+        require(
+                ring.weightBytes() <= Math.max(profile.ringBytes(), heaviestEntry),
+                "the ring is over its bound: " + ring.weightBytes());
+        // One block is always kept; at worst it is one that was read from a file of empty lines.
+        int block = 72 * 1024 * 70;
+        require(
+                pool.weightBytes() <= Math.max(profile.poolBytes(), block) + 1024L * views.size(),
+                "segments are over their bound: " + pool.weightBytes());
+    }
+
+    /** Nobody is connected: nothing is held for anybody. */
+    void checkEmpty() {
+        require(pumps.subscribers() == 0, "subscribers that are gone: " + pumps.subscribers());
+        require(views.size() == 0, "views without subscribers: " + views.size());
+        require(pool.weightBytes() == 0, "segments without views: " + pool.weightBytes());
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.logstreamer.sim;
+
+import io.logstreamer.log.SourceSpec;
+import io.logstreamer.tail.ManualClock;
+import io.logstreamer.tail.MemoryDisk;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run, given by its seed alone: a few seconds of a server's life with everything that may happen in it, then quiet, in
+ * which every client must come to the end of the log.
+ */
+final class Simulation {
+
+    private static final Path DIRECTORY = Path.of("/logs");
+
+    private final SplittableRandom random;
+    private final Profile profile;
+    private final ManualClock clock = new ManualClock();
+    private final MemoryDisk disk;
+    private final List<SourceSpec> specs = new ArrayList<>();
+    private final List<Programs> programs = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
+    private @Nullable Server server;
+    private int runs;
+    private boolean calm;
+
+    Simulation(long seed) {
+        this.random = new SplittableRandom(seed);
+        this.profile = Profile.of(random.split());
+        this.disk = new MemoryDisk(clock, profile.keepsBirth());
+        for (int i = 0; i < profile.logs(); i++) {
+            addLog("log" + i);
+        }
+        disk.between(this::between);
+        if (profile.faultPerMille() > 0) {
+            disk.failing(call -> !calm && random.nextInt(1_000) < profile.faultPerMille());
+        }
+    }
+
+    private void addLog(String name) {
+        Path path = DIRECTORY.resolve(name);
+        specs.add(new SourceSpec.File(name, path));
+        Truth truth = new Truth();
+        programs.add(new Programs(clock, disk, path, truth, profile, random.split(), life -> taken(name, life)));
+        for (int i = 0; i < profile.clients(); i++) {
+            Account account = new Account(truth, profile.maxLineBytes(), profile.faultPerMille() > 0, clock);
+            clients.add(new Client(name, account, profile, random.split()));
+        }
+    }
+
+    private boolean taken(String source, Truth.Life life) {
+        Server running = server;
+        return running != null && running.tail.hasTaken(source, life.inode, life::marked);
+    }
+
+    /** Just before a call of the disk: the other programs do not wait. */
+    private void between() {
+        if (!calm && random.nextInt(100) < profile.betweenPercent()) {
+            oneOf(programs).step();
+        }
+    }
+
+    void run() {
+        for (int i = random.nextInt(20); i >= 0; i--) {
+            oneOf(programs).step();
+        }
+        startServer();
+        for (int i = 0; i < profile.rounds(); i++) {
+            round();
+        }
+        comeToRest();
+    }
+
+    private void round() {
+        int dice = random.nextInt(100);
+        Server running = server;
+        if (running == null) {
+            if (dice < 10) {
+                startServer();
+            } else {
+                oneOf(programs).step();
+                pass();
+            }
+        } else if (dice < 25) {
+            oneOf(programs).step();
+        } else if (dice < 55) {
+            oneOf(clients).step(running.pumps, running.run);
+        } else if (dice < 85) {
+            running.step();
+        } else if (dice < 90) {
+            running.settle();
+        } else if (dice < 98) {
+            pass();
+        } else if (random.nextInt(100) < 20 * profile.restartPercent()) {
+            stopServer(running);
+        }
+        if (running != null) {
+            running.checkBounds();
+        }
+    }
+
+    private void pass() {
+        long[] millis = {0, 1, 5, 20, 20, 100, 250, 1_100};
+        boolean rotating = programs.stream().anyMatch(Programs::rotating);
+        pass(millis[random.nextInt(rotating ? 3 : millis.length)]);
+    }
+
+    private void pass(long millis) {
+        clock.advanceMillis(millis);
+        // A rotation is a matter of milliseconds once it has begun.
+        programs.forEach(Programs::rotateOn);
+    }
+
+    private void startServer() {
+        Server started = new Server(runs++, specs, disk, clock, profile, random.split(), () -> pass(5));
+        server = started;
+        programs.forEach(each -> each.run(started.run));
+        started.tail.turn();
+    }
+
+    private void stopServer(Server running) {
+        if (random.nextBoolean()) {
+            // As on SIGTERM: everybody gets a bye, as far as it gets through.
+            clients.forEach(Client::dismiss);
+            running.settle();
+        }
+        running.kill();
+        server = null;
+        programs.forEach(each -> each.run(-1));
+        clients.forEach(Client::serverDied);
+    }
+
+    private void comeToRest() {
+        calm = true;
+        programs.forEach(Programs::finish);
+        Server running = server;
+        if (running == null) {
+            startServer();
+            running = java.util.Objects.requireNonNull(server);
+        }
+        clients.forEach(Client::calmDown);
+        // Less than a heartbeat: nothing but the end of the work itself may bring a client to the tip.
+        for (int i = 0; i < 300; i++) {
+            boolean progress = true;
+            while (progress) {
+                running.settle();
+                progress = false;
+                for (Client client : clients) {
+                    long before = client.received();
+                    client.step(running.pumps, running.run);
+                    progress |= client.received() != before;
+                }
+            }
+            clock.advanceMillis(20);
+        }
+        for (Client client : clients) {
+            if (!client.connected() || client.ending()) {
+                throw new AssertionError("a client that is not connected in the end");
+            }
+            client.account().checkComplete();
+        }
+        running.checkBounds();
+        clients.forEach(Client::cut);
+        // A heartbeat later the server has noticed every broken connection.
+        for (int i = 0; i < 4; i++) {
+            running.settle();
+            clock.advance(Duration.ofSeconds(31));
+        }
+        running.settle();
+        running.checkEmpty();
+        running.kill();
+        if (disk.openContents() != 0) {
+            throw new AssertionError("files left open: " + disk.openContents());
+        }
+    }
+
+    private <T> T oneOf(List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+}
