@@ -35,7 +35,9 @@ class PumpThreadStressTest {
             for (int i = 1; i <= TIMES; i++) {
                 int number = i;
                 thread.pump().post(() -> done = number);
-                assertThat(isDone(number)).as("task %d was slept through", number).isTrue();
+                assertThat(isDone(number))
+                        .as("task %d was slept through", number)
+                        .isTrue();
                 pause(random.nextInt(600));
             }
         } finally {

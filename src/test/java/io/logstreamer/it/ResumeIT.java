@@ -77,7 +77,9 @@ class ResumeIT {
             writer.await();
             assertThat(follower.awaitLines(lines, LONG_LIMIT)).isEqualTo(NumberedLines.range(0, lines));
             assertThat(follower.gaps()).isEmpty();
-            assertThat(follower.connections()).isGreaterThan(1);
+            // A container may keep the old application for a while after the new one has come: the lines were all there
+            // before, but the interruption must have reached the stream.
+            Await.until("the interruption reached the stream", LIMIT, () -> follower.connections() > 1);
         }
     }
 
