@@ -14,6 +14,7 @@ import io.logstreamer.tail.NioDisk;
 import io.logstreamer.tail.TailService;
 import io.logstreamer.view.SegmentPool;
 import io.logstreamer.view.Views;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,11 @@ final class Engine implements Health, AutoCloseable {
     @Override
     public boolean ready() {
         return ready;
+    }
+
+    /** Waits until the container has ended all streams by itself, at most so long. */
+    void awaitNobody(Duration patience) {
+        pumps.awaitNobody(patience);
     }
 
     /** Takes in nothing more and says {@code bye} to every subscriber; returns when they have it, or after 5 s. */

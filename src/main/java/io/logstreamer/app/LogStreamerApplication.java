@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.sse.SseBroadcaster;
+import java.time.Duration;
 import org.glassfish.hk2.utilities.binding.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.spi.AbstractContainerLifecycleListener;
@@ -32,7 +33,7 @@ public final class LogStreamerApplication extends ResourceConfig {
         registerClasses(HttpShell.components());
         registerClasses(StreamResource.class, RecordStreamResource.class, SourcesResource.class, StreamHeaders.class);
         register(new Wiring(engine, shell));
-        register(new Farewell(engine));
+        register(new Farewell(engine, context.getServerInfo()));
     }
 
     private static final class Wiring extends AbstractBinder {
@@ -63,17 +64,29 @@ public final class LogStreamerApplication extends ResourceConfig {
     /**
      * Says goodbye to the subscribers while Jersey can still end their answers: on a redeploy it is dead before the
      * context's listener is told.
+     *
+     * <p>Tomcat times out the streams of a stopping application by itself, once a second, on threads of its own, and each
+     * then gets its bye. That is waited for: a stream that our pump ends makes Tomcat's pool grow from under the pump,
+     * and such a thread, with every one that replaces it, inherits an access control context that holds the
+     * application's class loader for as long as the pool lives.
      */
     private static final class Farewell extends AbstractContainerLifecycleListener {
 
-        private final Engine engine;
+        private static final Duration TOMCAT_TIMES_OUT_WITHIN = Duration.ofMillis(1_500);
 
-        private Farewell(Engine engine) {
+        private final Engine engine;
+        private final String serverInfo;
+
+        private Farewell(Engine engine, String serverInfo) {
             this.engine = engine;
+            this.serverInfo = serverInfo;
         }
 
         @Override
         public void onShutdown(Container container) {
+            if (serverInfo.startsWith("Apache Tomcat")) {
+                engine.awaitNobody(TOMCAT_TIMES_OUT_WITHIN);
+            }
             engine.drain();
             container
                     .getApplicationHandler()

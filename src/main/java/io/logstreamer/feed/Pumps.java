@@ -199,6 +199,11 @@ public final class Pumps implements Feed, AutoCloseable {
         }
     }
 
+    /** Waits until nobody is left, at most so long; returns whether nobody is. Sends nobody away. */
+    public boolean awaitNobody(Duration patience) {
+        return allLeftWithin(patience.toNanos());
+    }
+
     private boolean allLeftWithin(long patienceNanos) {
         long deadline = System.nanoTime() + patienceNanos;
         synchronized (subscribers) {
