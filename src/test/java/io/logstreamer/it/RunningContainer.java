@@ -60,15 +60,19 @@ final class RunningContainer implements AutoCloseable {
         int mark = console.mark();
         base.deploy(contextPath, war);
         console.awaitLine(base.distribution().deployed(), mark, DEPLOY_LIMIT);
-        URI first = uri(contextPath.equals("/") ? "/" : contextPath + "/");
-        Await.until("an answer of " + first, DEPLOY_LIMIT, () -> status(first) == 200);
+        awaitAnswer(contextPath);
     }
 
-    /** Replaces a running application: as {@link #deploy}, and the old one is out when this returns. */
+    /**
+     * Replaces a running application: as {@link #deploy}, and the old one is out when this returns. Asks for nothing
+     * before, so that no request is inside the old one when it stops.
+     */
     void redeploy(String contextPath, Path war) throws Exception {
         int mark = console.mark();
-        deploy(contextPath, war);
+        base.deploy(contextPath, war);
+        console.awaitLine(base.distribution().deployed(), mark, DEPLOY_LIMIT);
         console.awaitLine(base.distribution().undeployed(), mark, DEPLOY_LIMIT);
+        awaitAnswer(contextPath);
     }
 
     /** Takes an application out; returns when it is gone. */
@@ -124,5 +128,10 @@ final class RunningContainer implements AutoCloseable {
         try (HttpStream http = HttpStream.get(uri)) {
             return http.status();
         }
+    }
+
+    private void awaitAnswer(String contextPath) throws Exception {
+        URI first = uri(contextPath.equals("/") ? "/" : contextPath + "/");
+        Await.until("an answer of " + first, DEPLOY_LIMIT, () -> status(first) == 200);
     }
 }
