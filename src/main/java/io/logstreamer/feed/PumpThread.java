@@ -81,10 +81,11 @@ final class PumpThread implements Runnable {
     }
 
     private void sleep() {
+        long nanos = Math.max(1, pump.nanosToTick());
         sleep = Sleep.UNTIL_WOKEN;
         // Looked at again after saying so: who woke us in between saw us awake.
         if (!pump.woken() && !stopped) {
-            LockSupport.parkNanos(this, Math.max(1, pump.nanosToTick()));
+            LockSupport.parkNanos(this, nanos);
         }
         sleep = Sleep.AWAKE;
     }

@@ -6,7 +6,9 @@ import io.logstreamer.log.Session;
 import io.logstreamer.log.Subscription.Start;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -190,5 +192,35 @@ class LeavingTest {
         assertThat(stage.pumps.subscribers()).isZero();
         assertThat(outlet.ended()).isTrue();
         outlet.assertKeptTheRules();
+    }
+
+    @Test
+    void crowdThatThinsOutInAnyOrderLosesNobodyElse() {
+        List<FakeOutlet> outlets = new ArrayList<>();
+        List<Session> sessions = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            FakeOutlet outlet = new FakeOutlet();
+            Session session = stage.pumps.subscribe(Stage.follow(new Start.Live()), outlet);
+            outlet.serve(session);
+            outlets.add(outlet);
+            sessions.add(session);
+        }
+        stage.settle();
+        SplittableRandom random = new SplittableRandom(1);
+        int lines = 0;
+        while (!outlets.isEmpty()) {
+            int leaver = random.nextInt(outlets.size());
+            sessions.remove(leaver).gone();
+            FakeOutlet left = outlets.remove(leaver);
+            stage.log.append("line " + lines);
+            stage.settle();
+            assertThat(left.lines()).hasSize(lines);
+            lines++;
+            for (FakeOutlet outlet : outlets) {
+                assertThat(outlet.lines()).hasSize(lines);
+            }
+        }
+        assertThat(stage.pumps.subscribers()).isZero();
+        assertThat(stage.views.size()).isZero();
     }
 }
