@@ -184,13 +184,18 @@ final class FileHistory implements History {
             // Not even a file was there.
             return new Resolution(earliest(state), null);
         }
+        int found = -1;
         for (int i = state.generations().size() - 1; i >= 0; i--) {
             Snapshot in = state.generations().get(i);
-            if (in.generation().hint() == id.hint() && !in.gone()) {
-                return new Resolution(start(state, i, id.taken(), last), null);
-            }
+            // A file that was cut more than once has several such starts: from the oldest on, so that every cut is
+            // told.
+            boolean its = in.generation().hint() == id.hint();
+            boolean cut = in.start() != null && (state.startOf(i).taken() & Generation.MASK_24) == id.taken();
+            found = its && (cut || (found < 0 && !in.gone())) ? i : found;
         }
-        return new Resolution(earliest(state), Gap.Reason.UNKNOWN_ID);
+        return found < 0
+                ? new Resolution(earliest(state), Gap.Reason.UNKNOWN_ID)
+                : new Resolution(start(state, found, id.taken(), last), null);
     }
 
     /** The start of a generation, with the rest of the one before it from where an id says. */
@@ -224,10 +229,22 @@ final class FileHistory implements History {
         if (offset >= end.offset()) {
             return end;
         }
-        byte[] mark = reading(state.generations().get(index), content -> Blocks.mark(content, offset));
+        byte[] mark = reading(state.generations().get(index), content -> {
+            byte[] before = Blocks.mark(content, offset);
+            requireMark(content, end.offset(), end.mark());
+            return before;
+        });
         return mark == null
                 ? end
                 : new Position(end.generation(), offset, end.taken(), EventId.markOf(mark, 0, mark.length));
+    }
+
+    /** Asked after something was read: is it still the content it was meant to be? */
+    private static void requireMark(Content content, long offset, int mark) throws IOException {
+        byte[] before = Blocks.mark(content, offset);
+        if (EventId.markOf(before, 0, before.length) != mark) {
+            throw new MovedException("other bytes before " + offset);
+        }
     }
 
     /**
@@ -319,7 +336,12 @@ final class FileHistory implements History {
             Back found;
             try {
                 int wanted = left;
-                found = reading(in, content -> lineStart(content, stop, wanted));
+                int mark = i == index ? from.mark() : in.endMark();
+                found = reading(in, content -> {
+                    Back start = lineStart(content, stop, wanted);
+                    requireMark(content, stop, mark);
+                    return start;
+                });
             } catch (IOException e) {
                 if (last) {
                     break;
@@ -478,19 +500,21 @@ final class FileHistory implements History {
                         state, overwritten, new Gap(from, state.endOf(overwritten), Gap.Reason.TRUNCATED, -1, false));
     }
 
-    /** The place behind a gap, for a reader who may have had more late lines than there were when it was told. */
+    /** The place behind a gap, for a reader who may have had more late lines, or less, than there were when it was told. */
     private static Position startFor(LogState state, Snapshot in, Position start, Position from) {
         Generation before = in.before();
-        int index = state.indexOf(from.generation());
-        long had = 0;
-        if (from.generation().equals(before)) {
-            had = from.offset();
-        } else if (index >= 0
-                && before != null
-                && before.equals(state.generations().get(index).before())) {
-            had = from.taken();
+        if (before == null) {
+            return start;
         }
-        return had <= start.taken() ? start : new Position(start.generation(), 0, had, 0);
+        int index = state.indexOf(from.generation());
+        boolean same = index < 0
+                ? before.ordinal() < from.generation().ordinal()
+                : before.equals(state.generations().get(index).before());
+        if (same) {
+            return new Position(start.generation(), 0, from.taken(), 0);
+        }
+        boolean more = before.equals(from.generation()) && from.offset() > start.taken();
+        return more ? new Position(start.generation(), 0, from.offset(), 0) : start;
     }
 
     /** Passes over what cannot be read any more. */
@@ -669,15 +693,6 @@ final class FileHistory implements History {
     }
 
     // ---- Getting at the bytes.
-
-    /** A generation is not where it was. */
-    private static final class MovedException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        private MovedException(String message) {
-            super(message);
-        }
-    }
 
     /** What is found out from the files of a log as the tailer knows them. */
     private interface Question<T> {

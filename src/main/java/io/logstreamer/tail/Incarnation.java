@@ -24,6 +24,9 @@ final class Incarnation {
     /** Where its bytes are by name; null: nowhere that is known. */
     @Nullable Path path;
 
+    /** Since when (clock) it has no path. */
+    long missingSince;
+
     /** Held open while it is read; null: closed. */
     @Nullable Content content;
 

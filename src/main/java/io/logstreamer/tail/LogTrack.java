@@ -63,6 +63,7 @@ final class LogTrack {
     private static final long DELETED_QUIET_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
     private static final long SETTLE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long FORGOTTEN_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long CLOSED_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
@@ -87,7 +88,7 @@ final class LogTrack {
     private boolean present;
     private boolean asked;
     private boolean searching;
-    /** No file is under the path: what became of it, and were there others in between? */
+    /** Another file is under the path than the newest one known, or none: were there others in between? */
     private boolean unsure;
 
     private @Nullable String problem;
@@ -200,7 +201,7 @@ final class LogTrack {
 
     /** Whether a rotation was seen and not taken yet. */
     boolean unsettled() {
-        return listing != null || unsure || !successors.isEmpty();
+        return unsure || !successors.isEmpty();
     }
 
     /** Lets go of every file. */
@@ -420,6 +421,7 @@ final class LogTrack {
             settled();
             return Pace.IDLE;
         }
+        unsure = true;
         List<Incarnation> opened = new ArrayList<>();
         boolean taken = false;
         try {
@@ -439,8 +441,7 @@ final class LogTrack {
             }
             for (Map.Entry<Path, Identity> entry : missed.files().entrySet()) {
                 if (!openKnown(entry.getKey(), entry.getValue(), opened)) {
-                    listing = null;
-                    return Pace.SOON;
+                    throw new MovedException("another file: " + entry.getKey());
                 }
             }
             boolean denied = opened.size() < missed.files().size() + (next == null ? 0 : 1);
@@ -453,6 +454,9 @@ final class LogTrack {
             taken = true;
             enqueue(opened, denied ? Gap.Reason.UNREADABLE : missed.reason());
             return Pace.AGAIN;
+        } catch (MovedException e) {
+            listing = null;
+            return Pace.SOON;
         } finally {
             if (!taken) {
                 opened.forEach(Incarnation::close);
@@ -464,6 +468,11 @@ final class LogTrack {
     private boolean movedBack(Identity identity) throws IOException {
         for (Incarnation known : generations) {
             if (!known.is(identity) || known.gone || known.passed) {
+                continue;
+            }
+            if (known.content == null && known.offset == 0) {
+                // Nothing was taken of it: as a new one it loses and repeats nothing.
+                known.lost = true;
                 continue;
             }
             if (known.content == null && !reopen(known, path)) {
@@ -502,21 +511,21 @@ final class LogTrack {
         return true;
     }
 
-    /** Two equal listings, and no number missing: that is what a rotation looks like from inside. */
-    private boolean standsStill(Map<Path, Identity> fresh, boolean hole) {
+    /**
+     * Two listings that agree. While a number is missing in them they must do so for longer: that is also what a rotation
+     * looks like between two of its renames.
+     */
+    private boolean standsStill(Map<Path, Identity> fresh, boolean hole) throws IOException {
         long now = clock.nanos();
-        Map<Path, Identity> before = listing;
-        if (before == null) {
-            unsettledSince = now;
-        } else if ((before.equals(fresh) && now - listedAt >= SETTLE_NANOS && !hole)
-                || now - unsettledSince > SETTLE_LIMIT_NANOS) {
-            return true;
-        }
-        if (before == null || !before.equals(fresh)) {
+        if (!fresh.equals(listing)) {
+            unsettledSince = listing == null ? now : unsettledSince;
             listing = fresh;
             listedAt = now;
         }
-        return false;
+        boolean agreed = now - listedAt >= (hole ? SETTLE_LIMIT_NANOS : SETTLE_NANOS);
+        // In a directory that never stands still two in a row have to do.
+        boolean late = !hole && now - unsettledSince > SETTLE_LIMIT_NANOS;
+        return agreed || (late && siblings.list().equals(fresh));
     }
 
     private void enqueue(List<Incarnation> opened, Gap.@Nullable Reason missing) {
@@ -541,13 +550,17 @@ final class LogTrack {
         dirty = true;
     }
 
-    private static void place(Incarnation known, Map<Path, Identity> rotated) {
-        known.path = null;
+    private void place(Incarnation known, Map<Path, Identity> rotated) {
+        Path found = null;
         for (Map.Entry<Path, Identity> entry : rotated.entrySet()) {
             if (!known.gone && known.is(entry.getValue())) {
-                known.path = entry.getKey();
+                found = entry.getKey();
             }
         }
+        if (found == null && known.path != null) {
+            known.missingSince = clock.nanos();
+        }
+        known.path = found;
     }
 
     /**
@@ -610,12 +623,14 @@ final class LogTrack {
     private boolean stillHolds(Incarnation known, Path file) throws IOException {
         Blocks.Opened opened = Blocks.open(disk, file);
         if (opened == null) {
-            return true;
+            throw new MovedException("not there: " + file);
         }
         try {
+            if (!known.is(opened.attributes().identity())) {
+                throw new MovedException("another file: " + file);
+            }
             // One that nothing was taken of may as well be a new one: nothing can be repeated.
-            boolean same = known.is(opened.attributes().identity());
-            return !same || (known.offset > 0 && Blocks.marked(opened.content(), known.offset, known.mark));
+            return known.offset > 0 && Blocks.marked(opened.content(), known.offset, known.mark);
         } finally {
             opened.content().close();
         }
@@ -791,14 +806,15 @@ final class LogTrack {
         }
     }
 
-    /** Forgets what nothing can be read of any more. */
+    /** Forgets what nothing can be read of any more; not after a single listing, which may have missed it. */
     private void forget() {
         Incarnation standing = Objects.requireNonNull(tipIn);
+        long now = clock.nanos();
         if (generations.removeIf(old -> old != standing
                 && old != standing.before
                 && old != current
                 && old.content == null
-                && (old.path == null || old.gone))) {
+                && (old.gone || (old.path == null && now - old.missingSince > FORGOTTEN_NANOS)))) {
             dirty = true;
             for (Incarnation each : generations) {
                 Incarnation earlier = each.before;
@@ -819,7 +835,7 @@ final class LogTrack {
         boolean moved = false;
         for (Incarnation closed : List.copyOf(generations)) {
             Path at = closed.path;
-            if (at == null || at.equals(path) || closed.gone) {
+            if (at == null || closed.gone || (closed.content != null && at.equals(path))) {
                 continue;
             }
             Attributes now = disk.attributes(at);

@@ -37,7 +37,10 @@ public final class SegmentPool {
         oldestFirst.addLast(block);
         block.weightBytes = bytes + OVERHEAD_BYTES;
         weightBytes += block.weightBytes;
-        makeRoom();
+        if (bytes > 0) {
+            // For a subscriber who only waits nobody has to go: two of them would push each other out for ever.
+            makeRoom();
+        }
     }
 
     /** A block that was added empty has got its bytes. */

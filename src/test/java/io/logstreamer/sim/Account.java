@@ -1,5 +1,7 @@
 package io.logstreamer.sim;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
@@ -39,6 +41,8 @@ final class Account {
     private boolean based;
     /** The first id when it names a start without content: which life it means shows with what comes next. */
     private @Nullable EventId startless;
+
+    private boolean vague;
 
     private @Nullable EventId last;
     private boolean lastForged;
@@ -92,6 +96,7 @@ final class Account {
         told.clear();
         based = true;
         unknown = false;
+        vague = false;
         startless = id.head() == 0 && id.offset() == 0 ? id : null;
         if (startless == null) {
             Truth.Spot spot = truth.find(id);
@@ -100,21 +105,33 @@ final class Account {
         }
     }
 
-    private void startBefore(int index) {
+    /**
+     * The number of a file is given out again and again: of the lives it may mean, the newest is taken that what came
+     * first does not speak against.
+     */
+    private void startBefore(int index, boolean late) {
         EventId id = startless;
         startless = null;
         if (id == null || id.hint() == 0) {
             // Nothing was there at all: everything is still to come.
             return;
         }
+        Life found = null;
         for (int i = Math.min(index, truth.lives().size() - 1); i >= 0; i--) {
             Life life = truth.lives().get(i);
-            if ((life.inode & Generation.MASK_24) == id.hint()) {
-                base(id, new Truth.Spot(life, 0), false);
-                return;
+            boolean may = (life.inode & Generation.MASK_24) == id.hint();
+            if (may && (found == null || (late && !fits(found, id) && fits(life, id)))) {
+                found = life;
             }
         }
-        check(false, "an id of no place: " + id);
+        check(found != null, "an id of no place: " + id);
+        base(id, new Truth.Spot(found, 0), false);
+        vague = true;
+    }
+
+    private boolean fits(Life life, EventId id) {
+        Life earlier = truth.predecessor(life);
+        return earlier == null ? id.taken() == 0 : id.taken() <= earlier.length();
     }
 
     private void base(EventId id, Truth.Spot spot, boolean after) {
@@ -235,9 +252,12 @@ final class Account {
                 && before.mark() == id.mark()
                 && before.taken() != id.taken();
         boolean late = id.offset() == 0 || samePlace;
+        if (late) {
+            startBefore(Integer.MAX_VALUE, true);
+        }
         Truth.Spot spot = late ? late(id, text) : truth.find(id);
         check(spot != null, "a line at a place that never was: " + idText);
-        startBefore(spot.life().index);
+        startBefore(spot.life().index, false);
         take(spot.life(), spot.offset(), text);
         if (!late) {
             checkTaken(spot.life(), id);
@@ -247,13 +267,23 @@ final class Account {
     private Truth.@Nullable Spot late(EventId id, String text) {
         Truth.Spot newest = truth.find(id);
         check(newest != null, "a late line behind a place that never was: " + id);
-        for (int i = newest.life().index - 1; i >= 0; i--) {
+        // Which life of its file a start without content means shows only later.
+        int before = id.offset() == 0 ? truth.lives().size() : newest.life().index;
+        for (int i = before - 1; i >= 0; i--) {
             Life life = truth.lives().get(i);
             int end = id.taken();
             if (end > 0 && end <= life.length()) {
-                int from = arrived(life) == NOT_MINE ? startOfLine(life, end) : arrived(life);
+                int from = arrived(life);
+                if (from == NOT_MINE) {
+                    // Perhaps what followed on a piece of it that was sent as a line of its own.
+                    from = Math.max(startOfLine(life, end), end - text.getBytes(UTF_8).length - 1);
+                } else if (told.containsKey(life)) {
+                    from = startOfLine(life, end);
+                }
                 if (from < end && text.equals(shown(life, from, end))) {
-                    arrived.put(life, from);
+                    if (arrived(life) == NOT_MINE) {
+                        arrived.put(life, from);
+                    }
                     return new Truth.Spot(life, end);
                 }
             }
@@ -266,7 +296,11 @@ final class Account {
     /** The field must say how far the one before had really arrived, or a resume would lose or repeat late lines. */
     private void checkTaken(Life life, EventId id) {
         Life earlier = truth.predecessor(life);
-        if (earlier != null && !earlier.destroyed() && arrived(earlier) != NOT_MINE && id.taken() != 0) {
+        if (earlier != null
+                && earlier.complete() > 0
+                && !earlier.destroyed()
+                && arrived(earlier) != NOT_MINE
+                && id.taken() != 0) {
             check(
                     id.taken() <= arrived(earlier) || told.containsKey(earlier),
                     "an id says more of the one before than has arrived: " + id.taken() + " " + earlier);
@@ -274,6 +308,9 @@ final class Account {
     }
 
     private void take(Life life, int end, String text) {
+        if (vague && arrived(life) == NOT_MINE) {
+            arrived.put(life, startOfLine(life, end));
+        }
         int from = arrived(life);
         check(from != NOT_MINE, "a line from before the start: " + life);
         check(end > from, "a line twice: " + life + " up to " + end + ", had " + from);
@@ -350,13 +387,21 @@ final class Account {
         }
         // Written and cut away between two looks, or before a server began that kept no state: nobody can know.
         boolean traceless = life.seenByRun < 0 || (life.seenByRun != run && arrived(life) == 0);
-        return life.destroyed() && traceless;
+        // Late lines of a file that was gone when this server began.
+        boolean lateAndGone = life.deleted && life.deletedInRun != run && arrived(life) > 0 && standsBehind(life);
+        return life.destroyed() && (traceless || lateAndGone);
+    }
+
+    private boolean standsBehind(Life life) {
+        EventId id = last;
+        Truth.Spot spot = id == null ? null : truth.find(id);
+        return spot != null && spot.life().index > life.index;
     }
 
     /** Everything is idle: nothing may be missing. */
     void checkComplete() {
         check(based, "no place yet, though everything is idle");
-        startBefore(Integer.MAX_VALUE);
+        startBefore(Integer.MAX_VALUE, false);
         for (Life life : truth.lives()) {
             int due = life.over && !life.truncated ? life.length() : life.complete();
             check(
@@ -370,6 +415,19 @@ final class Account {
         journal.add(what);
     }
 
+    private String arrivals() {
+        StringBuilder text = new StringBuilder();
+        for (Life life : truth.lives()) {
+            if (arrived.containsKey(life) && arrived(life) != NOT_MINE) {
+                text.append(life.index)
+                        .append(":")
+                        .append(arrived(life))
+                        .append(told.containsKey(life) ? " told " : " ");
+            }
+        }
+        return text.toString();
+    }
+
     private int arrived(Life life) {
         return arrived.getOrDefault(life, 0);
     }
@@ -381,7 +439,8 @@ final class Account {
                     + truth.lives()
                             .subList(
                                     Math.max(0, truth.lives().size() - 9),
-                                    truth.lives().size()) + "\n  client's last events:\n    "
+                                    truth.lives().size()) + "\n  arrived: " + arrivals()
+                    + "\n  client's last events:\n    "
                     + String.join("\n    ", journal.subList(from, journal.size())));
         }
     }

@@ -146,6 +146,7 @@ final class Programs {
         if (disk.exists(last)) {
             Life life = truth.in(disk.inode(last));
             life.deleted = true;
+            life.deletedInRun = run;
             mark(life);
             disk.delete(last);
             Trace.say("%s: %s dropped", path, life);

@@ -27,6 +27,8 @@ final class Truth {
         /** No name leads to it. */
         boolean deleted;
 
+        int deletedInRun = -1;
+
         long writtenNanos;
 
         /** It is not the active file any more. */
@@ -189,7 +191,7 @@ final class Truth {
                 continue;
             }
             Spot spot = new Spot(life, (int) id.offset());
-            if (id.offset() > 0 || headOf(life) == id.head()) {
+            if (id.offset() > 0 || (id.head() != 0 && headOf(life) == id.head())) {
                 return spot;
             }
             second = second == null ? spot : second;
