@@ -233,7 +233,7 @@ final class LogTrack {
             for (Map.Entry<Path, Identity> entry : before.entrySet()) {
                 same &= openKnown(entry.getKey(), entry.getValue(), found);
             }
-            Blocks.Opened active = openActive();
+            Blocks.Opened active = openReadable(path);
             if (active != null) {
                 found.add(opened(active, path));
             }
@@ -261,12 +261,12 @@ final class LogTrack {
         }
     }
 
-    /** Null: a log that cannot be read at first sight waits like one that is not there. */
-    private Blocks.@Nullable Opened openActive() throws IOException {
+    /** Null: it is not there, or it may not be read: then it waits like one that is not there. */
+    private Blocks.@Nullable Opened openReadable(Path at) throws IOException {
         try {
-            return Blocks.open(disk, path);
+            return Blocks.open(disk, at);
         } catch (AccessDeniedException e) {
-            LOG.log(Level.DEBUG, "Not readable at first sight", e);
+            LOG.log(Level.DEBUG, "Not readable", e);
             return null;
         }
     }
@@ -638,7 +638,7 @@ final class LogTrack {
 
     /** Whether a file repeats, from its beginning, what a known generation held. */
     private boolean isCopy(Path file) throws IOException {
-        Blocks.Opened opened = Blocks.open(disk, file);
+        Blocks.Opened opened = openReadable(file);
         if (opened == null) {
             return false;
         }

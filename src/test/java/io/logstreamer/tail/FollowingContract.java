@@ -1,0 +1,661 @@
+package io.logstreamer.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.logstreamer.log.SourceState;
+import io.logstreamer.tail.LogFiles.Writer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a tailer makes of whatever happens to a file, on any file system. */
+abstract class FollowingContract {
+
+    final ManualClock clock = new ManualClock();
+    LogFiles files;
+
+    private final List<Following> opened = new ArrayList<>();
+
+    abstract LogFiles files();
+
+    @BeforeEach
+    void makeFiles() {
+        files = files();
+    }
+
+    @AfterEach
+    void closeFiles() throws IOException {
+        opened.forEach(Following::close);
+        files.close();
+    }
+
+    Following follow() {
+        return follow(TailHarness.Limits.USUAL);
+    }
+
+    Following follow(TailHarness.Limits limits) {
+        Following following = new Following(files, clock, limits);
+        opened.add(following);
+        return following;
+    }
+
+    // ---- Lines.
+
+    @Test
+    void whatIsThereAtFirstSightIsHistory() throws IOException {
+        files.append("1\n2\n");
+        Following log = follow();
+        assertThat(log.look()).isEmpty();
+        files.append("3\n");
+        assertThat(log.look()).containsExactly("3");
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void lineComesWithItsTerminator() throws IOException {
+        files.append("half");
+        Following log = follow();
+        files.append(" and half");
+        assertThat(log.lookAfter(5_000)).isEmpty();
+        files.append("\nnext");
+        assertThat(log.look()).containsExactly("half and half");
+    }
+
+    @Test
+    void linesThatGrowByteByByteAreWhole() throws IOException {
+        files.append("0\n");
+        Following log = follow();
+        try (Writer writer = files.open()) {
+            for (char c : "ab\n\ncd\n".toCharArray()) {
+                writer.append(String.valueOf(c));
+                log.tail().turn();
+                clock.advanceMillis(20);
+            }
+        }
+        assertThat(log.look()).containsExactly("ab", "", "cd");
+    }
+
+    @Test
+    void linesLongerThanABlockAreWhole() throws IOException {
+        files.append("0\n");
+        Following log = follow(new TailHarness.Limits(1_000, 64));
+        String line = "x".repeat(900);
+        files.append("a\n" + line.substring(0, 500));
+        assertThat(log.look()).containsExactly("a");
+        files.append(line.substring(500) + "\nb\n");
+        assertThat(log.look()).containsExactly(line, "b");
+        assertThat(log.fromEarliest()).containsExactly("0", "a", line, "b");
+    }
+
+    @Test
+    void lineOverTheLimitIsCutAndMeasured() throws IOException {
+        files.append("0\n");
+        Following log = follow(new TailHarness.Limits(100, 64));
+        files.append("y".repeat(100) + "\n" + "z".repeat(101) + "\nb\n");
+        List<String> expected = List.of("y".repeat(100), "z".repeat(100) + "… 101", "b");
+        assertThat(log.look()).isEqualTo(expected);
+        assertThat(log.read(log.recorder.place("y".repeat(100)))).isEqualTo(expected.subList(1, 3));
+    }
+
+    @Test
+    void longLineIsMeasuredTheSameInABlockAndOverSeveral() throws IOException {
+        files.append("0\n");
+        Following small = follow(new TailHarness.Limits(100, 64));
+        Following large = follow(new TailHarness.Limits(100, 10_000));
+        files.append("z".repeat(250) + "\n");
+        assertThat(small.look()).isEqualTo(large.look());
+        assertThat(small.tip()).isEqualTo(large.tip());
+        assertThat(small.recorder.id("z".repeat(100) + "… 250"))
+                .isEqualTo(large.recorder.id("z".repeat(100) + "… 250"));
+    }
+
+    @Test
+    void byteOrderMarkIsNoText() throws IOException {
+        files.append("");
+        Following log = follow();
+        files.append("\uFEFFfirst\n");
+        assertThat(log.look()).containsExactly("first");
+        assertThat(log.fromEarliest()).containsExactly("first");
+        files.append("\uFEFFkept\n");
+        assertThat(log.look()).containsExactly("\uFEFFkept");
+    }
+
+    // ---- Room that is reserved, and holes.
+
+    @Test
+    void reservedRoomIsNotThereYet() throws IOException {
+        files.append("1\n");
+        files.resize(4_096);
+        Following log = follow();
+        assertThat(log.look()).isEmpty();
+        files.overwrite(2, "2\nha");
+        assertThat(log.look()).containsExactly("2");
+        files.overwrite(4, "half\n");
+        assertThat(log.look()).containsExactly("half");
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "half");
+    }
+
+    @Test
+    void reservedRoomIsNoTextWhenItsFileIsOver() throws IOException {
+        files.append("1\n");
+        files.resize(4_096);
+        Following log = follow();
+        files.overwrite(2, "part");
+        assertThat(log.look()).isEmpty();
+        files.rotate().append("2\n");
+        assertThat(log.lookAfter(1_100)).containsExactly("part", "rotate: rename", "2");
+        log.restart();
+        assertThat(log.lookAfter(1_100)).containsExactly("part");
+        assertThat(log.fromEarliest()).containsExactly("1", "part", "2");
+    }
+
+    @Test
+    void holeBeforeALineIsSkipped() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.resize(1_000);
+        files.append("2\n");
+        assertThat(log.look()).containsExactly("2");
+        assertThat(log.fromEarliest()).containsExactly("1", "2");
+    }
+
+    @Test
+    void holeLongerThanABlockIsSkipped() throws IOException {
+        files.append("1\n");
+        Following log = follow(new TailHarness.Limits(1_000, 64));
+        files.resize(1_000);
+        log.look();
+        files.append("half");
+        assertThat(log.look()).isEmpty();
+        files.append("-whole\n3\n");
+        assertThat(log.look()).containsExactly("half-whole", "3");
+        assertThat(log.fromEarliest()).containsExactly("1", "half-whole", "3");
+    }
+
+    @Test
+    void holeThatNothingFollowsIsNotTakenIn() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.resize(500);
+        files.append("part");
+        log.look();
+        files.rotate().append("2\n");
+        assertThat(log.lookAfter(1_100)).contains("2").noneMatch(news -> news.startsWith("gap"));
+        assertThat(log.fromEarliest()).startsWith("1").endsWith("2").noneMatch(line -> line.startsWith("gap"));
+    }
+
+    // ---- Rotation by rename.
+
+    @Test
+    void renameAndCreateLosesNothing() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.append("2\n").rotate().append("3\n");
+        assertThat(log.look()).containsExactly("2", "rotate: rename", "3");
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void writerThatKeepsItsFileIsFollowedThroughTheRename() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        try (Writer old = files.open()) {
+            files.rotate();
+            old.append("2\n");
+            assertThat(log.look()).containsExactly("2");
+            files.append("3\n");
+            assertThat(log.look()).containsExactly("rotate: rename", "3");
+        }
+    }
+
+    @Test
+    void lateLinesComeThoughTheNewFileHasBegun() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        try (Writer old = files.open()) {
+            files.rotate().append("3\n");
+            assertThat(log.look()).containsExactly("rotate: rename", "3");
+            old.append("late\n");
+            assertThat(log.lookAfter(8_000)).containsExactly("late");
+            files.append("4\n");
+            assertThat(log.look()).containsExactly("4");
+        }
+        assertThat(log.fromEarliest()).containsExactly("1", "late", "3", "4");
+    }
+
+    @Test
+    void lateLinesComeThroughARenameOfTheirFile() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        try (Writer old = files.open()) {
+            files.rotate().append("2\n");
+            log.look();
+            files.rotate();
+            old.append("late\n");
+            assertThat(log.look()).containsExactly("late");
+        }
+    }
+
+    @Test
+    void writerThatKeepsItsFileOverTwoRotationsIsFollowed() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        try (Writer old = files.open()) {
+            for (int i = 0; i < 2; i++) {
+                files.rotate().append("");
+                log.look();
+            }
+            old.append("late\n");
+            assertThat(log.look()).contains("late");
+            files.append("2\n");
+            assertThat(log.look()).containsExactly("2");
+        }
+        assertThat(log.fromEarliest()).containsExactly("1", "late", "2");
+    }
+
+    @Test
+    void lineOfAFileThatHasNoPlaceAnyMoreIsToldAsAGap() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        try (Writer old = files.open()) {
+            files.rotate().append("2\n");
+            log.look();
+            files.rotate().append("3\n");
+            log.look();
+            old.append("too late\n");
+            assertThat(log.lookAfter(1_100)).containsExactly("gap: unreadable");
+        }
+    }
+
+    @Test
+    void lineOfAFileThatWasPassedEmptyIsToldAsAGap() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.rotate().append("");
+        log.look();
+        try (Writer between = files.open()) {
+            files.rotate().append("3\n");
+            log.look();
+            between.append("2\n");
+            assertThat(log.lookAfter(1_100)).containsExactly("gap: unreadable");
+            files.append("4\n");
+            assertThat(log.look()).containsExactly("4");
+        }
+        assertThat(log.read(log.recorder.place("3"))).containsExactly("4");
+    }
+
+    @Test
+    void newFileMayBeALongTimeComing() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.append("2\n").rotate();
+        assertThat(log.lookAfter(120_000)).containsExactly("2");
+        files.append("3\n");
+        assertThat(log.look()).contains("3");
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void renamedFileIsFollowedHoweverLongNoNewOneComes() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        try (Writer old = files.open()) {
+            files.rotate();
+            log.look();
+            clock.advanceMillis(300_000);
+            log.look();
+            old.append("2\n");
+            assertThat(log.look()).containsExactly("2");
+        }
+    }
+
+    @Test
+    void severalRotationsBetweenTwoLooksAreTakenInOrder() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.append("2\n")
+                .rotate()
+                .append("3\n")
+                .rotate()
+                .append("4\n")
+                .rotate()
+                .append("5\n");
+        assertThat(log.look())
+                .containsExactly("2", "rotate: rename", "3", "rotate: rename", "4", "rotate: rename", "5");
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "3", "4", "5");
+    }
+
+    @Test
+    void severalRotationsAreTakenThoughNoFileIsActive() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.append("2\n").rotate().append("3\n").rotate().append("4\n").rotate();
+        assertThat(log.look()).containsExactly("2", "rotate: rename", "3", "rotate: rename", "4");
+    }
+
+    @Test
+    void fileThatComesAndGoesWhileNoneIsActiveIsTaken() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.rotate();
+        log.look();
+        files.append("2\n").rotate();
+        assertThat(log.lookAfter(1_100)).contains("2");
+    }
+
+    @Test
+    void droppedFilesAreToldAsAGap() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.rotate().append("2\n").rotate().append("3\n").rotate().append("4\n");
+        files.delete(files.rotated(3));
+        files.delete(files.rotated(2));
+        assertThat(log.look()).containsExactly("gap: rotated-away", "rotate: create", "3", "rotate: rename", "4");
+        assertThat(log.read(log.recorder.place("3"))).containsExactly("4");
+    }
+
+    @Test
+    void holeInTheNumbersIsToldAsAGap() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.rotate().append("2\n").rotate().append("3\n").rotate().append("4\n");
+        files.delete(files.rotated(2));
+        assertThat(log.lookAfter(100)).isEmpty();
+        clock.advanceMillis(1_100);
+        assertThat(log.look()).containsExactly("gap: rotated-away", "rotate: rename", "3", "rotate: rename", "4");
+        assertThat(log.fromEarliest()).containsExactly("1", "gap: rotated-away", "3", "4");
+    }
+
+    @Test
+    void unfinishedLineOfARotatedFileIsALineOfItsOwn() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.append("tail").rotate().append("head\n");
+        assertThat(log.look()).doesNotContain("head");
+        assertThat(log.lookAfter(1_000)).containsExactly("tail", "rotate: rename", "head");
+        assertThat(log.fromEarliest()).containsExactly("1", "tail", "head");
+    }
+
+    @Test
+    void unfinishedLineIsALineOfItsOwnThoughNoNewFileComes() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.append("tail").rotate();
+        assertThat(log.look()).isEmpty();
+        assertThat(log.lookAfter(1_000)).containsExactly("tail");
+    }
+
+    @Test
+    void lineThatIsFinishedWithinASecondStaysWhole() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        try (Writer old = files.open()) {
+            old.append("ta");
+            files.rotate().append("head\n");
+            assertThat(log.look()).isEmpty();
+            old.append("il\n");
+            assertThat(log.look()).containsExactly("tail", "rotate: rename", "head");
+        }
+    }
+
+    @Test
+    void restOfALineThatWasSentUnfinishedIsALineOfItsOwn() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        try (Writer old = files.open()) {
+            old.append("ta");
+            files.rotate().append("head\n");
+            log.lookAfter(1_100);
+            old.append("il\n");
+            assertThat(log.look()).containsExactly("il");
+        }
+        assertThat(log.recorder.lines()).containsExactly("ta", "head", "il");
+    }
+
+    @Test
+    void unfinishedLineIsNotLostWhenTheNextRotationComesAtOnce() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        try (Writer old = files.open()) {
+            files.rotate().append("2\n");
+            log.look();
+            old.append("tail");
+            log.look();
+            files.rotate().append("3\n");
+            assertThat(log.look()).containsExactly("rotate: rename", "tail", "3");
+        }
+    }
+
+    @Test
+    void fileThatIsMovedAwayAndBackGoesOn() throws IOException {
+        files.append("1\n2\n");
+        Following log = follow();
+        files.rename(files.path(), files.path().resolveSibling("elsewhere"));
+        log.lookAfter(1_000);
+        files.rename(files.path().resolveSibling("elsewhere"), files.path());
+        files.append("3\n");
+        assertThat(log.look()).containsExactly("3");
+    }
+
+    @Test
+    void fileThatIsMovedBackAfterALongTimeGoesOn() throws IOException {
+        files.append("1\n2\n");
+        Following log = follow();
+        files.rename(files.path(), files.path().resolveSibling("elsewhere"));
+        log.look();
+        clock.advanceMillis(120_000);
+        log.look();
+        files.rename(files.path().resolveSibling("elsewhere"), files.path());
+        files.append("3\n");
+        assertThat(log.look()).containsExactly("3");
+    }
+
+    @Test
+    void rotationThatIsUndoneRepeatsNothing() throws IOException {
+        files.append("1\n2\n");
+        Following log = follow();
+        files.rotate().append("");
+        log.look();
+        files.delete(files.path());
+        files.rename(files.rotated(1), files.path());
+        files.append("3\n");
+        assertThat(log.look()).containsExactly("3");
+    }
+
+    // ---- Deletion.
+
+    @Test
+    void deletedFileIsReadToItsEnd() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        try (Writer old = files.open()) {
+            old.append("2\n");
+            files.delete(files.path());
+            old.append("3\n");
+            assertThat(log.look()).containsExactly("2", "3");
+            files.append("4\n");
+            assertThat(log.look()).containsExactly("rotate: create", "4");
+        }
+    }
+
+    @Test
+    void newFileWithTheOldNumberIsReadFromItsStart() throws IOException {
+        files.append("1\n2\n3\n");
+        Following log = follow();
+        long inode = files.inode();
+        files.delete(files.path());
+        // Whoever holds a file keeps its number from being given out: let go of it first.
+        clock.advanceMillis(120_000);
+        log.look();
+        clock.advanceMillis(120_000);
+        log.look();
+        files.append("new 1\nnew 2\nnew 3\nnew 4\n");
+        assertThat(log.look()).contains("new 1", "new 2", "new 3", "new 4").doesNotContain("3");
+        if (files instanceof MemoryLog) {
+            assertThat(files.inode()).isEqualTo(inode);
+        }
+    }
+
+    // ---- Truncation.
+
+    @Test
+    void truncationIsToldAndWhatFollowsComes() throws IOException {
+        files.append("1\n2\n");
+        Following log = follow();
+        files.resize(0);
+        assertThat(log.look()).containsExactly("gap: truncated", "rotate: truncate");
+        files.append("3\n");
+        assertThat(log.look()).containsExactly("3");
+        assertThat(log.fromEarliest()).containsExactly("3");
+    }
+
+    @Test
+    void truncatedAndGrownLongerIsReadFromItsStart() throws IOException {
+        files.append("1\n2\n");
+        Following log = follow();
+        files.rewrite("new 1\nnew 2\nnew 3\n");
+        assertThat(log.look()).containsExactly("gap: truncated", "rotate: truncate", "new 1", "new 2", "new 3");
+    }
+
+    @Test
+    void rewrittenInTheSameSizeIsReadFromItsStart() throws IOException {
+        files.append("1\n2\n");
+        Following log = follow();
+        files.rewrite("3\n4\n");
+        assertThat(log.look()).containsExactly("gap: truncated", "rotate: truncate", "3", "4");
+        files.overwrite(0, "5\n6\n");
+        assertThat(log.look()).containsExactly("gap: truncated", "rotate: truncate", "5", "6");
+    }
+
+    @Test
+    void unfinishedLineIsNotGluedToWhatFollowsATruncation() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.append("half");
+        log.look();
+        files.rewrite("whole\n");
+        assertThat(log.look()).endsWith("whole").doesNotContain("halfwhole");
+    }
+
+    @Test
+    void writerThatKeepsItsOffsetOverATruncationLeavesAHole() throws IOException {
+        files.append("1\n".repeat(100));
+        Following log = follow();
+        files.resize(0);
+        log.look();
+        files.resize(200);
+        files.append("new\n");
+        assertThat(log.look()).containsExactly("new");
+        assertThat(log.fromEarliest()).containsExactly("new");
+    }
+
+    @Test
+    void touchRepeatsNothing() throws IOException {
+        files.append("1\n2\n");
+        Following log = follow();
+        for (int i = 0; i < 3; i++) {
+            files.touch();
+            assertThat(log.look()).isEmpty();
+        }
+        files.append("3\n");
+        assertThat(log.look()).containsExactly("3");
+    }
+
+    @Test
+    void lateLinesComeAfterATruncationOfTheNewFile() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        try (Writer old = files.open()) {
+            files.rotate().append("2\n");
+            log.look();
+            files.resize(0);
+            log.look();
+            old.append("late\n");
+            assertThat(log.look()).containsExactly("late");
+            files.append("3\n");
+            assertThat(log.look()).containsExactly("3");
+        }
+        assertThat(log.read(log.recorder.place("2"))).containsExactly("late", "gap: truncated", "3");
+    }
+
+    @Test
+    void truncationOfARotatedFileIsTold() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        try (Writer old = files.open()) {
+            old.append("2\n");
+            files.rotate().append("3\n");
+            log.look();
+            files.rename(files.path(), files.path().resolveSibling("aside"));
+            files.rename(files.rotated(1), files.path());
+            files.resize(0);
+            files.rename(files.path(), files.rotated(1));
+            files.rename(files.path().resolveSibling("aside"), files.path());
+            assertThat(log.look()).containsExactly("gap: truncated");
+        }
+        files.append("4\n");
+        assertThat(log.look()).containsExactly("4");
+    }
+
+    // ---- What is not there, or is no log.
+
+    @Test
+    void missingFileIsNewFromItsStartWhenItComes() throws IOException {
+        Following log = follow();
+        assertThat(log.look()).isEmpty();
+        files.append("1\n2\n");
+        assertThat(log.look()).containsExactly("rotate: create", "1", "2");
+        assertThat(log.fromEarliest()).containsExactly("1", "2");
+    }
+
+    @Test
+    void emptyFileIsNewFromItsStart() throws IOException {
+        files.append("");
+        Following log = follow();
+        assertThat(log.look()).isEmpty();
+        files.append("1\n");
+        assertThat(log.look()).containsExactly("1");
+    }
+
+    @Test
+    void directoryIsRefusedUntilAFileComes() throws IOException {
+        files.mkdir(files.path());
+        Following log = follow();
+        log.look();
+        assertThat(problem(log)).contains("not a regular file");
+        files.delete(files.path());
+        files.append("1\n");
+        assertThat(log.look()).endsWith("1");
+        assertThat(problem(log)).isNull();
+    }
+
+    @Test
+    void fifoIsNotOpened() throws IOException {
+        files.mkfifo(files.path());
+        Following log = follow();
+        assertThat(log.look()).isEmpty();
+        assertThat(problem(log)).contains("not a regular file");
+        files.delete(files.path());
+        files.append("1\n");
+        assertThat(log.look()).endsWith("1");
+    }
+
+    @Test
+    void fifoUnderARotatedNameIsNotOpened() throws IOException {
+        files.append("1\n");
+        files.mkfifo(files.rotated(2));
+        Following log = follow();
+        files.append("2\n").rename(files.path(), files.rotated(1));
+        files.append("3\n");
+        assertThat(log.look()).containsExactly("2", "rotate: rename", "3");
+    }
+
+    private static String problem(Following log) {
+        SourceState state = Objects.requireNonNull(log.history().source(Following.APP));
+        return state.problem();
+    }
+}

@@ -1,0 +1,9 @@
+package io.logstreamer.tail;
+
+class MemoryFollowingTest extends FollowingContract {
+
+    @Override
+    LogFiles files() {
+        return new MemoryLog(clock);
+    }
+}
