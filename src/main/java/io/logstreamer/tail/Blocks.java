@@ -6,7 +6,10 @@ import io.logstreamer.log.Disk.Content;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Position;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +22,8 @@ final class Blocks {
 
     /** Enough of a first line for its hash, with a line end after the most that counts. */
     private static final int HEAD_READ_BYTES = EventId.HEAD_BYTES + 8;
+
+    private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     private Blocks() {}
 
@@ -98,6 +103,16 @@ final class Blocks {
             if (!same) {
                 content.close();
             }
+        }
+    }
+
+    /** As {@link #open}; null also for one that may not be read: it waits like one that is not there. */
+    static @Nullable Opened openReadable(Disk disk, Path path) throws IOException {
+        try {
+            return open(disk, path);
+        } catch (AccessDeniedException e) {
+            LOG.log(Level.DEBUG, "Not readable", e);
+            return null;
         }
     }
 

@@ -17,11 +17,13 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,9 @@ final class FileHistory implements History {
 
         /** Names of all logs, in order. */
         List<LogTrack> all();
+
+        /** Files that are no source, though a glob takes them, each with the reason. */
+        List<SourceState> refused();
 
         /** By id; null: not known now. */
         @Nullable LogTrack find(String id);
@@ -71,7 +76,9 @@ final class FileHistory implements History {
 
     @Override
     public List<SourceState> sources() {
-        return logs.all().stream().map(FileHistory::describe).toList();
+        return Stream.concat(logs.all().stream().map(FileHistory::describe), logs.refused().stream())
+                .sorted(Comparator.comparing(SourceState::id))
+                .toList();
     }
 
     @Override
@@ -167,12 +174,13 @@ final class FileHistory implements History {
                     ? new Resolution(place(state, overwritten, id, last), null)
                     : new Resolution(earliest(state), Gap.Reason.UNKNOWN_ID);
         }
-        for (int i : proven) {
-            if (proven.size() == 1 || state.generations().get(i).generation().hint() == id.hint()) {
-                return new Resolution(place(state, i, id, last), null);
-            }
-        }
-        return new Resolution(place(state, proven.get(proven.size() - 1), id, last), Gap.Reason.AMBIGUOUS_ID);
+        List<Integer> hinted = proven.stream()
+                .filter(i -> state.generations().get(i).generation().hint() == id.hint())
+                .toList();
+        List<Integer> candidates = hinted.isEmpty() ? proven : hinted;
+        // The oldest: a repeat is better than a hole.
+        Position found = place(state, candidates.get(candidates.size() - 1), id, last);
+        return new Resolution(found, candidates.size() == 1 ? null : Gap.Reason.AMBIGUOUS_ID);
     }
 
     /** An id given before its generation had a whole line: the start of that file, or of everything. */

@@ -56,7 +56,7 @@ public final class TailService implements AutoCloseable {
 
     public TailService(List<SourceSpec> specs, Options options, Disk disk, Clock clock, Sink sink) {
         this.clock = clock;
-        LogTrack.LineReaders readers = new LogTrack.LineReaders(BLOCK_BYTES, options.maxLineBytes());
+        LineReaders readers = new LineReaders(BLOCK_BYTES, options.maxLineBytes());
         this.watch = new Watch(watched ->
                 new Tailer(specs, disk, clock, sink, options.pollInterval().toNanos(), readers, watched));
         this.tailer = watch.tailer();

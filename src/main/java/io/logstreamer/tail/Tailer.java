@@ -5,11 +5,13 @@ import io.logstreamer.log.Disk;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceSpec;
+import io.logstreamer.log.SourceState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +39,9 @@ final class Tailer implements FileHistory.Logs {
     private static final long RECENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long RECENT_FOR_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LISTING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Whoever asks for names that are not there makes the directories be walked no more often. */
+    private static final long DISCOVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final long FAULT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
@@ -80,13 +85,13 @@ final class Tailer implements FileHistory.Logs {
     private final Clock clock;
     private final Sink sink;
     private final long pollNanos;
-    private final LogTrack.LineReaders readers;
+    private final LineReaders readers;
     private final Directories directories;
     private final Consumer<Path> watch;
 
     private final Map<String, Turnus> logs = new TreeMap<>();
     private final Map<Path, Turnus> byPath = new HashMap<>();
-    private final Set<String> refused = new HashSet<>();
+    private final Map<Path, SourceState> refused = new ConcurrentHashMap<>();
     private final Set<String> unlistable = new HashSet<>();
     private final Map<String, LogTrack> tracks = new ConcurrentHashMap<>();
 
@@ -99,6 +104,7 @@ final class Tailer implements FileHistory.Logs {
 
     private boolean started;
     private long nextListing;
+    private long discovered;
 
     /** @param watch is told of directories worth a notification; may be told the same one again */
     Tailer(
@@ -107,7 +113,7 @@ final class Tailer implements FileHistory.Logs {
             Clock clock,
             Sink sink,
             long pollNanos,
-            LogTrack.LineReaders readers,
+            LineReaders readers,
             Consumer<Path> watch) {
         this.specs = List.copyOf(specs);
         this.disk = disk;
@@ -138,15 +144,10 @@ final class Tailer implements FileHistory.Logs {
             nextListing = now;
             begin(now);
         }
-        boolean asked = false;
-        for (CompletableFuture<Void> ask = discoveries.poll(); ask != null; ask = discoveries.poll()) {
-            asked = true;
-            discover(false);
-            ask.complete(null);
-        }
-        if (now - nextListing >= 0 && !asked) {
+        boolean asked = !discoveries.isEmpty() && now - discovered >= DISCOVERY_NANOS;
+        if (asked || now - nextListing >= 0) {
             nextListing = now + LISTING_NANOS;
-            discover(false);
+            discoverForAllWhoAsked();
         }
         noteChanges(now);
         for (Request request : requests) {
@@ -162,7 +163,7 @@ final class Tailer implements FileHistory.Logs {
             }
             request.seen = true;
         }
-        long next = nextListing;
+        long next = discoveries.isEmpty() ? nextListing : Math.min(nextListing, discovered + DISCOVERY_NANOS);
         for (Turnus log : logs.values()) {
             if (log.due - now <= 0) {
                 look(log);
@@ -217,6 +218,11 @@ final class Tailer implements FileHistory.Logs {
     }
 
     @Override
+    public List<SourceState> refused() {
+        return List.copyOf(refused.values());
+    }
+
+    @Override
     public @Nullable LogTrack find(String id) {
         return tracks.get(id);
     }
@@ -226,11 +232,8 @@ final class Tailer implements FileHistory.Logs {
         boolean possible = specs.stream()
                 .anyMatch(spec -> spec instanceof SourceSpec.Glob glob && id.startsWith(glob.name() + "/"));
         if (possible) {
-            CompletableFuture<Void> ask = new CompletableFuture<>();
-            discoveries.add(ask);
-            wake.run();
             try {
-                ask.get(2, TimeUnit.SECONDS);
+                askForDiscovery().get(2, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
@@ -238,6 +241,14 @@ final class Tailer implements FileHistory.Logs {
             }
         }
         return tracks.get(id);
+    }
+
+    /** Completes after the directories were walked once more. */
+    CompletableFuture<Void> askForDiscovery() {
+        CompletableFuture<Void> ask = new CompletableFuture<>();
+        discoveries.add(ask);
+        wake.run();
+        return ask;
     }
 
     @Override
@@ -267,7 +278,17 @@ final class Tailer implements FileHistory.Logs {
         discover(true);
     }
 
+    private void discoverForAllWhoAsked() {
+        List<CompletableFuture<Void>> asked = new ArrayList<>();
+        for (CompletableFuture<Void> ask = discoveries.poll(); ask != null; ask = discoveries.poll()) {
+            asked.add(ask);
+        }
+        discover(false);
+        asked.forEach(ask -> ask.complete(null));
+    }
+
     private void discover(boolean history) {
+        discovered = clock.nanos();
         for (SourceSpec spec : specs) {
             if (!(spec instanceof SourceSpec.Glob glob)) {
                 continue;
@@ -288,13 +309,8 @@ final class Tailer implements FileHistory.Logs {
     private void add(String id, String group, Path path, boolean history, long now) {
         Turnus there = logs.get(id);
         if (there != null) {
-            if (!there.track.path.equals(path) && refused.add(path.toString())) {
-                LOG.log(
-                        Level.WARNING,
-                        "{0} is left out: source id {1} is taken by {2}; give one of the groups another name",
-                        path,
-                        id,
-                        there.track.path);
+            if (!there.track.path.equals(path)) {
+                refuse(id, group, path, there.track.path);
             }
             return;
         }
@@ -307,6 +323,18 @@ final class Tailer implements FileHistory.Logs {
         Path directory = path.getParent();
         if (directory != null) {
             watch.accept(directory);
+        }
+    }
+
+    private void refuse(String id, String group, Path path, Path taker) {
+        String problem = "left out: another file has this id; give one of the groups another name (name=pattern)";
+        if (refused.put(path, new SourceState(id, group, path.toString(), problem, true, List.of())) == null) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} is left out: source id {1} is taken by {2}; give one of the groups another name",
+                    path,
+                    id,
+                    taker);
         }
     }
 

@@ -75,6 +75,7 @@ public final class MemoryDisk implements Disk {
     private long nextNumber = FIRST_INODE;
     private long ticks;
     private int openContents;
+    private int era;
 
     private Runnable between = () -> {};
     private boolean inBetween;
@@ -293,6 +294,16 @@ public final class MemoryDisk implements Disk {
         failing = which;
     }
 
+    /** What is held open now fails from now on, as on a network mount that has forgotten it (ESTALE). */
+    public void forgetOpenFiles() {
+        era++;
+    }
+
+    /** The number that the next new file gets. */
+    public void numberFrom(long inode) {
+        nextNumber = inode;
+    }
+
     /** Contents that a reader holds open. */
     public int openContents() {
         return openContents;
@@ -358,6 +369,7 @@ public final class MemoryDisk implements Disk {
     private final class Opened implements Content {
         private final Inode inode;
         private final Path openedAs;
+        private final int openedIn = era;
         private boolean closed;
 
         private Opened(Inode inode, Path openedAs) {
@@ -396,6 +408,9 @@ public final class MemoryDisk implements Disk {
 
         private void check(String call) throws IOException {
             enter(call, openedAs);
+            if (openedIn != era) {
+                throw new IOException("Stale file handle");
+            }
             if (closed) {
                 throw new java.nio.channels.ClosedChannelException();
             }

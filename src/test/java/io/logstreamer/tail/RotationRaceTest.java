@@ -2,6 +2,7 @@ package io.logstreamer.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.log.EventId;
 import io.logstreamer.log.SourceState;
 import io.logstreamer.tail.LogFiles.Writer;
 import java.io.IOException;
@@ -316,13 +317,40 @@ class RotationRaceTest {
     }
 
     @Test
+    void fileThatTheFileSystemHasForgottenIsOpenedAnew() throws IOException {
+        files.append("1\n").rotate().append("2\n");
+        try (Following log = follow()) {
+            files.append("3\n");
+            assertThat(log.look()).containsExactly("3");
+            disk.forgetOpenFiles();
+            files.append("4\n");
+            assertThat(log.look()).containsExactly("4");
+            assertThat(problem(log)).isNull();
+            assertThat(log.fromEarliest()).containsExactly("1", "2", "3", "4");
+        }
+        assertThat(disk.openContents()).isZero();
+    }
+
+    @Test
+    void oldestOfTwoFilesThatAnIdFitsIsTakenAndThatIsTold() throws IOException {
+        disk.numberFrom(1 << 24);
+        files.append("same\nsame\n").rotate();
+        disk.numberFrom(2 << 24);
+        files.append("same\nsame\nother\n");
+        try (Following log = follow()) {
+            String id = EventId.text(log.history().back(log.tip(), 1));
+            assertThat(log.resume(id)).containsExactly("gap: ambiguous-id", "same", "same", "other");
+        }
+    }
+
+    @Test
     void faultOfTheDiskIsAStateAndPasses() throws IOException {
         files.append("1\n");
         try (Following log = follow()) {
             disk.failing(call -> call.startsWith("read"));
             files.append("2\n");
             assertThat(log.look()).isEmpty();
-            assertThat(problem(log)).contains("injected");
+            assertThat(problem(log)).contains("app.log cannot be read");
             disk.failing(call -> false);
             assertThat(log.look()).containsExactly("2");
             assertThat(problem(log)).isNull();

@@ -6,6 +6,7 @@ import io.logstreamer.log.History;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceSpec;
+import io.logstreamer.log.SourceState;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +50,7 @@ public final class TailHarness implements AutoCloseable {
                 clock,
                 sink,
                 POLL.toNanos(),
-                new LogTrack.LineReaders(limits.blockBytes(), limits.maxLineBytes()),
+                new LineReaders(limits.blockBytes(), limits.maxLineBytes()),
                 directory -> {});
         this.history = new FileHistory(new Waiting(), disk, limits.maxLineBytes());
     }
@@ -62,6 +63,11 @@ public final class TailHarness implements AutoCloseable {
         } finally {
             turning = false;
         }
+    }
+
+    /** See {@link Tailer#askForDiscovery}. */
+    CompletableFuture<Void> askForDiscovery() {
+        return tailer.askForDiscovery();
     }
 
     public History history() {
@@ -104,6 +110,11 @@ public final class TailHarness implements AutoCloseable {
         @Override
         public List<LogTrack> all() {
             return tailer.all();
+        }
+
+        @Override
+        public List<SourceState> refused() {
+            return tailer.refused();
         }
 
         @Override

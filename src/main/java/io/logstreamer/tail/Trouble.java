@@ -1,0 +1,31 @@
+package io.logstreamer.tail;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+
+/**
+ * Why a log cannot be read.
+ *
+ * @param advice for everyone who may see the source: what and how to mend it, without a path
+ * @param detail for the server's log
+ */
+record Trouble(String advice, String detail) {
+
+    static Trouble of(Path path, Exception e) {
+        String file = RotatedSet.nameOf(path);
+        if (e instanceof AccessDeniedException denied) {
+            String user = ProcessHandle.current().info().user().orElse("unknown");
+            String fix = "let this user read the file and enter its directories";
+            return new Trouble(
+                    "permission denied for user " + user + ": " + file + " (" + fix + ")",
+                    "permission denied for user " + user + ": " + denied.getFile() + " (" + fix + ")");
+        }
+        if (e instanceof NotRegularException) {
+            return new Trouble(
+                    file + " is not a regular file: name a file that is", e.getMessage() + ": name a file that is");
+        }
+        String kind = e.getClass().getSimpleName();
+        return new Trouble(
+                file + " cannot be read: " + kind + " (the server's log has more)", kind + ": " + e.getMessage());
+    }
+}

@@ -1,0 +1,75 @@
+package io.logstreamer.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.logstreamer.log.SourceSpec;
+import io.logstreamer.log.SourceState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Which logs a glob gives, and what it costs to ask for one. */
+class DiscoveryTest {
+
+    private static final Path ONE = Path.of("/one/nginx");
+    private static final Path TWO = Path.of("/two/nginx");
+
+    private final ManualClock clock = new ManualClock();
+    private final MemoryDisk disk = new MemoryDisk(clock);
+    private final Recorder recorder = new Recorder();
+
+    private TailHarness follow(Path... directories) {
+        List<SourceSpec> specs = new ArrayList<>();
+        for (Path directory : directories) {
+            disk.mkdir(directory);
+            specs.add(new SourceSpec.Glob("nginx", directory, "*.log"));
+        }
+        return new TailHarness(specs, disk, clock, recorder, TailHarness.Limits.USUAL, () -> clock.advanceMillis(20));
+    }
+
+    @Test
+    void secondFileOfAnIdIsListedWithTheReason() throws IOException {
+        try (TailHarness tail = follow(ONE, TWO)) {
+            disk.append(ONE.resolve("access.log"), "1\n");
+            disk.append(TWO.resolve("access.log"), "2\n");
+            tail.turn();
+            assertThat(tail.history().sources())
+                    .extracting(SourceState::id, SourceState::path, state -> state.problem() != null)
+                    .containsExactly(
+                            tuple("nginx/access.log", "/one/nginx/access.log", false),
+                            tuple("nginx/access.log", "/two/nginx/access.log", true));
+        }
+    }
+
+    @Test
+    void askingForUnknownNamesDoesNotWalkTheDirectoriesEachTime() {
+        try (TailHarness tail = follow(ONE)) {
+            tail.turn();
+            clock.advanceMillis(200);
+            AtomicInteger walks = new AtomicInteger();
+            disk.failing(call -> {
+                walks.addAndGet(call.equals("list nginx") ? 1 : 0);
+                return false;
+            });
+            List<CompletableFuture<Void>> crowd =
+                    Stream.generate(tail::askForDiscovery).limit(20).toList();
+            tail.turn();
+            assertThat(crowd).allMatch(CompletableFuture::isDone);
+            assertThat(walks).hasValue(1);
+
+            CompletableFuture<Void> next = tail.askForDiscovery();
+            assertThat(tail.turn()).as("it is not forgotten").isLessThanOrEqualTo(100_000_000);
+            assertThat(next).isNotDone();
+            clock.advanceMillis(100);
+            tail.turn();
+            assertThat(next).isDone();
+            assertThat(walks).hasValue(2);
+        }
+    }
+}
