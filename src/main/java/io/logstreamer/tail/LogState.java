@@ -83,4 +83,15 @@ record LogState(
                 ? tip
                 : new Position(in.generation(), in.offset(), taken(index), in.endMark());
     }
+
+    /** The oldest place still readable. */
+    Position earliest() {
+        for (int i = 0; i < generations.size(); i++) {
+            Snapshot in = generations.get(i);
+            if (!in.gone() && in.offset() > 0 && (in.path() != null || in.content() != null)) {
+                return startOf(i);
+            }
+        }
+        return tip;
+    }
 }

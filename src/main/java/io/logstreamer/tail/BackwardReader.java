@@ -1,0 +1,95 @@
+package io.logstreamer.tail;
+
+import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.EventId;
+import io.logstreamer.log.Position;
+import io.logstreamer.tail.Incarnation.Snapshot;
+import java.io.IOException;
+
+/**
+ * Finds the place a number of lines before another, reading backwards. Thread-safe; may block on the disk.
+ */
+final class BackwardReader {
+
+    private static final int BACK_BYTES = 64 * 1024;
+
+    private final Holdings holdings;
+
+    BackwardReader(Holdings holdings) {
+        this.holdings = holdings;
+    }
+
+    /** See {@link io.logstreamer.log.History#back}. */
+    Position back(Position from, int lines) {
+        return lines == 0 ? from : holdings.patiently(from.source(), (state, last) -> back(state, from, lines, last));
+    }
+
+    private Position back(LogState state, Position from, int lines, boolean last) throws IOException {
+        int index = state.indexOf(from.generation());
+        int left = lines;
+        Position reached = index < 0 ? state.earliest() : from;
+        for (int i = index; i >= 0; i--) {
+            Snapshot in = state.generations().get(i);
+            long stop = i == index ? from.offset() : in.offset();
+            if (stop == 0 || in.gone()) {
+                continue;
+            }
+            Back found;
+            try {
+                int wanted = left;
+                int mark = i == index ? from.mark() : in.endMark();
+                found = holdings.reading(in, content -> {
+                    Back start = lineStart(content, stop, wanted);
+                    Holdings.requireMark(content, stop, mark);
+                    return start;
+                });
+            } catch (IOException e) {
+                if (last) {
+                    break;
+                }
+                throw e;
+            }
+            if (found == null) {
+                break;
+            }
+            if (found.missing() == 0 && found.offset() > 0) {
+                long taken = i == index ? from.taken() : state.taken(i);
+                return new Position(in.generation(), found.offset(), taken, found.mark());
+            }
+            left = found.missing();
+            reached = state.startOf(i);
+            if (left == 0) {
+                return reached;
+            }
+        }
+        return reached;
+    }
+
+    /**
+     * Where backward reading came to.
+     *
+     * @param offset of the start of the first line wanted
+     * @param missing lines that the file did not have
+     */
+    private record Back(long offset, int missing, int mark) {}
+
+    private static Back lineStart(Content content, long end, int lines) throws IOException {
+        int left = lines;
+        long stop = end;
+        // The LF that ends the last line is not the start of another one.
+        long ignored = end - 1;
+        while (stop > 0) {
+            long begin = Math.max(0, stop - BACK_BYTES);
+            byte[] bytes = Blocks.read(content, begin, (int) (stop - begin));
+            for (int i = bytes.length - 1; i >= 0; i--) {
+                if (bytes[i] == '\n' && begin + i != ignored && --left == 0) {
+                    long offset = begin + i + 1;
+                    byte[] mark = Blocks.mark(content, offset);
+                    return new Back(offset, 0, EventId.markOf(mark, 0, mark.length));
+                }
+            }
+            stop = begin;
+        }
+        return new Back(0, left - 1, 0);
+    }
+}

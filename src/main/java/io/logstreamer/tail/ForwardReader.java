@@ -1,0 +1,333 @@
+package io.logstreamer.tail;
+
+import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.Entry;
+import io.logstreamer.log.EventId;
+import io.logstreamer.log.Gap;
+import io.logstreamer.log.Generation;
+import io.logstreamer.log.LineBatch;
+import io.logstreamer.log.LongLine;
+import io.logstreamer.log.Position;
+import io.logstreamer.tail.Incarnation.Snapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what follows a place. Believes no byte that it has not checked: after a block was read, the bytes before it are
+ * read once more and compared with the mark of the place, or the head of the file with that of the generation. If they
+ * differ the block is thrown away and the bytes are sought elsewhere, or told as a gap.
+ *
+ * <p>Thread-safe; may block on the disk.
+ */
+final class ForwardReader {
+
+    private static final int STEP_BYTES = 64 * 1024;
+
+    private final Holdings holdings;
+    private final int maxLineBytes;
+
+    ForwardReader(Holdings holdings, int maxLineBytes) {
+        this.holdings = holdings;
+        this.maxLineBytes = maxLineBytes;
+    }
+
+    /** See {@link io.logstreamer.log.History#read}. */
+    @Nullable Entry read(Position from, int maxBytes) {
+        String source = from.source();
+        for (int attempt = 0; ; attempt++) {
+            LogState state = holdings.state(source);
+            if (from.equals(state.tip())) {
+                return null;
+            }
+            Next next = next(state, from);
+            if (next == null) {
+                return null;
+            }
+            Gap gap = next.gap();
+            if (gap != null) {
+                return gap;
+            }
+            Gap.Reason trouble = Gap.Reason.ROTATED_AWAY;
+            try {
+                Entry entry = holdings.reading(next.in(), content -> entry(content, next, from, maxBytes));
+                if (entry != null) {
+                    return entry;
+                }
+            } catch (MovedException e) {
+                trouble = Gap.Reason.ROTATED_AWAY;
+            } catch (IOException | UncheckedIOException e) {
+                trouble = Gap.Reason.UNREADABLE;
+            }
+            if (attempt == Holdings.ATTEMPTS) {
+                return skip(state, next, from, trouble);
+            }
+            holdings.search(source);
+        }
+    }
+
+    /**
+     * What to read next.
+     *
+     * @param in from which generation
+     * @param index of it
+     * @param offset from where in it
+     * @param late whether these are bytes of the generation before the place's own
+     * @param gap instead of all that
+     */
+    private record Next(
+            Snapshot in,
+            int index,
+            long offset,
+            boolean late,
+            @Nullable Gap gap) {
+
+        private static Next gap(LogState state, int index, Gap gap) {
+            return new Next(state.generations().get(index), index, 0, false, gap);
+        }
+    }
+
+    /** Null: nothing, as far as is known. */
+    private static @Nullable Next next(LogState state, Position from) {
+        int index = state.indexOf(from.generation());
+        if (index < 0) {
+            return follower(state, state.firstAfter(from.generation()), from, -1);
+        }
+        Snapshot in = state.generations().get(index);
+        if (from.taken() < in.taken()) {
+            Snapshot before = state.predecessor(index);
+            Position after = new Position(from.generation(), from.offset(), in.taken(), from.mark());
+            return before == null || before.gone()
+                    ? Next.gap(state, index, new Gap(from, after, Gap.Reason.ROTATED_AWAY, -1, false))
+                    : new Next(before, state.indexOf(before.generation()), from.taken(), true, null);
+        }
+        boolean more = from.offset() < in.offset();
+        return more && !in.gone()
+                ? new Next(in, index, from.offset(), false, null)
+                : follower(state, index + 1, from, more ? index : -1);
+    }
+
+    /**
+     * The generation that the stream goes on in.
+     *
+     * @param first index of the first that may be it
+     * @param lost index of the place's own generation if bytes of it cannot be read any more, else -1
+     */
+    private static @Nullable Next follower(LogState state, int first, Position from, int lost) {
+        int overwritten = lost;
+        for (int i = first; i < state.generations().size(); i++) {
+            Snapshot in = state.generations().get(i);
+            Position start = in.start();
+            Gap.Reason missing = in.missingBefore();
+            if (start != null && missing != null) {
+                return Next.gap(state, i, new Gap(from, startFor(state, in, start, from), missing, -1, false));
+            }
+            if (in.offset() > 0 && in.gone()) {
+                overwritten = i;
+            } else if (in.offset() > 0) {
+                boolean follows = from.generation().equals(in.before()) && from.offset() >= in.taken();
+                Gap.Reason reason = overwritten < 0 ? Gap.Reason.ROTATED_AWAY : Gap.Reason.TRUNCATED;
+                return follows
+                        ? new Next(in, i, 0, false, null)
+                        : Next.gap(state, i, new Gap(from, state.startOf(i), reason, -1, false));
+            }
+        }
+        return overwritten < 0
+                ? null
+                : Next.gap(
+                        state, overwritten, new Gap(from, state.endOf(overwritten), Gap.Reason.TRUNCATED, -1, false));
+    }
+
+    /** The place behind a gap, for a reader who may have had more late lines, or less, than there were when it was told. */
+    private static Position startFor(LogState state, Snapshot in, Position start, Position from) {
+        Generation before = in.before();
+        if (before == null) {
+            return start;
+        }
+        int index = state.indexOf(from.generation());
+        boolean same = index < 0
+                ? before.ordinal() < from.generation().ordinal()
+                : before.equals(state.generations().get(index).before());
+        if (same) {
+            return new Position(start.generation(), 0, from.taken(), 0);
+        }
+        boolean more = before.equals(from.generation()) && from.offset() > start.taken();
+        return more ? new Position(start.generation(), 0, from.offset(), 0) : start;
+    }
+
+    /** Passes over what cannot be read any more. */
+    private static Entry skip(LogState state, Next next, Position from, Gap.Reason reason) {
+        Snapshot in = next.in();
+        long bytes = in.offset() - next.offset();
+        if (next.late()) {
+            return new Gap(
+                    from,
+                    new Position(from.generation(), from.offset(), in.offset(), from.mark()),
+                    reason,
+                    bytes,
+                    false);
+        }
+        Position end = state.endOf(next.index());
+        boolean stays = from.generation().equals(end.generation()) && from.taken() != end.taken();
+        Position after = stays ? new Position(end.generation(), end.offset(), from.taken(), end.mark()) : end;
+        return new Gap(from, after, reason, bytes, false);
+    }
+
+    /** Null: the content is not the one the place was given for. */
+    private @Nullable Entry entry(Content content, Next next, Position from, int maxBytes) throws IOException {
+        long limit = next.in().offset();
+        long offset = next.offset();
+        int wanted = Math.max(maxBytes, 1);
+        Splitter splitter = new Splitter(maxLineBytes);
+        while (true) {
+            int lead = (int) Math.min(Position.MARK_BYTES, offset);
+            int length = (int) Math.min(wanted, limit - offset);
+            byte[] bytes = Blocks.read(content, offset - lead, lead + length);
+            if (bytes.length < lead + length) {
+                return null;
+            }
+            Splitter.Piece piece = splitter.next(bytes, lead, bytes.length, offset);
+            if (piece == Splitter.Piece.SKIP) {
+                offset += splitter.end() - lead;
+                if (offset >= limit) {
+                    return null;
+                }
+                continue;
+            }
+            Entry entry;
+            if (piece == Splitter.Piece.LINES) {
+                entry = lines(
+                        next,
+                        from,
+                        offset,
+                        Arrays.copyOf(bytes, splitter.end()),
+                        lead,
+                        splitter.ends(0),
+                        splitter.count());
+            } else if (piece == Splitter.Piece.LONG_LINE) {
+                entry = longLine(next, from, offset, content, offset + splitter.end() - lead);
+            } else if (offset + length == limit) {
+                // The unfinished last line of a generation that is over.
+                entry = length > maxLineBytes
+                        ? longLine(next, from, offset, content, limit)
+                        : lines(next, from, offset, bytes, lead, new int[] {bytes.length}, 1);
+            } else {
+                long end = endOfLine(content, offset + length, limit);
+                long hole = holeAt(content, offset, limit);
+                if (hole > 0) {
+                    offset += hole;
+                    continue;
+                }
+                if (end - offset - 1 > maxLineBytes) {
+                    entry = longLine(next, from, offset, content, end);
+                } else {
+                    wanted = (int) (end - offset);
+                    continue;
+                }
+            }
+            return proven(content, next, from, bytes, lead, offset) ? entry : null;
+        }
+    }
+
+    private static Entry lines(Next next, Position from, long offset, byte[] bytes, int lead, int[] ends, int count) {
+        Generation named = next.late() ? from.generation() : next.in().generation();
+        return new LineBatch(
+                from, named, next.late(), RotatedSet.nameOf(next.in().path()), offset, bytes, lead, ends, count);
+    }
+
+    private Entry longLine(Next next, Position from, long offset, Content content, long behind) throws IOException {
+        byte[] head = Blocks.read(content, offset, maxLineBytes);
+        byte[] mark = Blocks.mark(content, behind);
+        boolean terminated = mark.length > 0 && mark[mark.length - 1] == '\n';
+        Generation generation = next.in().generation();
+        long taken = from.generation().equals(generation) ? from.taken() : from.offset();
+        Position after = next.late()
+                ? new Position(from.generation(), from.offset(), behind, from.mark())
+                : new Position(generation, behind, taken, EventId.markOf(mark, 0, mark.length));
+        return new LongLine(
+                from, after, RotatedSet.nameOf(next.in().path()), offset, head, behind - offset - (terminated ? 1 : 0));
+    }
+
+    /** Whether the bytes are what the place was given for; asked after they were read. */
+    private static boolean proven(Content content, Next next, Position from, byte[] bytes, int lead, long offset)
+            throws IOException {
+        byte[] again = Blocks.read(content, offset - lead, lead);
+        if (!Arrays.equals(again, 0, again.length, bytes, 0, lead)) {
+            return false;
+        }
+        boolean marked = !next.late()
+                && offset == from.offset()
+                && from.generation().equals(next.in().generation());
+        if (marked && EventId.markOf(bytes, 0, lead) != from.mark()) {
+            return false;
+        }
+        // A mark of less than its full length proves little, a place in another file nothing.
+        return (marked && lead == Position.MARK_BYTES)
+                || Blocks.head(content, next.in().offset(), true)
+                        == next.in().generation().head();
+    }
+
+    private static long endOfLine(Content content, long from, long limit) throws IOException {
+        for (long at = from; at < limit; at += STEP_BYTES) {
+            byte[] bytes = Blocks.read(content, at, (int) Math.min(STEP_BYTES, limit - at));
+            int lf = Splitter.indexOfLf(bytes, 0, bytes.length);
+            if (lf >= 0) {
+                return at + lf + 1;
+            }
+            if (bytes.length == 0) {
+                break;
+            }
+        }
+        return limit;
+    }
+
+    /** Length of a hole that begins here and is longer than what was read; 0: there is none. */
+    private static long holeAt(Content content, long from, long limit) throws IOException {
+        long at = from;
+        while (at < limit) {
+            byte[] bytes = Blocks.read(content, at, (int) Math.min(STEP_BYTES, limit - at));
+            if (bytes.length == 0) {
+                return 0;
+            }
+            for (int i = 0; i < bytes.length; i++) {
+                if (bytes[i] != 0) {
+                    long length = at + i - from;
+                    return length >= Splitter.HOLE_BYTES ? length : 0;
+                }
+            }
+            at += bytes.length;
+        }
+        return 0;
+    }
+
+    /** See {@link io.logstreamer.log.History#partial}. */
+    byte[] partial(Position tip) {
+        LogState state = holdings.state(tip.source());
+        Snapshot last = state.generations().get(state.generations().size() - 1);
+        boolean its = last.generation().equals(tip.generation());
+        long offset = its ? tip.offset() : last.offset();
+        int mark = its ? tip.mark() : last.endMark();
+        try {
+            byte[] rest = holdings.reading(last, content -> {
+                long size = Math.max(0, content.size() - offset);
+                byte[] bytes = Blocks.read(content, offset, (int) Math.min(maxLineBytes, size));
+                byte[] before = Blocks.mark(content, offset);
+                return EventId.markOf(before, 0, before.length) == mark ? bytes : null;
+            });
+            return rest == null ? new byte[0] : unfinished(rest, offset == 0);
+        } catch (IOException e) {
+            return new byte[0];
+        }
+    }
+
+    private static byte[] unfinished(byte[] rest, boolean first) {
+        int from = first ? Blocks.byteOrderMark(rest) : 0;
+        int end = from;
+        while (end < rest.length && rest[end] != '\n' && rest[end] != 0) {
+            end++;
+        }
+        // A line that has ended since is no partial line: it belongs to the next stream.
+        return end < rest.length && rest[end] == '\n' ? new byte[0] : Arrays.copyOfRange(rest, from, end);
+    }
+}

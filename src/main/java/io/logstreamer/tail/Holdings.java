@@ -1,0 +1,127 @@
+package io.logstreamer.tail;
+
+import io.logstreamer.log.Disk;
+import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.EventId;
+import io.logstreamer.log.Position;
+import io.logstreamer.tail.Incarnation.Snapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a log's generations, for readers: wherever the tailer last saw them, and elsewhere after it has looked
+ * again. Thread-safe; may block on the disk.
+ */
+final class Holdings {
+
+    static final int ATTEMPTS = 10;
+    private static final long LOOK_SECONDS = 3;
+
+    private final FileHistory.Logs logs;
+    private final Disk disk;
+
+    Holdings(FileHistory.Logs logs, Disk disk) {
+        this.logs = logs;
+        this.disk = disk;
+    }
+
+    /** The log as the tailer last saw it. */
+    LogState state(String source) {
+        LogTrack track = logs.find(source);
+        LogState state = track == null ? null : track.state();
+        if (state == null) {
+            throw new IllegalStateException("source has not begun: source=" + source);
+        }
+        return state;
+    }
+
+    /** Has the tailer find out where the generations of a log are now; waits for it. */
+    void search(String source) {
+        await(logs.search(source));
+    }
+
+    /** What is found out from the files of a log as the tailer knows them. */
+    interface Question<T> {
+
+        /**
+         * Finds it out.
+         *
+         * @param last whether it will not be asked again: who fails now must do without
+         */
+        T answer(LogState state, boolean last) throws IOException;
+    }
+
+    /** Asks again after a search where a file is not where it was: a rotation is under way. */
+    <T> T patiently(String source, Question<T> question) {
+        for (int attempt = 0; ; attempt++) {
+            boolean last = attempt == ATTEMPTS;
+            try {
+                return question.answer(state(source), last);
+            } catch (IOException | UncheckedIOException e) {
+                if (last) {
+                    throw new IllegalStateException("the files of " + source + " cannot be read", e);
+                }
+                search(source);
+            }
+        }
+    }
+
+    /** What is done with the bytes of one generation. */
+    interface Reader<T> {
+        @Nullable T read(Content content) throws IOException;
+    }
+
+    /**
+     * Reads a generation where it is now.
+     *
+     * @return what the reader said
+     * @throws MovedException it is not where it was: {@link #search}, and ask again
+     */
+    <T> @Nullable T reading(Snapshot in, Reader<T> reader) throws IOException {
+        Content open = in.content();
+        if (open != null) {
+            try {
+                return reader.read(open);
+            } catch (ClosedChannelException e) {
+                // The tailer let go of it meanwhile: by name, then.
+            }
+        }
+        Blocks.Opened opened = in.path() == null ? null : Blocks.open(disk, in.path());
+        if (opened == null) {
+            throw new MovedException("not there: " + in.path());
+        }
+        try {
+            if (!Incarnation.same(in.identity(), opened.attributes().identity())) {
+                throw new MovedException("another file: " + in.path());
+            }
+            return reader.read(opened.content());
+        } finally {
+            opened.content().close();
+        }
+    }
+
+    private static void await(CompletableFuture<Position> look) {
+        try {
+            look.get(LOOK_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The tailer is stopping, or the disk hangs: what is known already has to do.
+            return;
+        }
+    }
+
+    /** Asked after something was read: is it still the content it was meant to be? */
+    static void requireMark(Content content, long offset, int mark) throws IOException {
+        byte[] before = Blocks.mark(content, offset);
+        if (EventId.markOf(before, 0, before.length) != mark) {
+            throw new MovedException("other bytes before " + offset);
+        }
+    }
+}
