@@ -135,7 +135,7 @@ class LoadCommandTest {
     @Test
     void refusalIsExplainedInTheServersWords() throws IOException {
         try (TinySseServer server = new TinySseServer((connection, id) ->
-                new TinySseServer.Answer(404, "application/problem+json", "{\"title\":\"Unknown source\"}"))) {
+                TinySseServer.Answer.of(404, "application/problem+json", "{\"title\":\"Unknown source\"}"))) {
             CommandRun run = load(server, "--clients", "3", "--json");
 
             assertThat(run.status()).isEqualTo(3);
@@ -148,7 +148,7 @@ class LoadCommandTest {
     @Test
     void pageInsteadOfAStreamIsExplained() throws IOException {
         try (TinySseServer server =
-                new TinySseServer((connection, id) -> new TinySseServer.Answer(200, "text/html", "<p>hello"))) {
+                new TinySseServer((connection, id) -> TinySseServer.Answer.of(200, "text/html", "<p>hello"))) {
             CommandRun run = load(server, "--clients", "1", "--json");
 
             assertThat(run.status()).isEqualTo(3);

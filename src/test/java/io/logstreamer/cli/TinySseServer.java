@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,16 +18,24 @@ import org.jspecify.annotations.Nullable;
 /** Answers each connection as a script says, on a free port of the loopback address. */
 final class TinySseServer implements AutoCloseable {
 
-    /** What one connection gets. */
-    record Answer(int status, String contentType, String body) {
+    /**
+     * What one connection gets.
+     *
+     * @param headers beside those of the transfer
+     */
+    record Answer(int status, Map<String, String> headers, String body) {
+
+        static Answer of(int status, String contentType, String body) {
+            return new Answer(status, Map.of("Content-Type", contentType), body);
+        }
 
         static Answer stream(String body) {
-            return new Answer(200, "text/event-stream;charset=utf-8", body);
+            return of(200, "text/event-stream;charset=utf-8", body);
         }
 
         /** Nothing more to come: the client is not to connect again. */
         static Answer end() {
-            return new Answer(204, "", "");
+            return new Answer(204, Map.of(), "");
         }
     }
 
@@ -72,9 +81,7 @@ final class TinySseServer implements AutoCloseable {
             }
             Answer answer = script.answer(connections.getAndIncrement(), lastEventId);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-            if (!answer.contentType().isEmpty()) {
-                exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-            }
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(answer.status(), answer.status() == 204 ? -1 : 0);
             if (answer.status() != 204) {
                 exchange.getResponseBody().write(body);
