@@ -19,7 +19,7 @@ COPY .mvn .mvn
 COPY pom.xml .
 RUN mvn -B -ntp dependency:go-offline
 COPY . .
-RUN mvn -B -ntp package -Dmaven.test.skip=true
+RUN mvn -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true
 
 FROM runtime
 COPY --from=build /build/target/logstreamer.war /var/lib/jetty/webapps/ROOT.war
