@@ -121,7 +121,7 @@ final class ForwardReader {
             Position start = in.start();
             Gap.Reason missing = in.missingBefore();
             if (start != null && missing != null) {
-                return Next.gap(state, i, new Gap(from, startFor(state, in, start, from), missing, -1, false));
+                return Next.gap(state, i, new Gap(from, startFor(state, in, start, from), missing, -1, in.maybe()));
             }
             if (in.offset() > 0 && in.gone()) {
                 overwritten = i;

@@ -7,6 +7,7 @@ import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.Position;
+import io.logstreamer.log.Rotation;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,9 @@ final class Incarnation {
 
     private static final byte[] NO_MARK = new byte[0];
 
-    final Identity identity;
+    /** Of the file that holds its bytes. */
+    Identity identity;
+
     Generation generation;
 
     /** Where its bytes are by name; null: nowhere that is known. */
@@ -56,6 +59,18 @@ final class Incarnation {
 
     /** Before it begins, tell that something is missing for this reason; null: it follows on. */
     Gap.@Nullable Reason missingBefore;
+
+    /** Whether that gap may be none, since a copy was found that held the rest. */
+    boolean maybe;
+
+    /** How the log came to go on in it, if it is known. */
+    Rotation.@Nullable How how;
+
+    /** A copy that was made before the file was cut: nobody adds to it. */
+    boolean copied;
+
+    /** Since when (clock) the copy of what is overwritten in it is sought; 0: it is not. */
+    long soughtSince;
 
     /** The place behind the gap before it; null: there was none. */
     @Nullable Position start;
@@ -127,6 +142,7 @@ final class Incarnation {
                 earlier == null ? 0 : earlier.offset,
                 start,
                 missingBefore,
+                maybe,
                 gone || passed);
     }
 
@@ -140,6 +156,7 @@ final class Incarnation {
      * @param taken how far that one is taken in
      * @param start the place behind the gap before it; null: it follows on
      * @param missingBefore the reason of that gap
+     * @param maybe whether it may be none
      * @param gone whether none of its bytes can be read
      */
     record Snapshot(
@@ -153,5 +170,6 @@ final class Incarnation {
             long taken,
             @Nullable Position start,
             Gap.@Nullable Reason missingBefore,
+            boolean maybe,
             boolean gone) {}
 }

@@ -38,6 +38,7 @@ final class Intake {
 
     private static final long PARTIAL_QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long DELETED_QUIET_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long COPY_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long CLOSED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Lineage lineage;
@@ -46,16 +47,26 @@ final class Intake {
     private final Sink sink;
     private final LineReaders readers;
     private final Siblings siblings;
+    private final Copies copies;
     private final Path path;
     private long closedLookedAt;
 
-    Intake(Lineage lineage, Disk disk, Clock clock, Sink sink, LineReaders readers, Siblings siblings, Path path) {
+    Intake(
+            Lineage lineage,
+            Disk disk,
+            Clock clock,
+            Sink sink,
+            LineReaders readers,
+            Siblings siblings,
+            Copies copies,
+            Path path) {
         this.lineage = lineage;
         this.disk = disk;
         this.clock = clock;
         this.sink = sink;
         this.readers = readers;
         this.siblings = siblings;
+        this.copies = copies;
         this.path = path;
         this.closedLookedAt = clock.nanos();
     }
@@ -84,7 +95,7 @@ final class Intake {
                 // Renamed or deleted, and nothing has taken its place yet: it is over all the same.
                 takeUnfinished(reading, 0);
             } else if (lineage.successors().isEmpty()) {
-                return LogTrack.sooner(pace, anyUnfinished() ? LogTrack.Pace.SOON : LogTrack.Pace.IDLE);
+                return LogTrack.sooner(pace, anyUnfinished() || seeking() ? LogTrack.Pace.SOON : LogTrack.Pace.IDLE);
             } else if (!goOn(reading)) {
                 return LogTrack.Pace.SOON;
             }
@@ -95,7 +106,7 @@ final class Intake {
     /** Leaves a file that is read to its end for the next one; false: not yet. */
     private boolean goOn(@Nullable Incarnation over) throws IOException {
         if (over != null && unfinished(over)) {
-            if (!quiet(over)) {
+            if (!over.copied && !quiet(over)) {
                 return false;
             }
             takeUnfinished(over, 0);
@@ -107,7 +118,10 @@ final class Intake {
             next.before = lineage.standing();
             lineage.gap(next, missing);
         }
-        Rotation.How how = next.renamedBefore ? Rotation.How.RENAME : Rotation.How.CREATE;
+        Rotation.How how = next.how;
+        if (how == null) {
+            how = next.renamedBefore ? Rotation.How.RENAME : Rotation.How.CREATE;
+        }
         lineage.hand(new Rotation(lineage.tip(), lineage.tip(), RotatedSet.nameOf(next.path), how));
         return true;
     }
@@ -121,7 +135,7 @@ final class Intake {
                 taken = read(older, depth);
                 budget -= taken;
             }
-            if (older.content != null && unfinished(older) && quiet(older)) {
+            if (older.content != null && unfinished(older) && (older.copied || quiet(older))) {
                 takeUnfinished(older, depth);
             }
             if (older.content != null) {
@@ -235,6 +249,11 @@ final class Intake {
         return false;
     }
 
+    private boolean seeking() {
+        Incarnation reading = lineage.current();
+        return reading != null && reading.soughtSince != 0;
+    }
+
     private boolean quiet(Incarnation in) {
         return clock.nanos() - in.quietSince >= PARTIAL_QUIET_NANOS;
     }
@@ -248,25 +267,55 @@ final class Intake {
         }
     }
 
-    /** The content under a name was replaced: what was not taken of it is lost, and that is told. */
-    void truncated(Incarnation old) throws IOException {
-        Content content = Objects.requireNonNull(old.content);
-        old.content = null;
+    /**
+     * The content under a name was replaced: what was not taken of it is in a copy or lost, and that is told.
+     *
+     * @return false: not yet, the directory is being changed
+     */
+    boolean truncated(Incarnation old) throws IOException {
+        if (old == lineage.current()) {
+            return replaced(old);
+        }
+        old.close();
         old.gone = true;
         lineage.changed();
         Position before = lineage.tip();
-        if (old != lineage.current()) {
-            content.close();
-            sink.accept(new Gap(before, before, Gap.Reason.TRUNCATED, -1, true));
-            return;
+        sink.accept(new Gap(before, before, Gap.Reason.TRUNCATED, -1, true));
+        return true;
+    }
+
+    private boolean replaced(Incarnation old) throws IOException {
+        long now = clock.nanos();
+        old.soughtSince = old.soughtSince == 0 ? now : old.soughtSince;
+        Copies.Search copy = copies.search(old);
+        if (copy.moving() && now - old.soughtSince < COPY_NANOS) {
+            return false;
         }
-        Incarnation next = new Incarnation(lineage.newGeneration(old.identity), old.identity, old.path, content);
-        next.quietSince = clock.nanos();
+        old.soughtSince = 0;
+        Incarnation next = new Incarnation(lineage.newGeneration(old.identity), old.identity, old.path, old.content);
+        next.quietSince = now;
         next.modifiedSeen = old.modifiedSeen;
-        next.before = old.before;
-        lineage.read(next);
-        lineage.gap(next, Gap.Reason.TRUNCATED);
-        lineage.hand(new Rotation(lineage.tip(), lineage.tip(), RotatedSet.nameOf(path), Rotation.How.TRUNCATE));
+        next.missingBefore = Gap.Reason.TRUNCATED;
+        Blocks.Opened found = copy.opened();
+        if (found == null) {
+            old.content = null;
+            old.gone = true;
+            next.before = old.before;
+            next.how = Rotation.How.TRUNCATE;
+            lineage.read(next);
+            lineage.gap(next, Gap.Reason.TRUNCATED);
+            lineage.hand(new Rotation(lineage.tip(), lineage.tip(), RotatedSet.nameOf(path), Rotation.How.TRUNCATE));
+            return true;
+        }
+        old.identity = found.attributes().identity();
+        old.content = found.content();
+        old.path = copy.path();
+        old.copied = true;
+        next.maybe = true;
+        next.how = Rotation.How.COPYTRUNCATE;
+        lineage.successors().addFirst(next);
+        lineage.changed();
+        return true;
     }
 
     /** Gives what was read of one generation its place in the stream. */

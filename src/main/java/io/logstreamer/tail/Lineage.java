@@ -109,6 +109,12 @@ final class Lineage {
         return generations;
     }
 
+    /** Whether a file is one of these, and not overwritten. */
+    boolean knows(Identity identity) {
+        return generations.stream().anyMatch(known -> !known.gone && known.is(identity))
+                || successors.stream().anyMatch(known -> known.is(identity));
+    }
+
     /** Those that come after, in their order. */
     Deque<Incarnation> successors() {
         return successors;
@@ -243,7 +249,7 @@ final class Lineage {
         next.start = after;
         next.missingBefore = reason;
         enter(next);
-        hand(new Gap(tip(), after, reason, -1, false));
+        hand(new Gap(tip(), after, reason, -1, next.maybe));
     }
 
     /** The stream stands in this generation from now on. */

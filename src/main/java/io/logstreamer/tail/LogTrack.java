@@ -61,8 +61,9 @@ final class LogTrack {
         this.siblings = new Siblings(disk, path);
         this.lineage = new Lineage(id, clock, sink);
         this.firstSight = new FirstSight(lineage, disk, siblings, path);
-        this.succession = new Succession(lineage, disk, clock, siblings, path);
-        this.intake = new Intake(lineage, disk, clock, sink, readers, siblings, path);
+        Copies copies = new Copies(lineage, disk, siblings);
+        this.succession = new Succession(lineage, disk, clock, siblings, copies, path);
+        this.intake = new Intake(lineage, disk, clock, sink, readers, siblings, copies, path);
     }
 
     /** As of the last look; null before the first. */
@@ -184,8 +185,7 @@ final class LogTrack {
         Content content = Objects.requireNonNull(same.content);
         if (now.sizeBytes() < same.offset
                 || (touched && now.sizeBytes() == same.offset && !Blocks.marked(content, same.offset, same.mark))) {
-            intake.truncated(same);
-            return Pace.AGAIN;
+            return intake.truncated(same) ? Pace.AGAIN : Pace.SOON;
         }
         return Pace.IDLE;
     }

@@ -27,6 +27,7 @@ final class Succession {
     private final Disk disk;
     private final Clock clock;
     private final Siblings siblings;
+    private final Copies copies;
     private final Path path;
 
     /** Another file is under the path than the newest one known, or none: were there others in between? */
@@ -38,11 +39,12 @@ final class Succession {
     private long listedAt;
     private long unsettledSince;
 
-    Succession(Lineage lineage, Disk disk, Clock clock, Siblings siblings, Path path) {
+    Succession(Lineage lineage, Disk disk, Clock clock, Siblings siblings, Copies copies, Path path) {
         this.lineage = lineage;
         this.disk = disk;
         this.clock = clock;
         this.siblings = siblings;
+        this.copies = copies;
         this.path = path;
     }
 
@@ -215,7 +217,7 @@ final class Succession {
         }
         boolean hole = number - 1 > unknown.size();
         for (Path each : List.copyOf(unknown.keySet())) {
-            if (isCopy(each)) {
+            if (copies.isCopy(each)) {
                 unknown.remove(each);
             }
         }
@@ -254,35 +256,5 @@ final class Succession {
         } finally {
             opened.content().close();
         }
-    }
-
-    /** Whether a file repeats, from its beginning, what a known generation held. */
-    private boolean isCopy(Path file) throws IOException {
-        Blocks.Opened opened = Blocks.openReadable(disk, file);
-        if (opened == null) {
-            return false;
-        }
-        try {
-            Content content = opened.content();
-            long size = content.size();
-            long head = Blocks.head(content, size, true);
-            for (Incarnation known : lineage.generations()) {
-                if (head != 0 && known.generation.head() == head && repeats(content, size, known)) {
-                    return true;
-                }
-            }
-            return false;
-        } finally {
-            opened.content().close();
-        }
-    }
-
-    /** Two files that begin with the same line: equal heads prove nothing, so the ends are compared. */
-    private static boolean repeats(Content content, long size, Incarnation known) throws IOException {
-        if (size >= known.offset) {
-            return Blocks.marked(content, known.offset, known.mark);
-        }
-        Content original = known.content;
-        return known.gone || (original != null && Blocks.marked(original, size, Blocks.mark(content, size)));
     }
 }

@@ -2,6 +2,7 @@ package io.logstreamer.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.log.EventId;
 import io.logstreamer.log.SourceState;
 import io.logstreamer.tail.LogFiles.Writer;
 import java.io.IOException;
@@ -595,10 +596,91 @@ abstract class FollowingContract {
             files.resize(0);
             files.rename(files.path(), files.rotated(1));
             files.rename(files.path().resolveSibling("aside"), files.path());
-            assertThat(log.look()).containsExactly("gap: truncated");
+            assertThat(log.look()).containsExactly("gap: truncated maybe");
         }
         files.append("4\n");
         assertThat(log.look()).containsExactly("4");
+    }
+
+    // ---- Truncation after a copy.
+
+    @Test
+    void restOfWhatWasCutIsReadFromItsCopy() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        String id = EventId.text(log.tip());
+        files.append("2\n3\n");
+        files.copy(files.path(), files.rotated(1));
+        files.rewrite("4\n");
+        assertThat(log.look()).containsExactly("2", "3", "gap: truncated maybe", "rotate: copytruncate", "4");
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "3", "gap: truncated maybe", "4");
+        assertThat(log.resume(log.recorder.id("2"))).containsExactly("3", "gap: truncated maybe", "4");
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("2", "3", "4");
+    }
+
+    @Test
+    void unfinishedLineIsTakenFromTheCopy() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.append("half");
+        log.look();
+        files.append("-whole");
+        files.copy(files.path(), files.rotated(1));
+        files.rewrite("2\n");
+        assertThat(log.look()).containsExactly("half-whole", "gap: truncated maybe", "rotate: copytruncate", "2");
+    }
+
+    @Test
+    void copiesAreRotatedThemselves() throws IOException {
+        files.append("first 1\n");
+        Following log = follow();
+        for (int round = 2; round < 6; round++) {
+            files.append("unread " + round + "\n");
+            for (int number = round; number > 0; number--) {
+                if (files.exists(files.rotated(number))) {
+                    files.rename(files.rotated(number), files.rotated(number + 1));
+                }
+            }
+            files.copy(files.path(), files.rotated(1));
+            files.rewrite("first " + round + "\n");
+            assertThat(log.look())
+                    .containsExactly(
+                            "unread " + round, "gap: truncated maybe", "rotate: copytruncate", "first " + round);
+        }
+        assertThat(log.fromEarliest())
+                .filteredOn(line -> !line.startsWith("gap"))
+                .containsExactly(
+                        "first 1",
+                        "unread 2",
+                        "first 2",
+                        "unread 3",
+                        "first 3",
+                        "unread 4",
+                        "first 4",
+                        "unread 5",
+                        "first 5");
+    }
+
+    @Test
+    void copyThatIsShorterThanWhatWasReadBringsNothing() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.copy(files.path(), files.rotated(1));
+        files.append("2\n");
+        assertThat(log.look()).containsExactly("2");
+        files.rewrite("3\n");
+        assertThat(log.look()).containsExactly("gap: truncated", "rotate: truncate", "3");
+    }
+
+    @Test
+    void fileWithTheSameFirstLineIsNoCopy() throws IOException {
+        files.append("banner\nold\n");
+        files.copy(files.path(), files.rotated(1));
+        files.rewrite("banner\nnew\nmore\n");
+        Following log = follow();
+        files.rewrite("2\n");
+        assertThat(log.look()).containsExactly("gap: truncated", "rotate: truncate", "2");
     }
 
     // ---- What is not there, or is no log.

@@ -108,7 +108,7 @@ final class Recorder implements Sink {
             return List.of(new String(line.head(), UTF_8) + "… " + line.lengthBytes());
         }
         if (entry instanceof Gap gap) {
-            return List.of("gap: " + gap.reason().text());
+            return List.of("gap: " + gap.reason().text() + (gap.maybe() ? " maybe" : ""));
         }
         return entry instanceof Rotation rotation
                 ? List.of("rotate: " + rotation.how().text())
