@@ -68,7 +68,7 @@ final class Engine implements Health, AutoCloseable {
                 new NioDisk(),
                 clock,
                 ring);
-        Views views = new Views(ring, tail.history(), readers, new SegmentPool(halfBytes));
+        Views views = new Views(ring, tail.history(), readers, new SegmentPool(halfBytes), tail.attention());
         pumps = new Pumps(
                 new Pumps.Options(
                         clamp(processors, 1, MAX_PUMPS),

@@ -44,7 +44,7 @@ public final class Pumps implements Feed, AutoCloseable {
     /** For the pumps to let go of those who took no bye. */
     private static final long LAST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private static final long STOP_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
+    private static final long STOP_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
     private static final long LOOK_SECONDS = 3;
     private static final String SHUTDOWN = "shutdown";
     private static final int MAX_SHOWN_ID = 80;

@@ -24,6 +24,7 @@ package io.logstreamer.log;
  * @param lead how many bytes at the front are not lines: the up to 64 bytes that precede {@code offset}
  * @param ends for each line the index behind it, terminator included; only the first {@code count} count
  * @param count number of lines, at least 1
+ * @param taken how far the preceding generation is taken at each line of a batch that is not late, bytes
  */
 public record LineBatch(
         Position before,
@@ -34,8 +35,33 @@ public record LineBatch(
         byte[] bytes,
         int lead,
         int[] ends,
-        int count)
+        int count,
+        long taken)
         implements Entry {
+
+    /** A batch that follows its {@code before} directly: what was taken of the preceding generation is all of it. */
+    public LineBatch(
+            Position before,
+            Generation generation,
+            boolean late,
+            String file,
+            long offset,
+            byte[] bytes,
+            int lead,
+            int[] ends,
+            int count) {
+        this(
+                before,
+                generation,
+                late,
+                file,
+                offset,
+                bytes,
+                lead,
+                ends,
+                count,
+                before.generation().equals(generation) ? before.taken() : before.offset());
+    }
 
     public LineBatch {
         if (count < 1 || count > ends.length || ends[count - 1] > bytes.length) {
@@ -61,12 +87,7 @@ public record LineBatch(
     public Position after(int i) {
         return late
                 ? new Position(generation, before.offset(), endOffset(i), before.mark())
-                : new Position(generation, endOffset(i), taken(), EventId.markOf(bytes, 0, ends[i]));
-    }
-
-    /** How far the preceding generation is taken at each line of a batch that is not late, bytes. */
-    public long taken() {
-        return before.generation().equals(generation) ? before.taken() : before.offset();
+                : new Position(generation, endOffset(i), taken, EventId.markOf(bytes, 0, ends[i]));
     }
 
     @Override

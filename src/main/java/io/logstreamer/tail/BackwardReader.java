@@ -30,7 +30,8 @@ final class BackwardReader {
         Position reached = index < 0 ? state.earliest() : from;
         for (int i = index; i >= 0; i--) {
             Snapshot in = state.generations().get(i);
-            long stop = i == index ? from.offset() : in.offset();
+            boolean whole = i != index;
+            long stop = whole ? in.offset() : from.offset();
             if (stop == 0 || in.gone()) {
                 continue;
             }
@@ -39,6 +40,9 @@ final class BackwardReader {
                 int wanted = left;
                 int mark = i == index ? from.mark() : in.endMark();
                 found = holdings.reading(in, content -> {
+                    if (whole && in.claimed()) {
+                        return lineStart(content, content.size(), wanted);
+                    }
                     Back start = lineStart(content, stop, wanted);
                     Holdings.requireMark(content, stop, mark);
                     return start;

@@ -41,17 +41,16 @@ final class ForwardReader {
             if (from.equals(state.tip())) {
                 return null;
             }
-            Next next = next(state, from);
-            if (next == null) {
-                return null;
-            }
-            Gap gap = next.gap();
-            if (gap != null) {
-                return gap;
-            }
+            Next next = next(state, from, false);
             Gap.Reason trouble = Gap.Reason.ROTATED_AWAY;
             try {
-                Entry entry = holdings.reading(next.in(), content -> entry(content, next, from, maxBytes));
+                if (next != null && endsHere(next)) {
+                    next = next(state, from, true);
+                }
+                if (next == null || next.gap() != null) {
+                    return next == null ? null : next.gap();
+                }
+                Entry entry = readOn(next, from, maxBytes);
                 if (entry != null) {
                     return entry;
                 }
@@ -60,11 +59,26 @@ final class ForwardReader {
             } catch (IOException | UncheckedIOException e) {
                 trouble = Gap.Reason.UNREADABLE;
             }
-            if (attempt == Holdings.ATTEMPTS) {
+            if (attempt == Holdings.ATTEMPTS && next != null) {
                 return skip(state, next, from, trouble);
             }
             holdings.search(source);
         }
+    }
+
+    /** Whether an archive, of which that is not known beforehand, holds nothing more. */
+    private boolean endsHere(Next next) throws IOException {
+        if (next.gap() != null || !next.in().claimed()) {
+            return false;
+        }
+        Boolean over = holdings.reading(next.in(), content -> Blocks.read(content, next.offset(), 1).length == 0);
+        return over != null && over;
+    }
+
+    private @Nullable Entry readOn(Next next, Position from, int maxBytes) throws IOException {
+        Next headed =
+                new Next(holdings.headed(next.in()), next.index(), next.offset(), next.late(), null, next.taken());
+        return holdings.reading(headed.in(), content -> entry(content, headed, from, maxBytes));
     }
 
     /**
@@ -75,24 +89,30 @@ final class ForwardReader {
      * @param offset from where in it
      * @param late whether these are bytes of the generation before the place's own
      * @param gap instead of all that
+     * @param taken how far the generation before that one is taken at its lines, bytes
      */
     private record Next(
             Snapshot in,
             int index,
             long offset,
             boolean late,
-            @Nullable Gap gap) {
+            @Nullable Gap gap,
+            long taken) {
 
         private static Next gap(LogState state, int index, Gap gap) {
-            return new Next(state.generations().get(index), index, 0, false, gap);
+            return new Next(state.generations().get(index), index, 0, false, gap, 0);
         }
     }
 
-    /** Null: nothing, as far as is known. */
-    private static @Nullable Next next(LogState state, Position from) {
+    /**
+     * Null: nothing, as far as is known.
+     *
+     * @param over whether the place is known to be the end of its generation
+     */
+    private static @Nullable Next next(LogState state, Position from, boolean over) {
         int index = state.indexOf(from.generation());
         if (index < 0) {
-            return follower(state, state.firstAfter(from.generation()), from, -1);
+            return follower(state, state.firstAfter(from.generation()), from, -1, false);
         }
         Snapshot in = state.generations().get(index);
         if (from.taken() < in.taken()) {
@@ -100,21 +120,22 @@ final class ForwardReader {
             Position after = new Position(from.generation(), from.offset(), in.taken(), from.mark());
             return before == null || before.gone()
                     ? Next.gap(state, index, new Gap(from, after, Gap.Reason.ROTATED_AWAY, -1, false))
-                    : new Next(before, state.indexOf(before.generation()), from.taken(), true, null);
+                    : new Next(before, state.indexOf(before.generation()), from.taken(), true, null, in.taken());
         }
-        boolean more = from.offset() < in.offset();
+        boolean more = !over && (in.claimed() || from.offset() < in.offset());
         return more && !in.gone()
-                ? new Next(in, index, from.offset(), false, null)
-                : follower(state, index + 1, from, more ? index : -1);
+                ? new Next(in, index, from.offset(), false, null, from.taken())
+                : follower(state, index + 1, from, more ? index : -1, over);
     }
 
     /**
      * The generation that the stream goes on in.
      *
      * @param first index of the first that may be it
+     * @param over whether the place is known to be the end of its generation
      * @param lost index of the place's own generation if bytes of it cannot be read any more, else -1
      */
-    private static @Nullable Next follower(LogState state, int first, Position from, int lost) {
+    private static @Nullable Next follower(LogState state, int first, Position from, int lost, boolean over) {
         int overwritten = lost;
         for (int i = first; i < state.generations().size(); i++) {
             Snapshot in = state.generations().get(i);
@@ -126,10 +147,10 @@ final class ForwardReader {
             if (in.offset() > 0 && in.gone()) {
                 overwritten = i;
             } else if (in.offset() > 0) {
-                boolean follows = from.generation().equals(in.before()) && from.offset() >= in.taken();
+                boolean follows = from.generation().equals(in.before()) && (over || from.offset() >= in.taken());
                 Gap.Reason reason = overwritten < 0 ? Gap.Reason.ROTATED_AWAY : Gap.Reason.TRUNCATED;
                 return follows
-                        ? new Next(in, i, 0, false, null)
+                        ? new Next(in, i, 0, false, null, in.taken())
                         : Next.gap(state, i, new Gap(from, state.startOf(i), reason, -1, false));
             }
         }
@@ -176,7 +197,7 @@ final class ForwardReader {
 
     /** Null: the content is not the one the place was given for. */
     private @Nullable Entry entry(Content content, Next next, Position from, int maxBytes) throws IOException {
-        long limit = next.in().offset();
+        long limit = next.in().claimed() ? Long.MAX_VALUE : next.in().offset();
         long offset = next.offset();
         int wanted = Math.max(maxBytes, 1);
         Splitter splitter = new Splitter(maxLineBytes);
@@ -185,7 +206,11 @@ final class ForwardReader {
             int length = (int) Math.min(wanted, limit - offset);
             byte[] bytes = Blocks.read(content, offset - lead, lead + length);
             if (bytes.length < lead + length) {
-                return null;
+                if (!next.in().claimed() || bytes.length <= lead) {
+                    return null;
+                }
+                length = bytes.length - lead;
+                limit = offset + length;
             }
             Splitter.Piece piece = splitter.next(bytes, lead, bytes.length, offset);
             if (piece == Splitter.Piece.SKIP) {
@@ -232,8 +257,8 @@ final class ForwardReader {
 
     private static Entry lines(Next next, Position from, long offset, byte[] bytes, int lead, int[] ends, int count) {
         Generation named = next.late() ? from.generation() : next.in().generation();
-        return new LineBatch(
-                from, named, next.late(), RotatedSet.nameOf(next.in().path()), offset, bytes, lead, ends, count);
+        String file = RotatedSet.nameOf(next.in().path());
+        return new LineBatch(from, named, next.late(), file, offset, bytes, lead, ends, count, next.taken());
     }
 
     private Entry longLine(Next next, Position from, long offset, Content content, long behind) throws IOException {
@@ -241,10 +266,9 @@ final class ForwardReader {
         byte[] mark = Blocks.mark(content, behind);
         boolean terminated = mark.length > 0 && mark[mark.length - 1] == '\n';
         Generation generation = next.in().generation();
-        long taken = from.generation().equals(generation) ? from.taken() : from.offset();
         Position after = next.late()
                 ? new Position(from.generation(), from.offset(), behind, from.mark())
-                : new Position(generation, behind, taken, EventId.markOf(mark, 0, mark.length));
+                : new Position(generation, behind, next.taken(), EventId.markOf(mark, 0, mark.length));
         return new LongLine(
                 from, after, RotatedSet.nameOf(next.in().path()), offset, head, behind - offset - (terminated ? 1 : 0));
     }
@@ -264,7 +288,10 @@ final class ForwardReader {
         }
         // A mark of less than its full length proves little, a place in another file nothing.
         return (marked && lead == Position.MARK_BYTES)
-                || Blocks.head(content, next.in().offset(), true)
+                || Blocks.head(
+                                content,
+                                next.in().claimed() ? Long.MAX_VALUE : next.in().offset(),
+                                true)
                         == next.in().generation().head();
     }
 

@@ -2,13 +2,16 @@ package io.logstreamer.tail;
 
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Position;
 import io.logstreamer.tail.Incarnation.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +28,7 @@ final class Holdings {
 
     private final FileHistory.Logs logs;
     private final Disk disk;
+    private final Map<Identity, Long> heads = new ConcurrentHashMap<>();
 
     Holdings(FileHistory.Logs logs, Disk disk) {
         this.logs = logs;
@@ -115,6 +119,20 @@ final class Holdings {
             // The tailer is stopping, or the disk hangs: what is known already has to do.
             return;
         }
+    }
+
+    /** The same with the hash of its first line, which of an archive is not known before somebody reads it. */
+    Snapshot headed(Snapshot in) throws IOException {
+        if (!in.claimed() || in.generation().head() != 0) {
+            return in;
+        }
+        Long known = heads.get(in.identity());
+        Long head = known != null ? known : reading(in, content -> Blocks.head(content, Long.MAX_VALUE, true));
+        if (head == null || head == 0) {
+            return in;
+        }
+        heads.put(in.identity(), head);
+        return in.headed(head);
     }
 
     /** Asked after something was read: is it still the content it was meant to be? */

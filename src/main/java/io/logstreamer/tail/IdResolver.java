@@ -8,6 +8,8 @@ import io.logstreamer.log.History.Resolution;
 import io.logstreamer.log.Position;
 import io.logstreamer.tail.Incarnation.Snapshot;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +17,8 @@ import java.util.List;
  * Finds the place that an id names: in the generation whose content proves it. Thread-safe; may block on the disk.
  */
 final class IdResolver {
+
+    private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     private final Holdings holdings;
 
@@ -36,7 +40,7 @@ final class IdResolver {
         List<Integer> proven = new ArrayList<>();
         int overwritten = -1;
         for (int i = state.generations().size() - 1; i >= 0; i--) {
-            Snapshot in = state.generations().get(i);
+            Snapshot in = headed(state.generations().get(i), last);
             if (in.generation().head() != id.head()) {
                 continue;
             }
@@ -59,6 +63,18 @@ final class IdResolver {
         // The oldest: a repeat is better than a hole.
         Position found = place(state, candidates.get(candidates.size() - 1), id, last);
         return new Resolution(found, candidates.size() == 1 ? null : Gap.Reason.AMBIGUOUS_ID);
+    }
+
+    private Snapshot headed(Snapshot in, boolean last) throws IOException {
+        try {
+            return holdings.headed(in);
+        } catch (IOException e) {
+            if (last || !(e instanceof MovedException)) {
+                LOG.log(Level.DEBUG, "Left out of the search for an id: " + in.path(), e);
+                return in;
+            }
+            throw e;
+        }
     }
 
     /** An id given before its generation had a whole line: the start of that file, or of everything. */
@@ -148,7 +164,7 @@ final class IdResolver {
     }
 
     private Position place(LogState state, int index, EventId id, boolean last) throws IOException {
-        Snapshot in = state.generations().get(index);
+        Snapshot in = headed(state.generations().get(index), last);
         Snapshot before = state.predecessor(index);
         // Of one that is not known any more the difference will be told as a gap.
         long taken = before == null ? nearest(state.taken(index), id.taken()) : takenOf(before, id.taken(), last);
@@ -168,10 +184,18 @@ final class IdResolver {
      */
     private long takenOf(Snapshot before, int low, boolean last) throws IOException {
         long end = before.offset();
+        if (before.claimed() && (end & Generation.MASK_24) == low) {
+            // Taken whole, as is usual, and not worth inflating it.
+            return end;
+        }
         try {
             Long taken = holdings.reading(before, content -> {
                 long size = Math.max(end, content.size());
                 long found = nearest(size, low);
+                if (before.claimed() && size != end) {
+                    // It holds other than it claims, so that its offsets mean nothing here: at most a gap is told.
+                    return found < size && endsLine(content, found) ? end - 1 : end;
+                }
                 return found > end || endsLine(content, found) ? found : end;
             });
             return taken == null ? end : taken;

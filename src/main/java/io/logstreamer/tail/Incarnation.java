@@ -27,6 +27,12 @@ final class Incarnation {
     /** Where its bytes are by name; null: nowhere that is known. */
     @Nullable Path path;
 
+    /** How the file under {@link #path} holds them. */
+    Form form = Form.PLAIN;
+
+    /** Whether {@link #offset} is what an archive claims to hold, not what was seen. */
+    boolean claimed;
+
     /** Since when (clock) it has no path. */
     long missingSince;
 
@@ -135,6 +141,8 @@ final class Incarnation {
                 generation,
                 identity,
                 path,
+                form,
+                claimed,
                 content,
                 passed ? 0 : offset,
                 EventId.markOf(mark, 0, mark.length),
@@ -149,8 +157,10 @@ final class Incarnation {
     /**
      * An incarnation as it stood, for readers on other threads.
      *
+     * @param form how the file under that path holds it
+     * @param claimed whether {@code offset} is what an archive says of itself, which may be wrong: it ends where it ends
      * @param content may be closed by the tailer at any time
-     * @param offset how far it is taken in
+     * @param offset how far it is taken in;
      * @param endMark mark of that offset
      * @param before the generation that {@code taken} of its places speaks of
      * @param taken how far that one is taken in
@@ -163,6 +173,8 @@ final class Incarnation {
             Generation generation,
             Identity identity,
             @Nullable Path path,
+            Form form,
+            boolean claimed,
             Disk.@Nullable Content content,
             long offset,
             int endMark,
@@ -171,5 +183,25 @@ final class Incarnation {
             @Nullable Position start,
             Gap.@Nullable Reason missingBefore,
             boolean maybe,
-            boolean gone) {}
+            boolean gone) {
+
+        /** The same with the hash of its first line. */
+        Snapshot headed(long head) {
+            return new Snapshot(
+                    generation.withHead(head),
+                    identity,
+                    path,
+                    form,
+                    claimed,
+                    content,
+                    offset,
+                    endMark,
+                    before,
+                    taken,
+                    start,
+                    missingBefore,
+                    maybe,
+                    gone);
+        }
+    }
 }

@@ -139,6 +139,33 @@ final class Lineage {
         return was;
     }
 
+    int openFiles() {
+        int open = 0;
+        for (Incarnation each : generations) {
+            open += each.content == null ? 0 : 1;
+        }
+        for (Incarnation each : successors) {
+            open += each.content == null ? 0 : 1;
+        }
+        return open;
+    }
+
+    /** Closes what is read to its end and has a name. */
+    void rest() {
+        for (Incarnation each : generations) {
+            Content content = each.content;
+            try {
+                if (content != null && each.path != null && content.size() == each.offset) {
+                    each.sizeSeen = each.offset;
+                    each.close();
+                    changed = true;
+                }
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "Stays open: " + each.path, e);
+            }
+        }
+    }
+
     /** Lets go of every file. */
     void close() {
         generations.forEach(Incarnation::close);

@@ -76,9 +76,15 @@ record LogState(
         return start != null ? start : new Position(in.generation(), 0, taken(index), 0);
     }
 
-    /** Behind all that is taken in of a generation. */
+    /**
+     * Behind all that is taken in of a generation. The end of an archive goes by the name of the start of the one behind
+     * it: how much it holds is not known before it is inflated.
+     */
     Position endOf(int index) {
         Snapshot in = generations.get(index);
+        if (in.form().compressed() && index + 1 < generations.size()) {
+            return startOf(index + 1);
+        }
         return in.generation().equals(tip.generation())
                 ? tip
                 : new Position(in.generation(), in.offset(), taken(index), in.endMark());

@@ -135,6 +135,16 @@ final class LogTrack {
         return succession.unsure() || !lineage.successors().isEmpty();
     }
 
+    /** Files held open. */
+    int openFiles() {
+        return lineage.openFiles();
+    }
+
+    /** Closes what is read to its end and can be found again by name; it is opened again when it grows. */
+    void rest() {
+        lineage.rest();
+    }
+
     /** Lets go of every file. */
     void close() {
         lineage.close();
@@ -168,7 +178,21 @@ final class LogTrack {
             newest.path = path;
             return newest == lineage.current() ? compare(newest, now) : Pace.IDLE;
         }
+        if (newest != null && rests(newest, now)) {
+            succession.settled();
+            return Pace.IDLE;
+        }
         return succession.follow(now.identity());
+    }
+
+    /** A file that was closed because it is quiet, and still is. */
+    private boolean rests(Incarnation newest, Attributes now) {
+        return newest.content == null
+                && !newest.gone
+                && path.equals(newest.path)
+                && newest.is(now.identity())
+                && newest.sizeSeen == now.sizeBytes()
+                && newest.modifiedSeen == now.modifiedNanos();
     }
 
     private void setPresent(boolean there) {

@@ -104,6 +104,7 @@ final class Succession {
                 opened.add(next);
             }
             lineage.place(fresh);
+            reopenResting();
             settled();
             taken = true;
             enqueue(opened, denied ? Gap.Reason.UNREADABLE : missed.reason());
@@ -115,6 +116,18 @@ final class Succession {
             if (!taken) {
                 opened.forEach(Incarnation::close);
             }
+        }
+    }
+
+    /** One that was closed because it was quiet may have grown before it was renamed. */
+    private void reopenResting() throws IOException {
+        Incarnation left = lineage.current();
+        if (left == null || left.content != null || left.gone || left.placeholder()) {
+            return;
+        }
+        Path at = left.path;
+        if (at != null && !lineage.reopen(disk, left, at)) {
+            throw new MovedException("another file: " + at);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.logstreamer.tail;
 
+import io.logstreamer.log.Attention;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.History;
@@ -27,7 +28,9 @@ public final class TailService implements AutoCloseable {
     /** What is read at a time. */
     private static final int BLOCK_BYTES = 256 * 1024;
 
-    private static final long JOIN_MILLIS = 2_000;
+    /** A turn takes milliseconds, unless a disk hangs: then the thread lets go of its files when that has passed. */
+    private static final long JOIN_MILLIS = 200;
+
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     /**
@@ -79,12 +82,17 @@ public final class TailService implements AutoCloseable {
         return history;
     }
 
+    /** Whom to tell which sources are followed. */
+    public Attention attention() {
+        return tailer;
+    }
+
     /** Whether the tailer has come round lately. */
     public boolean live() {
         return tailing.isAlive() && clock.nanos() - tailer.lastTurn() < HANGING_NANOS;
     }
 
-    /** Stops following and lets go of every file; waits at most two seconds for a disk that hangs. */
+    /** Stops following and lets go of every file; hardly waits for a disk that hangs, since the whole stop has five seconds. */
     @Override
     public void close() {
         closed = true;
@@ -95,16 +103,26 @@ public final class TailService implements AutoCloseable {
             if (tailing.isAlive()) {
                 tailing.join(JOIN_MILLIS);
                 watching.join(JOIN_MILLIS);
+            } else {
+                tailer.close();
+            }
+            if (tailing.isAlive()) {
+                LOG.log(Level.WARNING, "A disk hangs: the tailer ends when it answers");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!tailing.isAlive()) {
+    }
+
+    private void run() {
+        try {
+            follow();
+        } finally {
             tailer.close();
         }
     }
 
-    private void run() {
+    private void follow() {
         while (!closed) {
             long began = System.nanoTime();
             woken = false;

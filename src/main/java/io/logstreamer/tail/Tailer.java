@@ -1,5 +1,6 @@
 package io.logstreamer.tail;
 
+import io.logstreamer.log.Attention;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Position;
@@ -12,6 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,12 +35,22 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #turn} is confined to the tailer thread (or to a simulation, which has no other). Requests may come from any
  * thread.
  */
-final class Tailer implements FileHistory.Logs {
+final class Tailer implements FileHistory.Logs, Attention {
 
     private static final long GROWING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long RECENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long RECENT_FOR_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LISTING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** How often a log is looked at, and its directory listed, that nobody follows. */
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** The same, where notification has proven itself. */
+    private static final long NOTIFIED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Files held open; beyond that those that have been quiet for longest are closed and opened again when they grow. */
+    private static final int MAX_OPEN = 512;
+
     /** Whoever asks for names that are not there makes the directories be walked no more often. */
     private static final long DISCOVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -50,13 +62,18 @@ final class Tailer implements FileHistory.Logs {
     private static final class Turnus {
         private final LogTrack track;
         private final boolean history;
+        private final Notification notification;
         private long due;
         private long lastGrowth;
+        /** Whether a notification asked for the next look. */
+        private boolean announced;
+
         private LogTrack.Pace pace = LogTrack.Pace.IDLE;
 
-        private Turnus(LogTrack track, boolean history, long now) {
+        private Turnus(LogTrack track, boolean history, Notification notification, long now) {
             this.track = track;
             this.history = history;
+            this.notification = notification;
             this.due = now;
             this.lastGrowth = now - RECENT_FOR_NANOS;
         }
@@ -94,6 +111,10 @@ final class Tailer implements FileHistory.Logs {
     private final Map<Path, SourceState> refused = new ConcurrentHashMap<>();
     private final Set<String> unlistable = new HashSet<>();
     private final Map<String, LogTrack> tracks = new ConcurrentHashMap<>();
+
+    private final Map<Path, Notification> notifications = new HashMap<>();
+    private final Map<String, Integer> attended = new ConcurrentHashMap<>();
+    private int open;
 
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private final Queue<CompletableFuture<Void>> discoveries = new ConcurrentLinkedQueue<>();
@@ -146,7 +167,7 @@ final class Tailer implements FileHistory.Logs {
         }
         boolean asked = !discoveries.isEmpty() && now - discovered >= DISCOVERY_NANOS;
         if (asked || now - nextListing >= 0) {
-            nextListing = now + LISTING_NANOS;
+            nextListing = now + listingNanos();
             discoverForAllWhoAsked();
         }
         noteChanges(now);
@@ -267,6 +288,17 @@ final class Tailer implements FileHistory.Logs {
         return request.answer;
     }
 
+    @Override
+    public void begin(String source) {
+        attended.merge(source, 1, Integer::sum);
+        wake.run();
+    }
+
+    @Override
+    public void end(String source) {
+        attended.compute(source, (id, count) -> count == null || count == 1 ? null : count - 1);
+    }
+
     // ---- On the tailer thread.
 
     private void begin(long now) {
@@ -276,6 +308,27 @@ final class Tailer implements FileHistory.Logs {
             }
         }
         discover(true);
+    }
+
+    /** A directory in which somebody follows a log is listed often. */
+    private long listingNanos() {
+        long nanos = NOTIFIED_NANOS;
+        for (SourceSpec spec : specs) {
+            if (spec instanceof SourceSpec.Glob glob) {
+                boolean followed = attended.keySet().stream().anyMatch(id -> id.startsWith(glob.name() + "/"));
+                nanos = Math.min(nanos, followed ? LISTING_NANOS : quietNanos(notification(glob.root())));
+            }
+        }
+        return nanos;
+    }
+
+    private static long quietNanos(Notification notification) {
+        return notification.proven() ? NOTIFIED_NANOS : QUIET_NANOS;
+    }
+
+    private Notification notification(@Nullable Path directory) {
+        return notifications.computeIfAbsent(
+                directory == null ? Path.of("") : directory, key -> new Notification(clock));
     }
 
     private void discoverForAllWhoAsked() {
@@ -315,7 +368,7 @@ final class Tailer implements FileHistory.Logs {
             return;
         }
         LogTrack track = new LogTrack(id, group, path, disk, clock, sink, readers);
-        Turnus log = new Turnus(track, history, now);
+        Turnus log = new Turnus(track, history, notification(path.getParent()), now);
         logs.put(id, log);
         byPath.put(path, log);
         look(log);
@@ -345,8 +398,10 @@ final class Tailer implements FileHistory.Logs {
         }
         for (Path path = changed.poll(); path != null; path = changed.poll()) {
             Turnus log = byPath.get(path);
+            notification(path.getParent()).came();
             if (log != null) {
                 log.due = now;
+                log.announced = true;
             } else {
                 // A new name: a log that appears, or a rotation of one of its neighbours.
                 nextListing = Math.min(nextListing, now + GROWING_NANOS);
@@ -356,6 +411,7 @@ final class Tailer implements FileHistory.Logs {
 
     private void look(Turnus log) {
         long changes = log.track.changes();
+        open -= log.track.openFiles();
         LogTrack.Pace pace;
         try {
             pace = log.track.look(log.history);
@@ -364,19 +420,51 @@ final class Tailer implements FileHistory.Logs {
             LOG.log(Level.ERROR, "Looking at " + log.track.path + " failed; it is looked at again in a second", e);
             log.due = clock.nanos() + FAULT_NANOS;
             return;
+        } finally {
+            open += log.track.openFiles();
+        }
+        if (open > MAX_OPEN) {
+            closeQuiet();
         }
         long now = clock.nanos();
         if (log.track.changes() != changes) {
             log.lastGrowth = now;
+            if (log.announced) {
+                log.notification.sawAnnounced();
+            } else {
+                log.notification.sawUnannounced();
+            }
         }
+        log.announced = false;
         log.due = now
                 + switch (pace) {
                     case AGAIN -> 0;
                     case SOON -> GROWING_NANOS;
-                    case IDLE ->
-                        now - log.lastGrowth < RECENT_FOR_NANOS ? Math.min(RECENT_NANOS, pollNanos) : pollNanos;
+                    case IDLE -> idleNanos(log, now);
                 };
         log.pace = pace;
+    }
+
+    /** Closes what has been quiet for longest, and is read to its end, until three quarters are left. */
+    private void closeQuiet() {
+        List<Turnus> quietFirst = new ArrayList<>(logs.values());
+        quietFirst.sort(Comparator.comparing((Turnus log) -> attended.containsKey(log.track.id))
+                .thenComparingLong(log -> log.lastGrowth));
+        for (Turnus log : quietFirst) {
+            if (open <= MAX_OPEN * 3 / 4) {
+                return;
+            }
+            open -= log.track.openFiles();
+            log.track.rest();
+            open += log.track.openFiles();
+        }
+    }
+
+    private long idleNanos(Turnus log, long now) {
+        if (!attended.containsKey(log.track.id)) {
+            return Math.max(pollNanos, quietNanos(log.notification));
+        }
+        return now - log.lastGrowth < RECENT_FOR_NANOS ? Math.min(RECENT_NANOS, pollNanos) : pollNanos;
     }
 
     /** Those who asked for a look get their answer once nothing more is to be read, or their patience ends. */

@@ -33,9 +33,9 @@ final class Encoder {
     private static final byte[] JSON_TIME = ascii(",\"time\":\"");
     private static final byte[] JSON_LEVEL = ascii(",\"level\":\"");
     private static final byte[] JSON_LINE = ascii("\",\"line\":\"");
-    private static final byte[] JSON_TRUNCATED = ascii("\",\"truncated\":");
+    private static final byte[] JSON_TRUNCATED = ascii(",\"truncated\":");
     private static final byte[] JSON_PARTIAL = ascii("\",\"partial\":true}");
-    private static final byte[] JSON_END = ascii("\"}");
+    private static final byte[] JSON_CONT = ascii(",\"cont\":true");
 
     private final Form form;
     private final boolean json;
@@ -189,13 +189,15 @@ final class Encoder {
             target[at++] = ',';
             at = head(fileName, begin, bytes, from, to, target, at);
             at = Texts.json(bytes, from, to, target, at);
+            target[at++] = '"';
+            if (Continuation.is(bytes, from, to)) {
+                at = put(JSON_CONT, target, at);
+            }
             if (lengthBytes >= 0) {
                 at = put(JSON_TRUNCATED, target, at);
                 at = Texts.decimal(lengthBytes, target, at);
-                target[at++] = '}';
-            } else {
-                at = put(JSON_END, target, at);
             }
+            target[at++] = '}';
         } else {
             at = Texts.raw(bytes, from, to, target, at, form.control());
             if (lengthBytes >= 0) {

@@ -1,5 +1,6 @@
 package io.logstreamer.view;
 
+import io.logstreamer.log.Attention;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.History;
@@ -33,20 +34,25 @@ public final class Views implements Tapes {
     private final History history;
     private final Workers workers;
     private final SegmentPool pool;
+    private final Attention attention;
     private final Map<Key, Use> uses = new HashMap<>();
 
-    public Views(Recent recent, History history, Workers workers, SegmentPool pool) {
+    /** @param attention is told which sources have a subscriber */
+    public Views(Recent recent, History history, Workers workers, SegmentPool pool, Attention attention) {
         this.recent = recent;
         this.history = history;
         this.workers = workers;
         this.pool = pool;
+        this.attention = attention;
     }
 
     @Override
     public synchronized Tape acquire(String source, Form form) {
         Use use = uses.computeIfAbsent(
                 new Key(source, form), key -> new Use(new View(source, form, recent, history, workers, pool)));
-        use.holders++;
+        if (use.holders++ == 0) {
+            attention.begin(source);
+        }
         return use.view;
     }
 
@@ -59,6 +65,7 @@ public final class Views implements Tapes {
         }
         if (--use.holders == 0) {
             uses.remove(key);
+            attention.end(source);
             pool.removeAll(use.view);
         }
     }

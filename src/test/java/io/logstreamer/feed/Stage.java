@@ -3,6 +3,7 @@ package io.logstreamer.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logstreamer.log.Form;
+import io.logstreamer.log.Inattentive;
 import io.logstreamer.log.Subscription;
 import io.logstreamer.log.Subscription.Start;
 import io.logstreamer.ring.Ring;
@@ -39,7 +40,7 @@ public final class Stage {
         this.ring = new Ring(ringBytes);
         this.log = new PlayedLog(ring);
         this.pool = new SegmentPool(poolBytes);
-        this.views = new Views(ring, log, workers, pool);
+        this.views = new Views(ring, log, workers, pool, new Inattentive());
         this.pumps = new Pumps(
                 new Pumps.Options(pumps, Duration.ofMillis(1), WRITE_TIMEOUT, "1.0", "node-1"),
                 views,

@@ -3,6 +3,7 @@ package io.logstreamer.feed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.log.Inattentive;
 import io.logstreamer.log.Subscription;
 import io.logstreamer.log.Subscription.Start;
 import io.logstreamer.ring.Ring;
@@ -52,7 +53,7 @@ class WakeUpStressTest {
         try (RealWorkers workers = new RealWorkers()) {
             Pumps pumps = new Pumps(
                     new Pumps.Options(2, Duration.ofMillis(1), Duration.ofMinutes(5), "1.0", "node-1"),
-                    new Views(ring, log, workers, new SegmentPool(ringBytes)),
+                    new Views(ring, log, workers, new SegmentPool(ringBytes), new Inattentive()),
                     log,
                     workers,
                     clock);

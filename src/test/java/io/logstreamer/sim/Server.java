@@ -46,7 +46,7 @@ final class Server {
         this.workers = new SimWorkers(clock, random.split());
         TailHarness.Limits limits = new TailHarness.Limits(profile.maxLineBytes(), profile.blockBytes());
         this.tail = new TailHarness(specs, disk, clock, new Meanwhile(), limits, pass);
-        this.views = new Views(ring, tail.history(), workers, pool);
+        this.views = new Views(ring, tail.history(), workers, pool, tail.attention());
         Pumps.Options options =
                 new Pumps.Options(profile.pumps(), Duration.ofMillis(1), Duration.ofSeconds(30), "sim", "sim");
         this.pumps = new Pumps(options, views, tail.history(), workers, clock);

@@ -35,13 +35,15 @@ final class Following implements AutoCloseable {
     }
 
     private TailHarness start() {
-        return new TailHarness(
+        TailHarness started = new TailHarness(
                 List.of(new SourceSpec.File(APP, files.path())),
                 files.disk(),
                 clock,
                 recorder,
                 limits,
                 () -> clock.advanceMillis(STEP_MILLIS));
+        started.attention().begin(APP);
+        return started;
     }
 
     /** Another server over the same files, without anything the first one knew. */

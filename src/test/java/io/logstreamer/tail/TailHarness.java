@@ -1,5 +1,6 @@
 package io.logstreamer.tail;
 
+import io.logstreamer.log.Attention;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.History;
@@ -68,6 +69,10 @@ public final class TailHarness implements AutoCloseable {
     /** See {@link Tailer#askForDiscovery}. */
     CompletableFuture<Void> askForDiscovery() {
         return tailer.askForDiscovery();
+    }
+
+    public Attention attention() {
+        return tailer;
     }
 
     public History history() {

@@ -30,7 +30,8 @@ class HostileWireTest {
 
     private static final int LINES = 100_000;
     private static final int ROUND_LINES = 5_000;
-    private static final Set<String> MEMBERS = Set.of("id", "source", "file", "offset", "time", "level", "line");
+    private static final Set<String> MEMBERS =
+            Set.of("id", "source", "file", "offset", "time", "level", "line", "cont");
 
     static Stream<Form> forms() {
         return Stream.of(Forms.ESCAPE, Forms.RAW, Forms.STRIP, Forms.JSON);

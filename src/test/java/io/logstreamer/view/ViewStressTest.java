@@ -3,6 +3,7 @@ package io.logstreamer.view;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.log.Inattentive;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Seed;
 import io.logstreamer.log.Tape;
@@ -46,7 +47,7 @@ class ViewStressTest {
         Digest expected = expected();
         Position start = log.tip();
         ring.begin(start);
-        Tape tape = new Views(ring, log, workers(), pool).acquire(World.SOURCE, Forms.ESCAPE);
+        Tape tape = new Views(ring, log, workers(), pool, new Inattentive()).acquire(World.SOURCE, Forms.ESCAPE);
         List<Future<Digest>> results = new ArrayList<>();
         try {
             for (int i = 0; i < READERS; i++) {

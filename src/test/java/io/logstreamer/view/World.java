@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Form;
+import io.logstreamer.log.Inattentive;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Tape;
 import io.logstreamer.log.TextLog;
@@ -27,7 +28,7 @@ final class World {
     World(long ringBytes, long poolBytes) {
         ring = new Ring(ringBytes);
         pool = new SegmentPool(poolBytes);
-        views = new Views(ring, log, workers, pool);
+        views = new Views(ring, log, workers, pool, new Inattentive());
         ring.begin(beginning);
     }
 
