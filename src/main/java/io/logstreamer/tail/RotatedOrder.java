@@ -1,0 +1,195 @@
+package io.logstreamer.tail;
+
+import io.logstreamer.tail.LogName.Kind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of one log from the oldest to the newest, as their names tell. Immutable; any thread.
+ *
+ * <p>By day, then by the numbers behind it, which go up. Files without a day are in the order of their numbers; in which
+ * direction these count is different from program to program (logrotate: up to the oldest; Log4j 2 by default: up to the
+ * newest), so the times of the set decide: each two neighbours in the counting have a vote, by the time of their first
+ * lines where both are known, else by that of their last writes. No votes or as many for either: up is older.
+ *
+ * <p>Where some files have days and others only numbers, somebody has changed the settings of the rotation, and the two
+ * parts are kept together: the one that was written to last is the newer one, without evidence the one with the days.
+ *
+ * <p>Of a name that is there plain and packed, or packed twice, the forms are one entry: the same bytes.
+ */
+final class RotatedOrder {
+
+    /** In which direction numbers without a day count. */
+    enum Direction {
+        UP_IS_OLDER,
+        UP_IS_NEWER;
+
+        /** The value of the setting {@code rotated}; null: none of its values. */
+        static @Nullable Direction of(String setting) {
+            return switch (setting) {
+                case "up-is-older" -> UP_IS_OLDER;
+                case "up-is-newer" -> UP_IS_NEWER;
+                default -> null;
+            };
+        }
+    }
+
+    /**
+     * One generation's file.
+     *
+     * @param forms the one that counts first: plain before packed, readable before unreadable; not empty
+     */
+    record Entry(List<LogFile> forms) {
+        Entry {
+            forms = List.copyOf(forms);
+            if (forms.isEmpty()) {
+                throw new IllegalArgumentException("an entry without a file");
+            }
+        }
+
+        /** The form to read. */
+        LogFile file() {
+            return forms.get(0);
+        }
+
+        LogName name() {
+            return file().name();
+        }
+    }
+
+    private final List<Entry> entries;
+    private final Direction direction;
+
+    private RotatedOrder(List<Entry> entries, Direction direction) {
+        this.entries = List.copyOf(entries);
+        this.direction = direction;
+    }
+
+    /**
+     * @param files those of one log, see {@link LogNames#byLog}
+     * @param setting the direction that was configured; null: find it out
+     */
+    static RotatedOrder of(Collection<LogFile> files, @Nullable Direction setting) {
+        List<Entry> own = new ArrayList<>();
+        List<Entry> numbered = new ArrayList<>();
+        List<Entry> dated = new ArrayList<>();
+        for (Entry entry : entries(files)) {
+            switch (entry.name().kind()) {
+                case OWN -> own.add(entry);
+                case NUMBERED -> numbered.add(entry);
+                case DATED -> dated.add(entry);
+            }
+        }
+        numbered.sort(RotatedOrder::byNumbers);
+        dated.sort(RotatedOrder::byDate);
+        Direction direction = setting != null ? setting : voted(numbered);
+        if (direction == Direction.UP_IS_OLDER) {
+            Collections.reverse(numbered);
+        }
+        boolean datedFirst = lastWrite(dated) > 0 && lastWrite(dated) < lastWrite(numbered);
+        List<Entry> all = new ArrayList<>(datedFirst ? dated : numbered);
+        all.addAll(datedFirst ? numbered : dated);
+        all.addAll(own);
+        return new RotatedOrder(all, direction);
+    }
+
+    /** All files of the log, the active one included, from the oldest to the newest. */
+    List<Entry> entries() {
+        return entries;
+    }
+
+    Direction direction() {
+        return direction;
+    }
+
+    /**
+     * The file that is written to: the one with the log's own name, else the newest with a day that is not packed (Tomcat's
+     * {@code catalina.2026-11-23.log}: never renamed, the next day is another file). Null: there is none now. Between the
+     * two steps of a rotation the file with the log's own name is missing; who has seen one waits for it to come back
+     * before it believes in a dated one.
+     */
+    @Nullable Entry active() {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            LogName name = entries.get(i).name();
+            if (name.form() == null && name.kind() != Kind.NUMBERED) {
+                return entries.get(i);
+            }
+        }
+        return null;
+    }
+
+    private static List<Entry> entries(Collection<LogFile> files) {
+        Map<String, List<LogFile>> byPlainName = new TreeMap<>();
+        for (LogFile file : files) {
+            byPlainName
+                    .computeIfAbsent(file.name().plain(), plain -> new ArrayList<>())
+                    .add(file);
+        }
+        Comparator<LogFile> plainFirst = Comparator.comparingInt(RotatedOrder::effort)
+                .thenComparing(file -> file.name().file());
+        return byPlainName.values().stream()
+                .map(forms -> new Entry(forms.stream().sorted(plainFirst).toList()))
+                .toList();
+    }
+
+    /** What it takes to read a form: nothing, unpacking, or more than we can. */
+    private static int effort(LogFile file) {
+        if (file.name().form() == null) {
+            return 0;
+        }
+        return file.name().readable() ? 1 : 2;
+    }
+
+    private static int byDate(Entry one, Entry other) {
+        var date = one.name().date();
+        var otherDate = other.name().date();
+        int order = date == null || otherDate == null ? 0 : date.compareTo(otherDate);
+        return order != 0 ? order : byNumbers(one, other);
+    }
+
+    /** Number by number; the one that has none left comes first. */
+    private static int byNumbers(Entry one, Entry other) {
+        List<Long> numbers = one.name().numbers();
+        List<Long> others = other.name().numbers();
+        for (int i = 0; i < Math.min(numbers.size(), others.size()); i++) {
+            int order = Long.compare(numbers.get(i), others.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(numbers.size(), others.size());
+    }
+
+    private static Direction voted(List<Entry> ascending) {
+        int newer = 0;
+        for (int i = 1; i < ascending.size(); i++) {
+            newer += Long.signum(
+                    age(ascending.get(i - 1).file(), ascending.get(i).file()));
+        }
+        return newer > 0 ? Direction.UP_IS_NEWER : Direction.UP_IS_OLDER;
+    }
+
+    /** By how much the second is newer than the first; 0: nobody knows. */
+    private static long age(LogFile first, LogFile second) {
+        if (first.firstNanos() > 0 && second.firstNanos() > 0) {
+            return second.firstNanos() - first.firstNanos();
+        }
+        return first.modifiedNanos() > 0 && second.modifiedNanos() > 0
+                ? second.modifiedNanos() - first.modifiedNanos()
+                : 0;
+    }
+
+    /** 0: not known. */
+    private static long lastWrite(List<Entry> part) {
+        return part.stream()
+                .mapToLong(entry -> entry.file().modifiedNanos())
+                .max()
+                .orElse(0);
+    }
+}
