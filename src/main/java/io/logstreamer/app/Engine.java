@@ -8,13 +8,16 @@ import io.logstreamer.log.Clock;
 import io.logstreamer.log.Feed;
 import io.logstreamer.log.Health;
 import io.logstreamer.log.History;
+import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.SourceSpec;
 import io.logstreamer.ring.Ring;
 import io.logstreamer.tail.NioDisk;
 import io.logstreamer.tail.TailService;
+import io.logstreamer.view.OwnTimes;
 import io.logstreamer.view.SegmentPool;
 import io.logstreamer.view.Views;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,7 @@ final class Engine implements Health, AutoCloseable {
     private final ReaderPool readers;
     private final TailService tail;
     private final Pumps pumps;
+    private final LineTimes times = new OwnTimes(ZoneId.systemDefault());
     private final DefaultSource defaultSource;
     private final @Nullable LogMaker demo;
     private final Thread shutdownHook = new Thread(this::close, "logstreamer-shutdown");
@@ -67,7 +71,8 @@ final class Engine implements Health, AutoCloseable {
                         settings.tail().pollInterval(), settings.tail().maxLineBytes()),
                 new NioDisk(),
                 clock,
-                ring);
+                ring,
+                times);
         Views views = new Views(ring, tail.history(), readers, new SegmentPool(halfBytes), tail.attention());
         pumps = new Pumps(
                 new Pumps.Options(
@@ -78,6 +83,7 @@ final class Engine implements Health, AutoCloseable {
                         name.node()),
                 views,
                 tail.history(),
+                times,
                 readers,
                 clock);
         defaultSource = new DefaultSource(settings.defaultSource(), sources, tail.history());
@@ -117,6 +123,10 @@ final class Engine implements Health, AutoCloseable {
 
     History history() {
         return tail.history();
+    }
+
+    LineTimes times() {
+        return times;
     }
 
     Broadcaster.Ports broadcasterPorts() {

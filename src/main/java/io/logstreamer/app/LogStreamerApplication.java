@@ -12,7 +12,6 @@ import io.logstreamer.log.Feed;
 import io.logstreamer.log.Health;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineTimes;
-import io.logstreamer.view.Rfc3339Times;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.Context;
@@ -53,7 +52,7 @@ public final class LogStreamerApplication extends ResourceConfig {
             bind(engine.feed()).to(Feed.class);
             bind(engine.history()).to(History.class);
             bind(engine.streamOptions()).to(StreamResource.Options.class);
-            bind(new Rfc3339Times()).to(LineTimes.class);
+            bind(engine.times()).to(LineTimes.class);
             bindAsContract(StreamOpening.class);
             bind(engine.broadcasterPorts()).to(Broadcaster.Ports.class);
             bind(Broadcaster.class).to(SseBroadcaster.class).in(Singleton.class);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,12 @@ final class Cursor implements Session {
     private int index;
     private @Nullable Position until;
     private byte @Nullable [] lastWords;
+    /** Asked whether there is more to send behind the place to end at; null: that one is the end. */
+    private @Nullable Consumer<Position> beyond;
+    /** It was asked, and has not answered. */
+    private boolean looking;
+
+    private long deadlineNanos;
     private boolean backfilling;
     private boolean asking;
     private boolean unflushed;
@@ -171,6 +178,43 @@ final class Cursor implements Session {
         }
     }
 
+    /**
+     * The end is to come: this subscriber may go as far as {@code end}, and then asks. Before it joins its tape.
+     *
+     * @param ask is given the place, and calls {@link #extend} or {@link #stand} on the pump
+     * @param deadline when it ends where nothing follows, on the clock of {@link #tick}
+     */
+    void fence(Consumer<Position> ask, long deadline) {
+        beyond = ask;
+        deadlineNanos = deadline;
+    }
+
+    /**
+     * It may go on to a place.
+     *
+     * @param last whether it ends there
+     */
+    void extend(Position end, boolean last) {
+        until = end;
+        looking = false;
+        if (last) {
+            beyond = null;
+        }
+    }
+
+    /** Nothing follows yet. Returns whether there is something to write. */
+    boolean stand() {
+        looking = false;
+        boolean ends = backfilling;
+        endBackfill();
+        return ends;
+    }
+
+    /** Whether the time is over for one that waits for its end. */
+    boolean due(long now) {
+        return beyond != null && now - deadlineNanos >= 0;
+    }
+
     /** Ends the stream behind the current event. */
     void leave(byte[][] words) {
         if (leaving) {
@@ -200,7 +244,7 @@ final class Cursor implements Session {
             own.add(Blocks.HEARTBEAT);
             return true;
         }
-        return false;
+        return !looking && due(now);
     }
 
     /** For how long the output has taken nothing, nanoseconds. */
@@ -391,12 +435,16 @@ final class Cursor implements Session {
                 continue;
             }
             if (!on.extend(current, pump.waker(this))) {
-                if (backfilling) {
-                    backfilling = false;
-                    own.add(Blocks.backfillEnd());
-                }
+                endBackfill();
                 return null;
             }
+        }
+    }
+
+    private void endBackfill() {
+        if (backfilling) {
+            backfilling = false;
+            own.add(Blocks.backfillEnd());
         }
     }
 
@@ -413,6 +461,14 @@ final class Cursor implements Session {
         Position end = until;
         if (end == null || at.isBefore(end)) {
             return false;
+        }
+        Consumer<Position> ask = beyond;
+        if (ask != null) {
+            if (!looking) {
+                looking = true;
+                ask.accept(end);
+            }
+            return true;
         }
         if (!leaving) {
             // Who was carried past the end has had, or will have, the unfinished line as a whole one.

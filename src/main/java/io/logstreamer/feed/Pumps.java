@@ -6,11 +6,13 @@ import io.logstreamer.log.Feed;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.History;
 import io.logstreamer.log.History.Resolution;
+import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.Outlet;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Session;
 import io.logstreamer.log.Subscription;
 import io.logstreamer.log.Subscription.Start;
+import io.logstreamer.log.Subscription.Until;
 import io.logstreamer.log.Tape;
 import io.logstreamer.log.Tapes;
 import io.logstreamer.log.Workers;
@@ -46,6 +48,14 @@ public final class Pumps implements Feed, AutoCloseable {
 
     private static final long STOP_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
     private static final long LOOK_SECONDS = 3;
+    private static final long AGAIN_MILLIS = 20;
+    private static final long FAULT_MILLIS = 1_000;
+    /** A program may write a line a little after the time that stands in it. */
+    private static final Duration LATENESS = Duration.ofSeconds(1);
+
+    /** Nobody stays connected for longer. */
+    private static final Duration LONG_TIME = Duration.ofDays(3650);
+
     private static final String SHUTDOWN = "shutdown";
     private static final int MAX_SHOWN_ID = 80;
     private static final Logger LOG = System.getLogger("io.logstreamer.feed");
@@ -70,6 +80,7 @@ public final class Pumps implements Feed, AutoCloseable {
     private final Options options;
     private final Tapes tapes;
     private final History history;
+    private final Fence fence;
     private final Workers workers;
     private final Clock clock;
     private final RandomGenerator random = new SecureRandom();
@@ -78,10 +89,11 @@ public final class Pumps implements Feed, AutoCloseable {
     private final AtomicInteger arrivals = new AtomicInteger();
     private volatile boolean closed;
 
-    public Pumps(Options options, Tapes tapes, History history, Workers workers, Clock clock) {
+    public Pumps(Options options, Tapes tapes, History history, LineTimes times, Workers workers, Clock clock) {
         this.options = options;
         this.tapes = tapes;
         this.history = history;
+        this.fence = new Fence(history, times);
         this.workers = workers;
         this.clock = clock;
         for (int i = 0; i < options.pumps(); i++) {
@@ -253,7 +265,8 @@ public final class Pumps implements Feed, AutoCloseable {
 
     private void join(Cursor cursor, Position tip) {
         Subscription subscription = cursor.subscription;
-        Resolution start = start(subscription, tip);
+        Bound bound = bound(subscription, tip);
+        Resolution start = start(subscription, tip, bound.place());
         List<byte[]> preamble = new ArrayList<>();
         preamble.add(Blocks.retry(subscription.retry(), random));
         if (subscription.full()) {
@@ -265,11 +278,11 @@ public final class Pumps implements Feed, AutoCloseable {
         }
         preamble.add(Blocks.idOnly(start.position()));
         byte[] unfinished = null;
-        if (!subscription.follow()) {
+        if (!subscription.follow() && subscription.until() == null) {
             byte[] partial = history.partial(tip);
             unfinished = partial.length == 0 ? null : tapes.partialBlock(tip, subscription.form(), partial);
         }
-        Position end = subscription.follow() ? null : tip;
+        Position end = bound.stays() ? null : bound.place();
         byte[] lastWords = unfinished;
         Tape tape = tapes.acquire(subscription.source(), subscription.form());
         cursor.pump.post(() -> {
@@ -278,12 +291,76 @@ public final class Pumps implements Feed, AutoCloseable {
                 tapes.release(subscription.source(), subscription.form());
                 return;
             }
+            if (bound.deadlineNanos() != null) {
+                cursor.fence(place -> workers.execute(() -> look(cursor, tape, place)), bound.deadlineNanos());
+            }
             cursor.begin(tape, start.position(), preamble.toArray(byte[][]::new), end, lastWords);
             cursor.pump.join(cursor, tape);
         });
     }
 
-    private Resolution start(Subscription subscription, Position tip) {
+    /**
+     * Where a stream ends.
+     *
+     * @param place the end, or how far it may go before it asks for more
+     * @param stays whether there is none
+     * @param deadlineNanos until when (clock) lines may come behind the place that are not too late; null: none is waited
+     *     for
+     */
+    private record Bound(
+            Position place, boolean stays, @Nullable Long deadlineNanos) {}
+
+    private Bound bound(Subscription subscription, Position tip) {
+        Until until = subscription.until();
+        if (until == null) {
+            return new Bound(tip, subscription.follow(), null);
+        }
+        Position behind = history.since(subscription.source(), until.behind());
+        if (behind.isBefore(tip)) {
+            return new Bound(behind, false, null);
+        }
+        boolean waits = subscription.follow() && until.left().compareTo(Duration.ZERO) > 0;
+        return new Bound(tip, false, waits ? clock.nanos() + nanos(until.left().plus(LATENESS)) : null);
+    }
+
+    private static long nanos(Duration time) {
+        return time.compareTo(LONG_TIME) > 0 ? LONG_TIME.toNanos() : time.toNanos();
+    }
+
+    /** Finds out how far a subscriber may go whose end is to come. On a worker. */
+    private void look(Cursor cursor, Tape tape, Position from) {
+        Until until = cursor.subscription.until();
+        if (until == null || cursor.isOver()) {
+            return;
+        }
+        try {
+            Fence.Sight seen = fence.look(from, until);
+            cursor.pump.post(() -> answer(cursor, tape, from, seen));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Looking for the end of a stream failed, trying again in a second", e);
+            workers.later(() -> look(cursor, tape, from), FAULT_MILLIS);
+        }
+    }
+
+    /** On the pump. */
+    private void answer(Cursor cursor, Tape tape, Position from, Fence.Sight seen) {
+        Position newest = tape.tip();
+        if (seen.last() || from.isBefore(seen.end())) {
+            cursor.extend(seen.end(), seen.last());
+        } else if (newest != null && seen.reached().isBefore(newest)) {
+            // The files are a little behind the memory.
+            workers.later(() -> look(cursor, tape, from), AGAIN_MILLIS);
+            return;
+        } else if (cursor.due(clock.nanos())) {
+            cursor.extend(seen.reached(), true);
+        } else if (!cursor.stand()) {
+            // It is asked again when the log grows, and when the time is over.
+            return;
+        }
+        cursor.pump.signal(cursor);
+    }
+
+    private Resolution start(Subscription subscription, Position tip, Position end) {
         String source = subscription.source();
         Start start = subscription.start();
         if (start instanceof Start.Live) {
@@ -293,7 +370,10 @@ public final class Pumps implements Feed, AutoCloseable {
             return new Resolution(history.earliest(source), null);
         }
         if (start instanceof Start.Tail tail) {
-            return new Resolution(history.back(tip, tail.lines()), null);
+            return new Resolution(history.back(end, tail.lines()), null);
+        }
+        if (start instanceof Start.Since since) {
+            return new Resolution(history.since(source, since.time()), null);
         }
         EventId id = EventId.parse(givenId(start));
         Resolution found = id == null

@@ -2,6 +2,7 @@ package io.logstreamer.http;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -132,6 +133,23 @@ public final class Parameters {
     }
 
     /**
+     * A time (see {@link TimeText}); nothing when the parameter is absent.
+     *
+     * @param now what a time back is taken from
+     */
+    Optional<Instant> time(String name, Instant now) {
+        String value = value(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        Instant time = TimeText.parse(value, now);
+        if (time == null) {
+            throw refuse(name, TimeText.EXPECTED, List.of());
+        }
+        return Optional.of(time);
+    }
+
+    /**
      * The refusal of this parameter's value by a rule of the caller's.
      *
      * @param expected what is allowed, as the end of "it must be …"
@@ -163,7 +181,8 @@ public final class Parameters {
         return digits > 0 && digits <= MAX_DIGITS && text.chars().skip(start).allMatch(c -> c >= '0' && c <= '9');
     }
 
-    private static @Nullable Duration parseDuration(String text, ChronoUnit bareUnit) {
+    /** Null: it is none. A bare number is one only where it has a unit. */
+    static @Nullable Duration parseDuration(String text, @Nullable ChronoUnit bareUnit) {
         int digits = 0;
         while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
             digits++;

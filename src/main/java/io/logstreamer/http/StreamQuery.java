@@ -3,9 +3,12 @@ package io.logstreamer.http;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Subscription;
 import io.logstreamer.log.Subscription.Start;
+import io.logstreamer.log.Subscription.Until;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +32,8 @@ final class StreamQuery {
     private static final ParameterNames NAMES = ParameterNames.none()
             .single("source")
             .single("tail", "lines")
+            .single("since")
+            .single("until")
             .single("last_event_id", "lastEventId")
             .single("on-gap")
             .single("follow")
@@ -76,11 +81,17 @@ final class StreamQuery {
     private final Defaults defaults;
     private final StreamResource.Options options;
     private final SourceNames sources;
+    private final InstantSource clock;
 
     StreamQuery(Defaults defaults, StreamResource.Options options, SourceNames sources) {
+        this(defaults, options, sources, InstantSource.system());
+    }
+
+    StreamQuery(Defaults defaults, StreamResource.Options options, SourceNames sources, InstantSource clock) {
         this.defaults = defaults;
         this.options = options;
         this.sources = sources;
+        this.clock = clock;
     }
 
     /**
@@ -93,7 +104,10 @@ final class StreamQuery {
         Parameters parameters = Parameters.read(query, NAMES);
         boolean full = parameters.oneOf("events", ALL_EVENTS).orElse(defaults.full());
         Form form = form(parameters, full);
-        Start start = start(parameters, headers);
+        Instant now = clock.instant();
+        Optional<Instant> since = parameters.time("since", now);
+        Until until = until(parameters, since, now);
+        Start start = start(parameters, headers, since);
         boolean onGapLatest = parameters.oneOf("on-gap", GAP_CHOICES).orElse(false);
         boolean follow = parameters.flag("follow", true);
         Duration heartbeat = parameters
@@ -104,7 +118,7 @@ final class StreamQuery {
                 .orElse(options.retry());
         // Last, since it may look at a directory.
         String source = source(parameters);
-        return new Subscription(source, form, start, follow, onGapLatest, heartbeat, retry, full, peer);
+        return new Subscription(source, form, start, until, follow, onGapLatest, heartbeat, retry, full, peer);
     }
 
     private String source(Parameters parameters) {
@@ -146,8 +160,25 @@ final class StreamQuery {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "._-".indexOf(c) >= 0;
     }
 
-    /** First that is there: the header, which a browser sends when it comes again; the id in the query; the tail. */
-    private Start start(Parameters parameters, HttpHeaders headers) {
+    private static @Nullable Until until(Parameters parameters, Optional<Instant> since, Instant now) {
+        return endOf(parameters, since, now)
+                .map(time -> new Until(time, Duration.between(now, time)))
+                .orElse(null);
+    }
+
+    /** The parameter {@code until}, which must not lie before {@code since}. */
+    static Optional<Instant> endOf(Parameters parameters, Optional<Instant> since, Instant now) {
+        Optional<Instant> until = parameters.time("until", now);
+        if (until.isPresent() && since.isPresent() && until.get().isBefore(since.get())) {
+            throw parameters.refuse("until", "a time not before since, which is " + since.get(), List.of());
+        }
+        return until;
+    }
+
+    /**
+     * First that is there: the header, which a browser sends when it comes again; the id in the query; the time; the tail.
+     */
+    private Start start(Parameters parameters, HttpHeaders headers, Optional<Instant> since) {
         OptionalLong tail = parameters.wholeNumber("tail", 0, options.maxLines());
         List<String> header = headers.getRequestHeader(LAST_EVENT_ID);
         String id = header == null || header.isEmpty() ? "" : header.get(0);
@@ -157,6 +188,9 @@ final class StreamQuery {
         // An empty id is how an event stream says that there is none.
         if (!id.isEmpty()) {
             return after(id);
+        }
+        if (since.isPresent()) {
+            return new Start.Since(since.get());
         }
         return tail.isPresent() ? new Start.Tail((int) tail.getAsLong()) : defaults.start();
     }

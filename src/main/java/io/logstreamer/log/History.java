@@ -1,5 +1,6 @@
 package io.logstreamer.log;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,14 @@ public interface History {
      * @param lines at least 0
      */
     Position back(Position from, int lines);
+
+    /**
+     * The place before the first line at or after a time, across generations; the tip if there is none, the oldest place
+     * if no line is before it. A line without a time belongs to the one before it; a generation that shows none counts as
+     * written when its file was last modified. Lines may be out of order by about a MiB; where they are by more, some
+     * line at or after the time may lie before the answer.
+     */
+    Position since(String source, Instant time);
 
     /** The place an id names: found in the newest generation whose content proves it. */
     Resolution resolve(String source, EventId id);

@@ -4,9 +4,11 @@ import io.logstreamer.log.Disk;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.History;
+import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.SourceState;
 import io.logstreamer.tail.Incarnation.Snapshot;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,12 +50,14 @@ final class FileHistory implements History {
     private final IdResolver ids;
     private final BackwardReader backward;
     private final ForwardReader forward;
+    private final TimeSearch times;
 
-    FileHistory(Logs logs, Disk disk, int maxLineBytes) {
+    FileHistory(Logs logs, Disk disk, int maxLineBytes, LineTimes lineTimes) {
         this.logs = logs;
         this.holdings = new Holdings(logs, disk);
         this.ids = new IdResolver(holdings);
         this.backward = new BackwardReader(holdings);
+        this.times = new TimeSearch(holdings, lineTimes, TimeSearch.WINDOW_BYTES);
         this.forward = new ForwardReader(holdings, maxLineBytes);
     }
 
@@ -114,6 +118,11 @@ final class FileHistory implements History {
     @Override
     public Position back(Position from, int lines) {
         return backward.back(from, lines);
+    }
+
+    @Override
+    public Position since(String source, Instant time) {
+        return times.since(source, LineTimes.nanosOf(time));
     }
 
     @Override

@@ -110,6 +110,14 @@ final class Holdings {
         }
     }
 
+    /** When a generation was written last, ns since the epoch; now, if it has no name any more. */
+    long modifiedNanos(Snapshot in) throws IOException {
+        Disk.Attributes attributes = in.path() == null ? null : disk.attributes(in.path());
+        return attributes == null
+                ? TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis())
+                : attributes.modifiedNanos();
+    }
+
     private static void await(CompletableFuture<Position> look) {
         try {
             look.get(LOOK_SECONDS, TimeUnit.SECONDS);

@@ -4,6 +4,7 @@ import io.logstreamer.log.Attention;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.History;
+import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceSpec;
 import java.lang.System.Logger;
@@ -57,14 +58,14 @@ public final class TailService implements AutoCloseable {
     private volatile boolean parked;
     private volatile boolean woken;
 
-    public TailService(List<SourceSpec> specs, Options options, Disk disk, Clock clock, Sink sink) {
+    public TailService(List<SourceSpec> specs, Options options, Disk disk, Clock clock, Sink sink, LineTimes times) {
         this.clock = clock;
         LineReaders readers = new LineReaders(BLOCK_BYTES, options.maxLineBytes());
         this.watch = new Watch(watched ->
                 new Tailer(specs, disk, clock, sink, options.pollInterval().toNanos(), readers, watched));
         this.tailer = watch.tailer();
         this.tailer.wakeWith(this::wake);
-        this.history = new FileHistory(tailer, disk, options.maxLineBytes());
+        this.history = new FileHistory(tailer, disk, options.maxLineBytes(), times);
         this.tailing = new Thread(this::run, "logstreamer-tailer");
         this.watching = new Thread(watch, "logstreamer-watch");
         tailing.setDaemon(true);

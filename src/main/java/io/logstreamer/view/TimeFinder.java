@@ -63,7 +63,7 @@ final class TimeFinder {
                 && day <= days(century * 100 + yearOfCentury, month);
     }
 
-    private static int days(int year, int month) {
+    static int days(int year, int month) {
         return switch (month) {
             case 2 -> year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
             case 4, 6, 9, 11 -> 30;

@@ -54,6 +54,7 @@ class ClosingTest {
                 new Pumps.Options(2, Duration.ofMillis(1), Stage.WRITE_TIMEOUT, "1.0", "node-1"),
                 stage.views,
                 stage.log,
+                PlayedLog.TIMES,
                 stage.workers,
                 Clock.system());
         pumps.start();

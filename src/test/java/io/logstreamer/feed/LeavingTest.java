@@ -141,6 +141,7 @@ class LeavingTest {
                 new Pumps.Options(1, Duration.ofMillis(1), Stage.WRITE_TIMEOUT, "1.0", "node-1"),
                 tapes,
                 small.log,
+                PlayedLog.TIMES,
                 small.workers,
                 small.clock);
         outlet.serve(pumps.subscribe(Stage.follow(new Start.Live()), outlet));

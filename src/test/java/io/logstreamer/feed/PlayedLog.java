@@ -8,9 +8,13 @@ import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineBatch;
+import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceState;
+import io.logstreamer.view.OwnTimes;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -24,6 +28,8 @@ public final class PlayedLog implements History {
 
     /** Id of the only source. */
     public static final String SOURCE = "app";
+
+    public static final LineTimes TIMES = new OwnTimes(ZoneOffset.UTC);
 
     private final Generation generation = new Generation(SOURCE, 1, 42, 7);
     private final Sink sink;
@@ -152,6 +158,18 @@ public final class PlayedLog implements History {
     @Override
     public synchronized Position back(Position from, int lines) {
         return position(start(Math.max(0, lineAt(from.offset()) - lines)));
+    }
+
+    @Override
+    public synchronized Position since(String source, Instant time) {
+        long wanted = LineTimes.nanosOf(time);
+        for (int line = 0; line < count; line++) {
+            long own = TIMES.nanosOf(bytes, start(line), ends[line], wanted);
+            if (own != LineTimes.NONE && own >= wanted) {
+                return position(start(line));
+            }
+        }
+        return tip();
     }
 
     @Override

@@ -45,6 +45,7 @@ public final class Stage {
                 new Pumps.Options(pumps, Duration.ofMillis(1), WRITE_TIMEOUT, "1.0", "node-1"),
                 views,
                 log,
+                PlayedLog.TIMES,
                 workers,
                 clock);
     }

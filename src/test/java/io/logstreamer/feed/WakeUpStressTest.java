@@ -55,6 +55,7 @@ class WakeUpStressTest {
                     new Pumps.Options(2, Duration.ofMillis(1), Duration.ofMinutes(5), "1.0", "node-1"),
                     new Views(ring, log, workers, new SegmentPool(ringBytes), new Inattentive()),
                     log,
+                    PlayedLog.TIMES,
                     workers,
                     clock);
             clock.advance(Duration.ofDays(-1));

@@ -8,9 +8,13 @@ import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineBatch;
+import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceState;
+import io.logstreamer.view.OwnTimes;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,6 +39,8 @@ final class MemoryLog implements History {
             this.tip = new Position(generation, 0, 0, 0);
         }
     }
+
+    private static final LineTimes TIMES = new OwnTimes(ZoneOffset.UTC);
 
     private final Sink sink;
     private final Map<String, Log> logs = new TreeMap<>();
@@ -124,6 +130,21 @@ final class MemoryLog implements History {
         return before.isEmpty() || lines == 0
                 ? from
                 : before.get(Math.max(0, before.size() - lines)).before();
+    }
+
+    @Override
+    public Position since(String source, Instant time) {
+        Log log = log(source);
+        long wanted = LineTimes.nanosOf(time);
+        return log.entries.stream()
+                .filter(entry -> entry instanceof LineBatch batch && timeOf(batch, wanted) >= wanted)
+                .findFirst()
+                .map(Entry::before)
+                .orElse(log.tip);
+    }
+
+    private static long timeOf(LineBatch batch, long reference) {
+        return TIMES.nanosOf(batch.bytes(), batch.start(0), batch.ends()[0], reference);
     }
 
     @Override

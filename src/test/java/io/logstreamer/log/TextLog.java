@@ -2,6 +2,7 @@ package io.logstreamer.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -181,6 +182,11 @@ public final class TextLog implements History {
 
     @Override
     public Position back(Position from, int count) {
+        throw new UnsupportedOperationException("a view is told where to begin");
+    }
+
+    @Override
+    public Position since(String id, Instant time) {
         throw new UnsupportedOperationException("a view is told where to begin");
     }
 

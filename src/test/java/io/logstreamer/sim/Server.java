@@ -49,7 +49,7 @@ final class Server {
         this.views = new Views(ring, tail.history(), workers, pool, tail.attention());
         Pumps.Options options =
                 new Pumps.Options(profile.pumps(), Duration.ofMillis(1), Duration.ofSeconds(30), "sim", "sim");
-        this.pumps = new Pumps(options, views, tail.history(), workers, clock);
+        this.pumps = new Pumps(options, views, tail.history(), TailHarness.TIMES, workers, clock);
     }
 
     /** Pumps and workers do not wait for the tailer to end its look: after any entry one of them may run. */

@@ -4,11 +4,14 @@ import io.logstreamer.log.Attention;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.History;
+import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceSpec;
 import io.logstreamer.log.SourceState;
+import io.logstreamer.view.OwnTimes;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,10 @@ public final class TailHarness implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(250);
 
+    public static final LineTimes TIMES = new OwnTimes(ZoneOffset.UTC);
+
     private final Tailer tailer;
+    private final Disk disk;
     private final FileHistory history;
     private final Clock clock;
     private final Runnable pass;
@@ -43,6 +49,7 @@ public final class TailHarness implements AutoCloseable {
 
     /** @param pass lets a few milliseconds go by, for a reader that waits for a look */
     public TailHarness(List<SourceSpec> specs, Disk disk, Clock clock, Sink sink, Limits limits, Runnable pass) {
+        this.disk = disk;
         this.clock = clock;
         this.pass = pass;
         this.tailer = new Tailer(
@@ -53,7 +60,7 @@ public final class TailHarness implements AutoCloseable {
                 POLL.toNanos(),
                 new LineReaders(limits.blockBytes(), limits.maxLineBytes()),
                 directory -> {});
-        this.history = new FileHistory(new Waiting(), disk, limits.maxLineBytes());
+        this.history = new FileHistory(new Waiting(), disk, limits.maxLineBytes(), TIMES);
     }
 
     /** See {@link Tailer#turn}. */
@@ -73,6 +80,15 @@ public final class TailHarness implements AutoCloseable {
 
     public Attention attention() {
         return tailer;
+    }
+
+    /** The place before the first line at or after a time, where lines are out of order by so much at most. */
+    Position since(String source, long time, int windowBytes) {
+        return search(windowBytes).since(source, time);
+    }
+
+    TimeSearch search(int windowBytes) {
+        return new TimeSearch(new Holdings(new Waiting(), disk), TIMES, windowBytes);
     }
 
     public History history() {

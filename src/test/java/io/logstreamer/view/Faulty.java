@@ -7,6 +7,7 @@ import io.logstreamer.log.Position;
 import io.logstreamer.log.SourceState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,11 @@ final class Faulty implements History {
     @Override
     public Position earliest(String source) {
         return history.earliest(source);
+    }
+
+    @Override
+    public Position since(String source, Instant time) {
+        return history.since(source, time);
     }
 
     @Override

@@ -1,0 +1,105 @@
+package io.logstreamer.tail;
+
+import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.LineTimes;
+import java.io.IOException;
+
+/**
+ * The lines of a content with the times they give themselves, read a block at a time. Confined to one thread; may block on
+ * the disk.
+ */
+final class TimedLines {
+
+    private final Content content;
+    private final long size;
+    private final LineTimes times;
+    private final long reference;
+
+    private byte[] block = new byte[0];
+    private long blockOffset;
+    private long time;
+
+    /**
+     * @param size how far the content counts
+     * @param reference see {@link LineTimes#nanosOf}
+     */
+    TimedLines(Content content, long size, LineTimes times, long reference) {
+        this.content = content;
+        this.size = size;
+        this.times = times;
+        this.reference = reference;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** Of the line found last. */
+    long time() {
+        return time;
+    }
+
+    /**
+     * The first line that gives itself a time of at least {@code least}.
+     *
+     * @param from start of a line
+     * @param limit it begins before this
+     * @return offset of its start, -1: there is none
+     */
+    long find(long from, long limit, long least) throws IOException {
+        long at = from;
+        while (at < limit) {
+            load(at);
+            if (at >= blockEnd()) {
+                // Shorter than it was: whoever asked compares marks.
+                return -1;
+            }
+            int start = (int) (at - blockOffset);
+            int lf = Splitter.indexOfLf(block, start, block.length);
+            int end = lf < 0 ? block.length : lf;
+            long own = times.nanosOf(block, start, end, reference);
+            if (own != LineTimes.NONE && own >= least) {
+                time = own;
+                return at;
+            }
+            at = lf < 0 ? behindLf(blockEnd(), limit) : blockOffset + lf + 1;
+        }
+        return -1;
+    }
+
+    /** The start of the first line that begins at or behind an offset, or {@code limit}. */
+    long lineStart(long offset, long limit) throws IOException {
+        return offset == 0 ? 0 : behindLf(offset - 1, limit);
+    }
+
+    /** Offset behind the first LF from {@code from} on, or {@code limit}. */
+    private long behindLf(long from, long limit) throws IOException {
+        long at = from;
+        while (at < limit) {
+            load(at);
+            int lf = Splitter.indexOfLf(block, (int) (at - blockOffset), block.length);
+            if (lf >= 0) {
+                return Math.min(limit, blockOffset + lf + 1);
+            }
+            if (blockEnd() <= at) {
+                return limit;
+            }
+            at = blockEnd();
+        }
+        return limit;
+    }
+
+    private long blockEnd() {
+        return blockOffset + block.length;
+    }
+
+    /** Has as much of the line at an offset in the block as its time can need. */
+    private void load(long at) throws IOException {
+        boolean enough =
+                at >= blockOffset && (at + LineTimes.LOOK_BYTES <= blockEnd() || (blockEnd() == size && at < size));
+        if (!enough) {
+            block = Blocks.read(content, at, (int) Math.min(Blocks.STEP_BYTES, size - at));
+            blockOffset = at;
+        }
+    }
+}
