@@ -29,6 +29,8 @@ import java.util.Optional;
 final class HttpStream implements AutoCloseable {
     private static final Duration HEAD_LIMIT = Duration.ofSeconds(20);
     private static final int CONNECT_LIMIT_MILLIS = 10_000;
+    /** Small, or the kernel reads ahead by megabytes. */
+    private static final int RECEIVE_BUFFER_BYTES = 64 * 1024;
 
     /** How a body ended. */
     enum End {
@@ -79,6 +81,7 @@ final class HttpStream implements AutoCloseable {
     static HttpStream request(String method, String version, URI uri, String... headerLines) throws IOException {
         Socket socket = new Socket();
         try {
+            socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
             socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), CONNECT_LIMIT_MILLIS);
             socket.setTcpNoDelay(true);
             StringBuilder head = new StringBuilder(method + " " + target(uri) + " " + version + "\r\n");

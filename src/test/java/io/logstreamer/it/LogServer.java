@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The WAR at the root of a real server, with a directory of logs as its sources. The server can be interrupted in every
@@ -27,7 +28,13 @@ final class LogServer implements AutoCloseable {
     }
 
     static LogServer start(ContainerKind kind, int sources) throws Exception {
+        return start(kind, sources, Map.of());
+    }
+
+    /** @param environment further settings, as an operator gives them */
+    static LogServer start(ContainerKind kind, int sources, Map<String, String> environment) throws Exception {
         LogServer server = prepare(kind, sources);
+        environment.forEach(server.base::environment);
         try {
             server.startAgain();
             return server;
