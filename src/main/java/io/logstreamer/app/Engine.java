@@ -5,6 +5,8 @@ import io.logstreamer.feed.Pumps;
 import io.logstreamer.http.Broadcaster;
 import io.logstreamer.http.StreamResource;
 import io.logstreamer.log.Clock;
+import io.logstreamer.log.Deadline;
+import io.logstreamer.log.Disk;
 import io.logstreamer.log.Feed;
 import io.logstreamer.log.Health;
 import io.logstreamer.log.History;
@@ -39,6 +41,15 @@ final class Engine implements Health, AutoCloseable {
     private static final int MIN_READERS = 2;
     private static final int MAX_READERS = 8;
 
+    /** A whole stop takes no longer, whatever hangs: who has asked for it may kill the process soon after. */
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+
+    /** A turn of the tailer takes milliseconds, unless a disk hangs: then nothing is gained by waiting. */
+    private static final Duration TAILER_WITHIN = Duration.ofSeconds(1);
+
+    /** Kept for those who come last: what they have to do takes less, unless a disk hangs. */
+    private static final Duration LAST_WITHIN = Duration.ofMillis(300);
+
     private final Settings settings;
     private final List<SourceSpec> sources;
     private final ServerName name;
@@ -51,11 +62,17 @@ final class Engine implements Health, AutoCloseable {
     private final @Nullable LogMaker demo;
     private final Thread shutdownHook = new Thread(this::close, "logstreamer-shutdown");
     private volatile boolean ready;
+    private @Nullable Deadline stop;
     private boolean drained;
     private boolean closed;
 
     /** @param demo the log of random lines to be written; null: none */
     Engine(Settings settings, @Nullable DemoLog demo, ServerName name) {
+        this(settings, demo, name, new NioDisk());
+    }
+
+    /** On a disk that may do what disks should not. */
+    Engine(Settings settings, @Nullable DemoLog demo, ServerName name, Disk disk) {
         this.settings = settings;
         this.name = name;
         this.sources = sources(settings, demo);
@@ -69,7 +86,7 @@ final class Engine implements Health, AutoCloseable {
                 sources,
                 new TailService.Options(
                         settings.tail().pollInterval(), settings.tail().maxLineBytes()),
-                new NioDisk(),
+                disk,
                 clock,
                 ring,
                 times);
@@ -159,19 +176,21 @@ final class Engine implements Health, AutoCloseable {
         return ready;
     }
 
-    /** Waits until the container has ended all streams by itself, at most so long. */
+    /** Waits until the container has ended all streams by itself, at most so long; the time counts for the stop. */
     void awaitNobody(Duration patience) {
+        stopDeadline();
         pumps.awaitNobody(patience);
     }
 
-    /** Takes in nothing more and says {@code bye} to every subscriber; returns when they have it, or after 5 s. */
+    /** Takes in nothing more and says {@code bye} to every subscriber; returns when they have it, or when it is time. */
     void drain() {
         ready = false;
         synchronized (this) {
             if (!drained) {
                 drained = true;
-                tail.close();
-                pumps.close();
+                Deadline deadline = stopDeadline();
+                tail.close(deadline.atMost(TAILER_WITHIN));
+                pumps.close(deadline.minus(LAST_WITHIN));
             }
         }
     }
@@ -185,13 +204,25 @@ final class Engine implements Health, AutoCloseable {
                 return;
             }
             closed = true;
-            readers.close();
+            // The container may have taken its time in between.
+            Deadline last = stopDeadline().atLeast(LAST_WITHIN);
+            readers.close(last);
             LogMaker maker = demo;
             if (maker != null) {
-                maker.close();
+                maker.close(Duration.ofNanos(last.leftNanos()));
             }
         }
         removeHook();
+    }
+
+    /** Begins with the first who wants an end. */
+    private synchronized Deadline stopDeadline() {
+        Deadline begun = stop;
+        if (begun == null) {
+            begun = Deadline.in(STOP_WITHIN);
+            stop = begun;
+        }
+        return begun;
     }
 
     private void removeHook() {

@@ -1,8 +1,10 @@
 package io.logstreamer.app;
 
+import io.logstreamer.log.Deadline;
 import io.logstreamer.log.Workers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class ReaderPool implements Workers, AutoCloseable {
 
-    private static final long JOIN_SECONDS = 5;
     private static final Logger LOG = System.getLogger("io.logstreamer.app");
 
     private final ScheduledThreadPoolExecutor threads;
@@ -43,14 +44,19 @@ final class ReaderPool implements Workers, AutoCloseable {
         var unused = threads.schedule(() -> run(task), delayMillis, TimeUnit.MILLISECONDS);
     }
 
-    /** Lets what is running end, waits for it up to 5 s, and interrupts what is left. */
+    /** As {@link #close(Deadline)}, within five seconds. */
     @Override
     public void close() {
+        close(Deadline.in(Duration.ofSeconds(5)));
+    }
+
+    /** Lets what is running end, waits for it until the deadline, and interrupts what is left. */
+    void close(Deadline deadline) {
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(JOIN_SECONDS, TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
                 threads.shutdownNow();
-                LOG.log(Level.WARNING, "A reader still waits for its disk after " + JOIN_SECONDS + " s");
+                LOG.log(Level.WARNING, "A disk hangs: a reader ends when it answers");
             }
         } catch (InterruptedException e) {
             threads.shutdownNow();

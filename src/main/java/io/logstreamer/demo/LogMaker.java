@@ -3,6 +3,7 @@ package io.logstreamer.demo;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -17,7 +18,7 @@ public final class LogMaker implements AutoCloseable {
 
     private static final Logger LOGGER = System.getLogger("io.logstreamer.demo");
     private static final long RETRY_MILLIS = 1_000;
-    private static final long JOIN_MILLIS = 5_000;
+    private static final Duration END_WITHIN = Duration.ofSeconds(5);
 
     private final Supplier<byte[]> lines;
     private final LogFile file;
@@ -60,9 +61,14 @@ public final class LogMaker implements AutoCloseable {
         started.start();
     }
 
-    /** Ends the writing after the line in hand; waits up to 5 s for the thread that {@link #start} made. */
+    /** As {@link #close(Duration)}, within five seconds. */
     @Override
     public void close() {
+        close(END_WITHIN);
+    }
+
+    /** Ends the writing after the line in hand; waits at most so long for the thread that {@link #start} made. */
+    public void close(Duration patience) {
         stop.countDown();
         Thread started;
         synchronized (this) {
@@ -72,7 +78,7 @@ public final class LogMaker implements AutoCloseable {
             return;
         }
         try {
-            started.join(JOIN_MILLIS);
+            TimeUnit.NANOSECONDS.timedJoin(started, patience.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,7 @@
 package io.logstreamer.feed;
 
 import io.logstreamer.log.Clock;
+import io.logstreamer.log.Deadline;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Feed;
 import io.logstreamer.log.Gap;
@@ -42,11 +43,10 @@ public final class Pumps implements Feed, AutoCloseable {
     /** A pump that has not come round for so long is not alive. */
     private static final long HANGING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(4);
     /** For the pumps to let go of those who took no bye. */
-    private static final long LAST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final Duration LAST_LOOK = Duration.ofMillis(200);
 
-    private static final long STOP_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+    private static final Duration STOP = Duration.ofMillis(400);
     private static final long LOOK_SECONDS = 3;
     private static final long AGAIN_MILLIS = 20;
     private static final long FAULT_MILLIS = 1_000;
@@ -176,21 +176,26 @@ public final class Pumps implements Feed, AutoCloseable {
         return threads.stream().allMatch(thread -> now - thread.pump().lastTurnNanos() < HANGING_NANOS);
     }
 
-    /**
-     * Says {@code bye} to everyone, waits until they have it, closes who has not taken it by then, and ends the threads:
-     * 5 s together at most. Repeating it does nothing.
-     */
+    /** As {@link #close(Deadline)}, within five seconds. */
     @Override
     public void close() {
-        if (!drain(DRAIN_PATIENCE)) {
+        close(Deadline.in(Duration.ofSeconds(5)));
+    }
+
+    /**
+     * Says {@code bye} to everyone, waits until they have it, closes who has not taken it by then, and ends the threads:
+     * all of it by the deadline. Repeating it does nothing.
+     */
+    public void close(Deadline deadline) {
+        if (!drain(Duration.ofNanos(deadline.minus(LAST_LOOK.plus(STOP)).leftNanos()))) {
             onEveryCursor(this::stalled);
-            allLeftWithin(LAST_LOOK_NANOS);
+            allLeftWithin(LAST_LOOK.toNanos());
         }
-        long deadline = System.nanoTime() + STOP_NANOS;
         threads.forEach(PumpThread::stop);
         try {
+            Deadline stop = deadline.atMost(STOP);
             for (PumpThread thread : threads) {
-                thread.join(deadline - System.nanoTime());
+                thread.join(stop.leftNanos());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,7 +3,10 @@ package io.logstreamer.log;
 /** What probes ask the engine. Thread-safe; both answers come at once, without waiting or touching a disk. */
 public interface Health {
 
-    /** Whether tailers and pumps still tick; false means that only a restart helps. */
+    /**
+     * Whether tailers and pumps still tick; false means that only a restart helps. It does not help against a disk that
+     * hangs: who waits for one counts as ticking.
+     */
     boolean live();
 
     /**

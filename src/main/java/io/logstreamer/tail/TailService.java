@@ -2,6 +2,7 @@ package io.logstreamer.tail;
 
 import io.logstreamer.log.Attention;
 import io.logstreamer.log.Clock;
+import io.logstreamer.log.Deadline;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineTimes;
@@ -29,9 +30,6 @@ public final class TailService implements AutoCloseable {
     /** What is read at a time. */
     private static final int BLOCK_BYTES = 256 * 1024;
 
-    /** A turn takes milliseconds, unless a disk hangs: then the thread lets go of its files when that has passed. */
-    private static final long JOIN_MILLIS = 200;
-
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     /**
@@ -49,6 +47,7 @@ public final class TailService implements AutoCloseable {
     }
 
     private final Clock clock;
+    private final TimedDisk disk;
     private final Watch watch;
     private final Tailer tailer;
     private final FileHistory history;
@@ -60,13 +59,23 @@ public final class TailService implements AutoCloseable {
 
     public TailService(List<SourceSpec> specs, Options options, Disk disk, Clock clock, Sink sink, LineTimes times) {
         this.clock = clock;
+        this.tailing = new Thread(this::run, "logstreamer-tailer");
+        TimedDisk timed = new TimedDisk(disk, clock, tailing);
+        this.disk = timed;
         LineReaders readers = new LineReaders(BLOCK_BYTES, options.maxLineBytes());
-        this.watch = new Watch(watched ->
-                new Tailer(specs, disk, clock, sink, options.pollInterval().toNanos(), readers, watched));
+        this.watch = new Watch(
+                watched -> new Tailer(
+                        specs,
+                        timed,
+                        clock,
+                        sink,
+                        options.pollInterval().toNanos(),
+                        readers,
+                        directory -> timed.time(directory, () -> watched.accept(directory))),
+                timed::report);
         this.tailer = watch.tailer();
         this.tailer.wakeWith(this::wake);
         this.history = new FileHistory(tailer, disk, options.maxLineBytes(), times);
-        this.tailing = new Thread(this::run, "logstreamer-tailer");
         this.watching = new Thread(watch, "logstreamer-watch");
         tailing.setDaemon(true);
         watching.setDaemon(true);
@@ -88,25 +97,40 @@ public final class TailService implements AutoCloseable {
         return tailer;
     }
 
-    /** Whether the tailer has come round lately. */
+    /**
+     * Whether the tailer has come round lately. One that waits for its disk is alive: a new process would wait for the same
+     * disk, and be killed for it again and again.
+     */
     public boolean live() {
-        return tailing.isAlive() && clock.nanos() - tailer.lastTurn() < HANGING_NANOS;
+        long now = clock.nanos();
+        boolean moving = now - tailer.lastTurn() < HANGING_NANOS || now - disk.lastSlowEnd() < HANGING_NANOS;
+        return tailing.isAlive() && (moving || disk.isUnderWay());
     }
 
-    /** Stops following and lets go of every file; hardly waits for a disk that hangs, since the whole stop has five seconds. */
+    /** As {@link #close(Deadline)}, within two seconds. */
     @Override
     public void close() {
+        close(Deadline.in(Duration.ofSeconds(2)));
+    }
+
+    /**
+     * Stops following and lets go of every file. A disk that hangs is waited for until the deadline at most; the threads
+     * end, and let go of what they hold, when it answers.
+     */
+    public void close(Deadline deadline) {
         closed = true;
         watch.close();
+        watching.interrupt();
         // Never by interruption: it would close the channel that is being read.
         LockSupport.unpark(tailing);
+        if (tailing.getState() == Thread.State.NEW) {
+            watch.release();
+            tailer.close();
+            return;
+        }
         try {
-            if (tailing.isAlive()) {
-                tailing.join(JOIN_MILLIS);
-                watching.join(JOIN_MILLIS);
-            } else {
-                tailer.close();
-            }
+            TimeUnit.NANOSECONDS.timedJoin(tailing, deadline.leftNanos());
+            TimeUnit.NANOSECONDS.timedJoin(watching, deadline.leftNanos());
             if (tailing.isAlive()) {
                 LOG.log(Level.WARNING, "A disk hangs: the tailer ends when it answers");
             }

@@ -30,10 +30,13 @@ final class Watch implements Runnable, AutoCloseable {
     private final Map<WatchKey, Path> directories = new ConcurrentHashMap<>();
     private final Map<Path, WatchKey> keys = new ConcurrentHashMap<>();
     private final Tailer tailer;
+    private final Runnable tick;
     private volatile boolean closed;
 
-    Watch(TailerMaker maker) {
+    /** @param tick done several times a second, by the thread that hands events on */
+    Watch(TailerMaker maker, Runnable tick) {
         this.service = open();
+        this.tick = tick;
         this.tailer = maker.make(this::add);
     }
 
@@ -74,9 +77,20 @@ final class Watch implements Runnable, AutoCloseable {
         }
     }
 
-    /** Hands events on until closed; also sees to it that nobody waits for ever for a tailer whose disk hangs. */
+    /**
+     * Hands events on until closed; also sees to it that nobody waits for ever for a tailer whose disk hangs. Lets go of
+     * the service itself: that waits for a watch that is just being set, and so for the disk.
+     */
     @Override
     public void run() {
+        try {
+            handOnAll();
+        } finally {
+            release();
+        }
+    }
+
+    private void handOnAll() {
         while (!closed) {
             try {
                 WatchKey key = take();
@@ -84,6 +98,7 @@ final class Watch implements Runnable, AutoCloseable {
                     handOn(key);
                 }
                 tailer.answerOverdue();
+                tick.run();
             } catch (ClosedWatchServiceException e) {
                 return;
             } catch (InterruptedException e) {
@@ -116,9 +131,14 @@ final class Watch implements Runnable, AutoCloseable {
         }
     }
 
+    /** Says that it is over; whoever runs this is to be interrupted, and lets go of everything. */
     @Override
     public void close() {
         closed = true;
+    }
+
+    /** Lets go of the notifications; called without a thread that runs this, or by it at its end. */
+    void release() {
         WatchService watching = service;
         if (watching != null) {
             try {
