@@ -3,6 +3,7 @@ package io.logstreamer.app;
 import io.logstreamer.demo.LogMaker;
 import io.logstreamer.feed.Pumps;
 import io.logstreamer.http.Broadcaster;
+import io.logstreamer.http.LogsResource;
 import io.logstreamer.http.StreamResource;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Deadline;
@@ -140,6 +141,13 @@ final class Engine implements Health, AutoCloseable {
 
     History history() {
         return tail.history();
+    }
+
+    LogsResource.Options logsOptions() {
+        return new LogsResource.Options(
+                settings.history().lines(),
+                settings.history().maxLines(),
+                settings.history().maxBytes());
     }
 
     LineTimes times() {

@@ -3,6 +3,7 @@ package io.logstreamer.app;
 import io.logstreamer.http.Broadcaster;
 import io.logstreamer.http.CursorSinkProvider;
 import io.logstreamer.http.HttpShell;
+import io.logstreamer.http.LogsResource;
 import io.logstreamer.http.RecordStreamResource;
 import io.logstreamer.http.SourcesResource;
 import io.logstreamer.http.StreamHeaders;
@@ -12,6 +13,8 @@ import io.logstreamer.log.Feed;
 import io.logstreamer.log.Health;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineTimes;
+import io.logstreamer.log.Pages;
+import io.logstreamer.view.HistoryPages;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.Context;
@@ -30,7 +33,12 @@ public final class LogStreamerApplication extends ResourceConfig {
         Engine engine = LogStreamerListener.engineOf(context);
         HttpShell.Options shell = (HttpShell.Options) context.getAttribute(HttpShell.Options.KEY);
         registerClasses(HttpShell.components());
-        registerClasses(StreamResource.class, RecordStreamResource.class, SourcesResource.class, StreamHeaders.class);
+        registerClasses(
+                StreamResource.class,
+                RecordStreamResource.class,
+                LogsResource.class,
+                SourcesResource.class,
+                StreamHeaders.class);
         register(new Wiring(engine, shell));
         register(new Farewell(engine, context.getServerInfo()));
     }
@@ -53,6 +61,8 @@ public final class LogStreamerApplication extends ResourceConfig {
             bind(engine.history()).to(History.class);
             bind(engine.streamOptions()).to(StreamResource.Options.class);
             bind(engine.times()).to(LineTimes.class);
+            bind(engine.logsOptions()).to(LogsResource.Options.class);
+            bind(new HistoryPages(engine.history())).to(Pages.class);
             bindAsContract(StreamOpening.class);
             bind(engine.broadcasterPorts()).to(Broadcaster.Ports.class);
             bind(Broadcaster.class).to(SseBroadcaster.class).in(Singleton.class);

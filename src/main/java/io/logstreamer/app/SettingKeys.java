@@ -30,6 +30,9 @@ final class SettingKeys {
     static final SettingKey<Integer> HISTORY_MAX_LINES =
             SettingKey.of("history.max-lines", "10000", SettingType.count(1, 1_000_000));
 
+    static final SettingKey<Long> HISTORY_MAX_BYTES =
+            SettingKey.of("history.max-bytes", "16MiB", SettingType.bytes("4KiB", "1GiB"));
+
     static final SettingKey<Duration> STREAM_HEARTBEAT =
             SettingKey.of("stream.heartbeat", "15s", SettingType.duration("5s", "60s"));
     static final SettingKey<Duration> STREAM_RETRY =
@@ -62,6 +65,7 @@ final class SettingKeys {
             RING_BYTES,
             HISTORY_LINES,
             HISTORY_MAX_LINES,
+            HISTORY_MAX_BYTES,
             STREAM_HEARTBEAT,
             STREAM_RETRY,
             STREAM_WRITE_TIMEOUT,

@@ -100,9 +100,11 @@ public record Settings(
      *
      * @param lines how many are sent by default, at most {@code maxLines}
      * @param maxLines how many may be asked for at once, above 0
+     * @param maxBytes of a page, above 0
      */
-    public record History(int lines, int maxLines) {
+    public record History(int lines, int maxLines, long maxBytes) {
         public History {
+            require(maxBytes > 0, "a page has no room", "maxBytes", maxBytes);
             require(maxLines > 0, "history has no room", "maxLines", maxLines);
             require(lines >= 0 && lines <= maxLines, "lines are not within 0 and maxLines", "lines", lines);
         }

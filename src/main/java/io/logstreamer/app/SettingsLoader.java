@@ -143,7 +143,7 @@ final class SettingsLoader {
         }
         int fitting = Math.min(lines, maxLines);
         found.put(SettingKeys.HISTORY_LINES.name(), Integer.toString(fitting));
-        return new Settings.History(fitting, maxLines);
+        return new Settings.History(fitting, maxLines, required(SettingKeys.HISTORY_MAX_BYTES));
     }
 
     /**

@@ -147,15 +147,22 @@ public final class Pumps implements Feed, AutoCloseable {
     }
 
     @Override
-    public boolean atEnd(String source, String id) {
-        EventId parsed = EventId.parse(id);
-        if (parsed == null) {
+    public boolean atEnd(Subscription wanted) {
+        EventId parsed = EventId.parse(givenId(wanted.start()));
+        if (parsed == null || (wanted.follow() && wanted.until() == null)) {
             return false;
         }
+        String source = wanted.source();
         try {
             Position tip = history.tip(source).get(LOOK_SECONDS, TimeUnit.SECONDS);
+            Bound bound = bound(wanted, tip);
+            if (bound.deadlineNanos() != null) {
+                return false;
+            }
             Resolution found = history.resolve(source, parsed);
-            return found.reason() == null && !found.position().isBefore(tip) && history.partial(tip).length == 0;
+            return found.reason() == null
+                    && !found.position().isBefore(bound.place())
+                    && (wanted.until() != null || history.partial(tip).length == 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

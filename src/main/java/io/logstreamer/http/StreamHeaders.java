@@ -15,7 +15,7 @@ public final class StreamHeaders implements ContainerResponseFilter {
     /** nginx gathers answers into buffers unless it is told not to. */
     static final String ACCEL_BUFFERING = "X-Accel-Buffering";
 
-    private static final String NODE = "LogStreamer-Node";
+    static final String NODE = "LogStreamer-Node";
 
     private final StreamResource.Options options;
 

@@ -94,9 +94,7 @@ public final class StreamOpening {
 
     /** Whether all was sent already: 204 tells an {@code EventSource} not to come again (WHATWG HTML, 9.2.2). */
     private boolean isFinished(Subscription wanted) {
-        return !wanted.follow()
-                && wanted.start() instanceof Start.After after
-                && feed.atEnd(wanted.source(), after.id());
+        return wanted.start() instanceof Start.After && feed.atEnd(wanted);
     }
 
     private static WebApplicationException stopping(HttpHeaders headers) {

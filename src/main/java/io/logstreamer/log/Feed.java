@@ -26,10 +26,10 @@ public interface Feed {
     }
 
     /**
-     * Whether a resume would find nothing to send: the id is good and lies at the tip. Waits for one forced look at the
-     * file, at most 2 s.
+     * Whether a resume would find nothing to send, now or ever: the stream ends, and its id is good and lies at that end.
+     * Waits for one forced look at the file, at most 2 s.
      */
-    boolean atEnd(String source, String id);
+    boolean atEnd(Subscription wanted);
 
     /** Subscribers now. */
     int subscribers();

@@ -12,9 +12,10 @@ import io.logstreamer.log.Position;
 import io.logstreamer.log.Rotation;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes entries of one source as server-sent events (WHATWG HTML, 9.2) in one form. The fields of a line stand in the
+ * Writes entries of one source in one form: as server-sent events (WHATWG HTML, 9.2), or a line for a line. The fields of a line stand in the
  * order event, data, id: a client that reads by lines and is cut in between repeats a line and never loses one.
  *
  * <p>Not thread-safe: one at a time may encode with it.
@@ -23,6 +24,7 @@ final class Encoder {
 
     private static final byte[] DATA = ascii("data: ");
     private static final byte[] ID = ascii("\nid: ");
+    private static final byte[] LF = ascii("\n");
     private static final byte[] END = ascii("\n\n");
     private static final byte[] CUT = ascii(" [cut: the line has ");
     private static final byte[] CUT_END = ascii(" bytes]");
@@ -39,6 +41,7 @@ final class Encoder {
 
     private final Form form;
     private final boolean json;
+    private final boolean events;
     private final byte[] opening;
     private final byte[] source;
     private final int fixedBytes;
@@ -51,10 +54,14 @@ final class Encoder {
     Encoder(String source, Form form) {
         this.form = form;
         this.json = form.kind() == Form.Kind.JSON;
-        String event = form.event();
-        this.opening = concat(event == null ? new byte[0] : ascii("event: " + event + "\n"), DATA);
+        this.events = form.framing() == Form.Framing.SSE;
+        this.opening = events ? opening(form.event()) : new byte[0];
         this.source = concat(ascii("\"source\":\""), quoted(source));
         this.fixedBytes = opening.length + this.source.length + 512;
+    }
+
+    private static byte[] opening(@Nullable String event) {
+        return concat(event == null ? new byte[0] : ascii("event: " + event + "\n"), DATA);
     }
 
     /** The most bytes that a line of so many bytes can become. */
@@ -118,23 +125,34 @@ final class Encoder {
                     at);
         }
         if (entry instanceof Gap gap) {
-            return put(
-                    gapBlock(gap.source(), gap.fromId(), gap.after(), gap.reason(), gap.bytes(), gap.maybe()),
-                    target,
-                    at);
+            return put(gap(gap.fromId(), gap.after(), gap.reason(), gap.bytes(), gap.maybe()), target, at);
         }
         if (entry instanceof Rotation rotation) {
-            return form.controls() ? put(rotationBlock(rotation), target, at) : at;
+            return events && form.controls() ? put(rotationBlock(rotation), target, at) : at;
         }
         if (entry instanceof Announcement announcement) {
-            return put(announcement.wire(), target, at);
+            return events ? put(announcement.wire(), target, at) : at;
         }
         throw new IllegalArgumentException("a batch is encoded line by line: entry=" + entry.getClass());
     }
 
-    /** The {@code gap} event. It has no id: it comes before the first id that lies behind it. */
-    static byte[] gapBlock(String source, String from, Position to, Gap.Reason reason, long bytes, boolean maybe) {
-        StringBuilder block = new StringBuilder("event: gap\ndata: {\"source\":\"")
+    /**
+     * A gap in this form. It has no id: it comes before the first id that lies behind it.
+     *
+     * @param from the last good place, or what a client gave for it
+     * @param bytes how much is missing, -1: not known
+     */
+    byte[] gap(String from, Position to, Gap.Reason reason, long bytes, boolean maybe) {
+        String members = gapMembers(to.source(), from, to, reason, bytes, maybe);
+        String text = json
+                ? "{\"event\":\"gap\"," + members + "}\n"
+                : "[gap: " + reason.text() + (bytes < 0 ? "" : ", " + bytes + " bytes") + "]\n";
+        return (events ? "event: gap\ndata: {" + members + "}\n\n" : text).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String gapMembers(
+            String source, String from, Position to, Gap.Reason reason, long bytes, boolean maybe) {
+        StringBuilder block = new StringBuilder("\"source\":\"")
                 .append(new String(quoted(source), StandardCharsets.UTF_8))
                 .append("\",\"from\":\"")
                 .append(new String(quoted(from), StandardCharsets.UTF_8))
@@ -147,8 +165,7 @@ final class Encoder {
         if (maybe) {
             block.append(",\"maybe\":true");
         }
-        block.append(",\"reason\":\"").append(reason.text()).append("\"}\n\n");
-        return block.toString().getBytes(StandardCharsets.UTF_8);
+        return block.append(",\"reason\":\"").append(reason.text()).append('"').toString();
     }
 
     /** An unfinished last line: an event without id, since no place lies behind it yet. */
@@ -161,9 +178,9 @@ final class Encoder {
             at = Texts.json(bytes, 0, bytes.length, target, at);
             at = put(JSON_PARTIAL, target, at);
         } else {
-            at = Texts.raw(bytes, 0, bytes.length, target, at, form.control());
+            at = Texts.raw(bytes, 0, bytes.length, target, at, form.control(), events);
         }
-        at = put(END, target, at);
+        at = put(events ? END : LF, target, at);
         return java.util.Arrays.copyOf(target, at);
     }
 
@@ -199,12 +216,15 @@ final class Encoder {
             }
             target[at++] = '}';
         } else {
-            at = Texts.raw(bytes, from, to, target, at, form.control());
+            at = Texts.raw(bytes, from, to, target, at, form.control(), events);
             if (lengthBytes >= 0) {
                 at = put(CUT, target, at);
                 at = Texts.decimal(lengthBytes, target, at);
                 at = put(CUT_END, target, at);
             }
+        }
+        if (!events) {
+            return put(LF, target, at);
         }
         at = put(ID, target, at);
         EventId.write(generation, offset, mark, taken, target, at);

@@ -32,9 +32,10 @@ final class Texts {
      * Writes the text of a raw line.
      *
      * @param target has room for {@link #WORST_GROWTH} times the text
+     * @param inField whether it stands in a field of an event, which a CR would end
      * @return index behind what was written
      */
-    static int raw(byte[] bytes, int from, int to, byte[] target, int at, Form.Control control) {
+    static int raw(byte[] bytes, int from, int to, byte[] target, int at, Form.Control control, boolean inField) {
         int in = from;
         int out = at;
         while (in < to) {
@@ -54,7 +55,7 @@ final class Texts {
                 }
                 out = end > in + 1 && control == Form.Control.ESCAPE
                         ? copy(bytes, in, end, target, out)
-                        : rawControl(bytes[in], target, out, control);
+                        : rawControl(bytes[in], target, out, control, inField);
                 in = end;
             } else {
                 int length = Utf8.sequence(bytes, in, to);
@@ -143,7 +144,7 @@ final class Texts {
         return at + to - from;
     }
 
-    private static int rawControl(byte b, byte[] target, int at, Form.Control control) {
+    private static int rawControl(byte b, byte[] target, int at, Form.Control control, boolean inField) {
         if (b == '\t') {
             target[at] = b;
             return at + 1;
@@ -151,7 +152,7 @@ final class Texts {
         return switch (control) {
             case STRIP -> at;
             case RAW -> {
-                if (b == '\r' || b == '\n') {
+                if (inField && (b == '\r' || b == '\n')) {
                     // Both end a line of an event stream (WHATWG HTML, 9.2.5): the text goes on in another field.
                     yield copy(NEXT_FIELD, 0, NEXT_FIELD.length, target, at);
                 }

@@ -30,6 +30,9 @@ public final class Views implements Tapes {
         }
     }
 
+    private static final Form EVENTS =
+            new Form(Form.Kind.JSON, Form.Control.ESCAPE, Form.LOG_UPDATE, true, Form.Framing.SSE);
+
     private final Recent recent;
     private final History history;
     private final Workers workers;
@@ -77,7 +80,7 @@ public final class Views implements Tapes {
 
     @Override
     public byte[] gapBlock(String from, Position to, Gap.Reason reason) {
-        return Encoder.gapBlock(to.source(), from, to, reason, -1, false);
+        return new Encoder(to.source(), EVENTS).gap(from, to, reason, -1, false);
     }
 
     @Override

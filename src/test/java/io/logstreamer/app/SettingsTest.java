@@ -36,7 +36,7 @@ class SettingsTest {
         assertThat(settings.state()).isEqualTo(new Settings.State(directory.resolve("logstreamer-state")));
         assertThat(settings.tail()).isEqualTo(new Settings.Tail(Duration.ofMillis(250), 1 << 20));
         assertThat(settings.ring()).isEqualTo(new Settings.Ring(64L << 20));
-        assertThat(settings.history()).isEqualTo(new Settings.History(100, 10_000));
+        assertThat(settings.history()).isEqualTo(new Settings.History(100, 10_000, 16 << 20));
         assertThat(settings.stream())
                 .isEqualTo(new Settings.Stream(
                         Duration.ofSeconds(15),
@@ -81,7 +81,7 @@ class SettingsTest {
         assertThat(settings.state().dir()).isEqualTo(Path.of("/var/lib/logstreamer"));
         assertThat(settings.tail()).isEqualTo(new Settings.Tail(Duration.ofMillis(100), 64 << 10));
         assertThat(settings.ring()).isEqualTo(new Settings.Ring(10L << 20));
-        assertThat(settings.history()).isEqualTo(new Settings.History(20, 500));
+        assertThat(settings.history()).isEqualTo(new Settings.History(20, 500, 16 << 20));
         assertThat(settings.stream())
                 .isEqualTo(new Settings.Stream(
                         Duration.ofMinutes(1),
@@ -237,7 +237,7 @@ class SettingsTest {
         Settings settings =
                 deployment.systemProperty("logstreamer.history.max-lines", "50").load();
 
-        assertThat(settings.history()).isEqualTo(new Settings.History(50, 50));
+        assertThat(settings.history()).isEqualTo(new Settings.History(50, 50, 16 << 20));
         assertThat(settings.describe()).contains(new EffectiveSetting("logstreamer.history.lines", "50", "default"));
     }
 
@@ -336,7 +336,7 @@ class SettingsTest {
         assertThatThrownBy(() -> new Settings.Tail(Duration.ZERO, 1)).hasMessageContaining("pollInterval=PT0S");
         assertThatThrownBy(() -> new Settings.Tail(Duration.ofMillis(1), 0)).hasMessageContaining("maxLineBytes=0");
         assertThatThrownBy(() -> new Settings.Ring(0)).hasMessageContaining("bytes=0");
-        assertThatThrownBy(() -> new Settings.History(2, 1)).hasMessageContaining("lines=2");
+        assertThatThrownBy(() -> new Settings.History(2, 1, 16 << 20)).hasMessageContaining("lines=2");
         assertThatThrownBy(() -> new Settings.State(Path.of("x"))).hasMessageContaining("dir=x");
         assertThatThrownBy(() -> new Settings.Ui(true, " ")).hasMessageContaining("title= ");
         assertThatThrownBy(() -> new Settings.Demo(Path.of("x"), null, Duration.ZERO))

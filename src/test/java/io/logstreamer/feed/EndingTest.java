@@ -94,29 +94,32 @@ class EndingTest {
     void resumeAtTheTipIsAtTheEnd() {
         String first = stage.log.append("a");
         String last = stage.log.append("b");
-        assertThat(stage.pumps.atEnd(PlayedLog.SOURCE, last)).isTrue();
-        assertThat(stage.pumps.atEnd(PlayedLog.SOURCE, first)).isFalse();
+        assertThat(atEnd(last)).isTrue();
+        assertThat(atEnd(first)).isFalse();
     }
 
     @Test
     void unfinishedLineIsNotTheEnd() {
         String last = stage.log.append("a");
         stage.log.beginLine("b");
-        assertThat(stage.pumps.atEnd(PlayedLog.SOURCE, last)).isFalse();
+        assertThat(atEnd(last)).isFalse();
     }
 
     @Test
     void foreignIdIsNotTheEnd() {
         stage.log.append("a");
-        assertThat(stage.pumps.atEnd(PlayedLog.SOURCE, "no-id-of-ours")).isFalse();
-        assertThat(stage.pumps.atEnd(PlayedLog.SOURCE, "1AAAAAAAAAAAAAAAqBBBBBBAAAHAAAA"))
-                .isFalse();
+        assertThat(atEnd("no-id-of-ours")).isFalse();
+        assertThat(atEnd("1AAAAAAAAAAAAAAAqBBBBBBAAAHAAAA")).isFalse();
     }
 
     @Test
     void tailerWithoutAnAnswerIsNotTheEnd() {
         String last = stage.log.append("a");
         stage.log.failWith(new IllegalStateException("disk on fire"));
-        assertThat(stage.pumps.atEnd(PlayedLog.SOURCE, last)).isFalse();
+        assertThat(atEnd(last)).isFalse();
+    }
+
+    private boolean atEnd(String id) {
+        return stage.pumps.atEnd(subscription(new Start.After(id), false, false));
     }
 }

@@ -154,8 +154,31 @@ class UntilTest {
         assertEnded(outlet);
     }
 
+    @Test
+    void whoComesAgainAtTheEndIsAtTheEnd() {
+        String first = stage.log.append(at(-9) + " a");
+        String second = stage.log.append(at(-8) + " b");
+        assertThat(stage.pumps.atEnd(subscription(new Start.After(second), NOW.minusSeconds(7), true)))
+                .isTrue();
+        String third = stage.log.append(at(-3) + " c");
+        assertThat(stage.pumps.atEnd(subscription(new Start.After(second), NOW.minusSeconds(7), true)))
+                .isTrue();
+        assertThat(stage.pumps.atEnd(subscription(new Start.After(first), NOW.minusSeconds(7), true)))
+                .isFalse();
+        assertThat(stage.pumps.atEnd(subscription(new Start.After(third), NOW.plusSeconds(7), true)))
+                .as("lines may come")
+                .isFalse();
+        assertThat(stage.pumps.atEnd(Stage.follow(new Start.After(third)))).isFalse();
+    }
+
     private FakeOutlet subscribe(Start start, Instant until, boolean follow) {
-        FakeOutlet outlet = stage.subscribe(new Subscription(
+        FakeOutlet outlet = stage.subscribe(subscription(start, until, follow));
+        stage.settle();
+        return outlet;
+    }
+
+    private static Subscription subscription(Start start, Instant until, boolean follow) {
+        return new Subscription(
                 PlayedLog.SOURCE,
                 Stage.RAW,
                 start,
@@ -165,9 +188,7 @@ class UntilTest {
                 Stage.HEARTBEAT,
                 Stage.RETRY,
                 false,
-                "192.0.2.1"));
-        stage.settle();
-        return outlet;
+                "192.0.2.1");
     }
 
     private void assertEnded(FakeOutlet outlet) {

@@ -12,11 +12,13 @@ import io.logstreamer.log.Subscription;
 import io.logstreamer.log.Subscription.Start;
 import io.logstreamer.ring.Ring;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -64,6 +66,7 @@ class ProtocolDocTest {
         List<String> expected = Stream.of(
                         StreamResource.class,
                         RecordStreamResource.class,
+                        LogsResource.class,
                         SourcesResource.class,
                         HealthResource.class,
                         PageResource.class)
@@ -104,6 +107,48 @@ class ProtocolDocTest {
     void defaultsOfBothStreamsAreTheirOwn() {
         assertThat(row("## Parameters of a stream", "format", 2)).contains("/stream", "raw", "/api/v1/stream", "json");
         assertThat(row("## Parameters of a stream", "event", 2)).containsExactly(Form.LOG_UPDATE);
+    }
+
+    @Test
+    void parametersOfAPageAreThoseOfTheCode() {
+        assertThat(words("## Pages of the past", 0)).isEqualTo(valid(pageRefusal("there-is-no-such-parameter=1")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direction", "as", "format", "control"})
+    void valuesOfAPageAreThoseTheCodeKnows(String parameter) {
+        List<String> valid = valid(pageRefusal(parameter + "=what"));
+
+        assertThat(row("## Pages of the past", parameter, 1)).containsExactlyInAnyOrderElementsOf(valid);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tail, -1, 10001", "limit, 0, 10001"})
+    void rangesOfAPageAreThoseOfTheCode(String parameter, String below, String above) {
+        assertThat(row("## Pages of the past", parameter, 1))
+                .hasSize(2)
+                .allSatisfy(bound ->
+                        assertThatCode(() -> readPage(parameter + "=" + bound)).doesNotThrowAnyException());
+        pageRefusal(parameter + "=" + below);
+        pageRefusal(parameter + "=" + above);
+    }
+
+    private LogsQuery readPage(String query) {
+        URI base = URI.create("http://localhost/");
+        ContainerRequest asked = new ContainerRequest(
+                base, base.resolve("/api/v1/logs?" + query), "GET", null, new MapPropertiesDelegate(), null);
+        return LogsQuery.read(
+                asked.getUriInfo().getQueryParameters(),
+                List.of(MediaType.WILDCARD_TYPE),
+                new LogsResource.Options(100, 10_000, 1 << 20),
+                new SourceNames(logs, options.groups(), options.defaultSource()),
+                Instant.now());
+    }
+
+    private Problem pageRefusal(String query) {
+        ProblemException refused = catchThrowableOfType(ProblemException.class, () -> readPage(query));
+        assertThat(refused).as(query).isNotNull();
+        return refused.problem();
     }
 
     static Stream<String> refusedRequests() throws IOException {

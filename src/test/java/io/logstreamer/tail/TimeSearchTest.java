@@ -90,6 +90,17 @@ class TimeSearchTest {
     }
 
     @Test
+    void lineOutOfOrderBeforeARotationIsFound() throws IOException {
+        files.append(at(1) + " a\n" + at(5) + " b\n" + at(2) + " c\n").rotate();
+        files.append(at(3) + " d\n").rotate().append(at(4) + " e\n" + at(6) + " f\n");
+        try (Following log = new Following(files, clock)) {
+            log.look();
+            assertThat(log.read(log.history().since(Following.APP, BEGIN.plusSeconds(5))))
+                    .containsExactly(at(5) + " b", at(2) + " c", at(3) + " d", at(4) + " e", at(6) + " f");
+        }
+    }
+
+    @Test
     void startOfAGenerationIsTheEndOfTheOneBeforeIt() throws IOException {
         files.append(at(1) + " a\n").rotate().append(at(3) + " c\n");
         try (Following log = new Following(files, clock)) {
@@ -222,7 +233,8 @@ class TimeSearchTest {
                     if (random.nextInt(90) == 0 && lines.size() > 1) {
                         files.rotate();
                         // A generation shows a time near its beginning.
-                        add(stamped(now), now);
+                        long time = Math.max(0, now - random.nextInt(6) * 1_000_000L);
+                        add(stamped(time), time);
                     }
                 }
             } catch (IOException e) {

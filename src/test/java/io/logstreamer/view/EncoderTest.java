@@ -134,7 +134,7 @@ class EncoderTest {
         byte[] target = new byte[line.length * Texts.WORST_GROWTH];
 
         int end = org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(10), () -> Texts.raw(line, 0, line.length, target, 0, Form.Control.STRIP));
+                Duration.ofSeconds(10), () -> Texts.raw(line, 0, line.length, target, 0, Form.Control.STRIP, true));
 
         assertThat(end).isEqualTo(1 << 19);
         assertThat(IntStream.range(0, end).allMatch(i -> target[i] == ']')).isTrue();

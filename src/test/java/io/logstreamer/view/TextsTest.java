@@ -83,13 +83,14 @@ class TextsTest {
         byte[] bytes = "\u001b[31mé\u001b]0;x\u0007".getBytes(UTF_8);
         byte[] target = new byte[200];
 
-        assertThat(new String(target, 0, Texts.raw(bytes, 0, 4, target, 0, Form.Control.ESCAPE), UTF_8))
+        assertThat(new String(target, 0, Texts.raw(bytes, 0, 4, target, 0, Form.Control.ESCAPE, true), UTF_8))
                 .as("a colour cut before its m")
                 .isEqualTo("\\x1b[31");
-        assertThat(new String(target, 0, Texts.raw(bytes, 0, 6, target, 0, Form.Control.ESCAPE), UTF_8))
+        assertThat(new String(target, 0, Texts.raw(bytes, 0, 6, target, 0, Form.Control.ESCAPE, true), UTF_8))
                 .as("a character cut in the middle")
                 .isEqualTo("\u001b[31m\ufffd");
-        assertThat(new String(target, 0, Texts.raw(bytes, 0, bytes.length - 1, target, 0, Form.Control.STRIP), UTF_8))
+        assertThat(new String(
+                        target, 0, Texts.raw(bytes, 0, bytes.length - 1, target, 0, Form.Control.STRIP, true), UTF_8))
                 .as("a title cut before its end")
                 .isEqualTo("é]0;x");
     }
@@ -131,7 +132,7 @@ class TextsTest {
     /** As a reader of the stream sees it: fields joined by LF. */
     private static String rawText(byte[] line, Form.Control control) {
         byte[] target = new byte[line.length * Texts.WORST_GROWTH];
-        String wire = new String(target, 0, Texts.raw(line, 0, line.length, target, 0, control), UTF_8);
+        String wire = new String(target, 0, Texts.raw(line, 0, line.length, target, 0, control, true), UTF_8);
         return wire.replace("\ndata: ", "\n");
     }
 

@@ -1,0 +1,187 @@
+package io.logstreamer.http;
+
+import io.logstreamer.log.EventId;
+import io.logstreamer.log.Gap;
+import io.logstreamer.log.Health;
+import io.logstreamer.log.History;
+import io.logstreamer.log.History.Resolution;
+import io.logstreamer.log.Pages;
+import io.logstreamer.log.Pages.Order;
+import io.logstreamer.log.Pages.Page;
+import io.logstreamer.log.Position;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringTokenizer;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * {@code /api/v1/logs}: a page of the past. Read and written on the request's thread, which may wait for a disk and for the
+ * client; nothing of the page is kept in memory.
+ */
+@Path("api/v1/logs")
+public final class LogsResource {
+
+    /** The place before the oldest line of a page. */
+    static final String FIRST_EVENT_ID = "LogStreamer-First-Event-ID";
+
+    /** The place behind the newest line of a page. */
+    static final String LAST_EVENT_ID = "LogStreamer-Last-Event-ID";
+
+    private static final long LOOK_MILLIS = 2_500;
+    private static final int MAX_SHOWN_ID = 80;
+
+    /**
+     * What the settings say about pages.
+     *
+     * @param lines of a page when nothing is said
+     * @param maxLines the most lines that may be asked for
+     * @param maxBytes the most bytes of a page, unless its only line is longer
+     */
+    public record Options(int lines, int maxLines, long maxBytes) {}
+
+    private final Options options;
+    private final StreamResource.Options streams;
+    private final History history;
+    private final Pages pages;
+    private final Health health;
+
+    @Inject
+    LogsResource(Options options, StreamResource.Options streams, History history, Pages pages, Health health) {
+        this.options = options;
+        this.streams = streams;
+        this.history = history;
+        this.pages = pages;
+        this.health = health;
+    }
+
+    @GET
+    public Response logs(@Context UriInfo uri, @Context HttpHeaders headers) {
+        LogsQuery wanted = LogsQuery.read(
+                uri.getQueryParameters(),
+                headers.getAcceptableMediaTypes(),
+                options,
+                new SourceNames(history, streams.groups(), streams.defaultSource()),
+                Instant.now());
+        if (!health.ready()) {
+            throw new Refusal(Problem.of(503, "This server is stopping or not started yet; come again."), headers)
+                    .exception();
+        }
+        List<byte[]> gaps = new ArrayList<>();
+        Pages.Request request = request(wanted, gaps);
+        Page page = pages.find(request);
+        StreamingOutput body = out -> {
+            for (byte[] gap : gaps) {
+                out.write(gap);
+            }
+            page.writeTo(out);
+        };
+        Response.ResponseBuilder answer = Response.ok(body, wanted.type())
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                .header(StreamHeaders.NODE, streams.node())
+                .header(FIRST_EVENT_ID, EventId.text(page.first()))
+                .header(LAST_EVENT_ID, EventId.text(page.last()));
+        if (page.more()) {
+            answer.header(HttpHeaders.LINK, "<" + next(uri.getRequestUri(), request.order(), page) + ">; rel=\"next\"");
+        }
+        return answer.build();
+    }
+
+    /** The range, with what is to be told of the ids that were given. */
+    private Pages.Request request(LogsQuery wanted, List<byte[]> gaps) {
+        Position tip = tip(wanted.source());
+        Position end = tip;
+        if (!wanted.before().isEmpty()) {
+            end = earlier(end, place(wanted, wanted.before(), tip, gaps));
+        }
+        Optional<Instant> until = wanted.until();
+        if (until.isPresent()) {
+            end = earlier(end, history.since(wanted.source(), until.get().plusNanos(1)));
+        }
+        Position start = start(wanted, tip, end, gaps);
+        return new Pages.Request(wanted.form(), start, end, wanted.order(), wanted.limit(), options.maxBytes());
+    }
+
+    private Position start(LogsQuery wanted, Position tip, Position end, List<byte[]> gaps) {
+        LogsQuery.Start start = wanted.start();
+        if (!start.after().isEmpty()) {
+            return place(wanted, start.after(), tip, gaps);
+        }
+        if (start.since().isPresent()) {
+            return history.since(wanted.source(), start.since().get());
+        }
+        return start.tail().isPresent()
+                ? history.back(end, (int) start.tail().getAsLong())
+                : history.earliest(wanted.source());
+    }
+
+    private static Position earlier(Position one, Position other) {
+        return other.isBefore(one) ? other : one;
+    }
+
+    /** The place of an id; one that is not found is the oldest place, and a gap. */
+    private Position place(LogsQuery wanted, String id, Position tip, List<byte[]> gaps) {
+        if (id.equals("earliest")) {
+            return history.earliest(wanted.source());
+        }
+        if (id.equals("latest")) {
+            return tip;
+        }
+        EventId parsed = EventId.parse(id);
+        Resolution found = parsed == null
+                ? new Resolution(history.earliest(wanted.source()), Gap.Reason.UNKNOWN_ID)
+                : history.resolve(wanted.source(), parsed);
+        Gap.Reason reason = found.reason();
+        if (reason != null) {
+            gaps.add(pages.gap(wanted.form(), shown(id), found.position(), reason));
+        }
+        return found.position();
+    }
+
+    /** Everything that was written before the request is in the range. */
+    private Position tip(String source) {
+        try {
+            return history.tip(source).get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking at " + source, e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("no look at " + source, e);
+        }
+    }
+
+    /** What a client sends for an id may be anything: no more of it comes back than the longest id of ours has. */
+    private static String shown(String id) {
+        return id.length() <= MAX_SHOWN_ID ? id : id.substring(0, MAX_SHOWN_ID);
+    }
+
+    /** The address of the next page, from the root on: the same query, but for the id that says where it begins. */
+    private static String next(URI request, Order order, Page page) {
+        String name = order == Order.FIRST ? "after" : "before";
+        Position place = order == Order.FIRST ? page.last() : page.first();
+        String query = request.getRawQuery();
+        StringBuilder address = new StringBuilder(request.getRawPath()).append('?');
+        StringTokenizer given = new StringTokenizer(query == null ? "" : query, "&");
+        while (given.hasMoreTokens()) {
+            String parameter = given.nextToken();
+            if (!parameter.startsWith(name + "=")) {
+                address.append(parameter).append('&');
+            }
+        }
+        address.append(name).append('=').append(EventId.text(place));
+        return address.toString().replace("<", "%3C").replace(">", "%3E");
+    }
+}
