@@ -36,6 +36,9 @@ class ArchitectureTest {
     private static final String[] COMMAND_LIBRARIES = {
         "picocli..", "org.HdrHistogram..", "org.eclipse.jetty..", "jakarta.servlet.."
     };
+    private static final String[] ARCHIVE_LIBRARIES = {
+        "io.airlift.compress..", "org.tukaani.xz..", "org.apache.commons.compress.compressors.bzip2.."
+    };
     private static final String[] SETTINGS_LIBRARIES = {"io.smallrye.config..", "org.eclipse.microprofile.config.."};
 
     // Stages.
@@ -45,7 +48,7 @@ class ArchitectureTest {
             .because("values and ports are what all stages share: whatever they knew, every stage would know");
 
     @ArchTest
-    static final ArchRule tailKnowsTheLogAlone = onlyKnows("tail", "log")
+    static final ArchRule tailKnowsTheLogAndWhatUnpacks = onlyKnows("tail", List.of("log"), ARCHIVE_LIBRARIES)
             .because("the tailer must run in a simulation, with no HTTP, no ring and no subscriber to wait for");
 
     @ArchTest
