@@ -61,6 +61,10 @@ record ArchiveLimits(
         return new ArchiveLimits(memoryBytes, spoolBytes, spoolFromBytes, bytes, ratio, ratioFreeBytes, decoders, idle);
     }
 
+    ArchiveLimits withRatioFreeBytes(long bytes) {
+        return new ArchiveLimits(memoryBytes, spoolBytes, spoolFromBytes, archiveBytes, ratio, bytes, decoders, idle);
+    }
+
     ArchiveLimits withDecoders(int count) {
         return new ArchiveLimits(
                 memoryBytes, spoolBytes, spoolFromBytes, archiveBytes, ratio, ratioFreeBytes, count, idle);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * read page by page, and the next page opens the archive again. Whether it is still the same one is seen by identity, size
  * and time of the last write.
  *
- * <p>Thread-safe. Opening and closing take a short lock under which no file is read; reading is for workers, never for a
+ * <p>Thread-safe, but no reader may be interrupted while the others shall go on: the JDK closes a file under an interrupted
+ * read. Opening and closing take a short lock under which no file is read; reading is for workers, never for a
  * tailer or a pump. Everything it costs is bounded by {@link ArchiveLimits}.
  */
 final class Archives implements AutoCloseable {
