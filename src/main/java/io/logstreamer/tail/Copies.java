@@ -2,13 +2,9 @@ package io.logstreamer.tail;
 
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Content;
-import io.logstreamer.log.Disk.Identity;
+import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +18,13 @@ final class Copies {
     private final Lineage lineage;
     private final Disk disk;
     private final Siblings siblings;
+    private final Archivist archivist;
 
-    Copies(Lineage lineage, Disk disk, Siblings siblings) {
+    Copies(Lineage lineage, Disk disk, Siblings siblings, Archivist archivist) {
         this.lineage = lineage;
         this.disk = disk;
         this.siblings = siblings;
+        this.archivist = archivist;
     }
 
     /**
@@ -40,50 +38,66 @@ final class Copies {
 
     /** Looks for a file that holds everything that was taken in of a generation, and what followed it. */
     Search search(Incarnation overwritten) throws IOException {
-        Map<Path, Identity> listed = siblings.list();
-        List<Path> newestFirst = new ArrayList<>(listed.keySet());
-        Collections.reverse(newestFirst);
-        for (Path path : newestFirst) {
-            Identity identity = listed.get(path);
-            if (identity == null || lineage.knows(identity)) {
+        List<Sibling> listed = siblings.list();
+        boolean busy = false;
+        for (int i = listed.size() - 1; i >= 0; i--) {
+            Sibling each = listed.get(i);
+            if (lineage.knows(each.identity())) {
                 continue;
             }
-            Blocks.Opened opened = Blocks.openReadable(disk, path);
-            if (opened == null) {
-                continue;
-            }
-            boolean found = false;
-            try {
-                found = Incarnation.same(opened.attributes().identity(), identity)
-                        && holdsAllOf(opened.content(), overwritten);
-                if (found) {
-                    return new Search(path, opened, false);
-                }
-            } finally {
-                if (!found) {
-                    opened.content().close();
+            if (each.packed() && archivist.head(each) == null) {
+                busy = true;
+            } else if (!each.packed() || Long.valueOf(overwritten.generation.head()).equals(archivist.head(each))) {
+                Content content = open(each);
+                busy |= content == null && each.packed();
+                if (content != null && holdsAllOf(content, overwritten)) {
+                    return new Search(each, content, false);
                 }
             }
         }
-        return new Search(null, null, !siblings.list().equals(listed));
+        return new Search(null, null, busy || !siblings.list().equals(listed));
     }
 
-    private static boolean holdsAllOf(Content content, Incarnation known) throws IOException {
-        long size = content.size();
-        return known.generation.head() != 0
-                && size >= known.offset
-                && Blocks.marked(content, known.offset, known.mark)
-                && Blocks.head(content, size, true) == known.generation.head();
-    }
-
-    /** Whether a file repeats, from its beginning, what a known generation held. */
-    boolean isCopy(Path file) throws IOException {
-        Blocks.Opened opened = Blocks.openReadable(disk, file);
+    /** Null: it is not there any more, may not be read, or (an archive) is not inflated yet. */
+    private @Nullable Content open(Sibling file) throws IOException {
+        if (file.packed()) {
+            return archivist.unpacked(file);
+        }
+        Blocks.Opened opened = Blocks.openReadable(disk, file.path());
         if (opened == null) {
+            return null;
+        }
+        if (Incarnation.same(opened.attributes().identity(), file.identity())) {
+            return opened.content();
+        }
+        opened.content().close();
+        return null;
+    }
+
+    /** Closes it if it is not the one. */
+    private static boolean holdsAllOf(Content content, Incarnation known) throws IOException {
+        boolean holds = false;
+        try {
+            long size = content.size();
+            holds = known.generation.head() != 0
+                    && size >= known.offset
+                    && Blocks.marked(content, known.offset, known.mark)
+                    && Blocks.head(content, size, true) == known.generation.head();
+            return holds;
+        } finally {
+            if (!holds) {
+                content.close();
+            }
+        }
+    }
+
+    /** Whether a plain file repeats, from its beginning, what a known generation held. */
+    boolean isCopy(Sibling file) throws IOException {
+        Content content = open(file);
+        if (content == null) {
             return false;
         }
         try {
-            Content content = opened.content();
             long size = content.size();
             long head = Blocks.head(content, size, true);
             for (Incarnation known : lineage.generations()) {
@@ -93,7 +107,7 @@ final class Copies {
             }
             return false;
         } finally {
-            opened.content().close();
+            content.close();
         }
     }
 

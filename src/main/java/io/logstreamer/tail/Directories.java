@@ -52,7 +52,7 @@ final class Directories {
             throws IOException {
         visited.accept(directory);
         for (Path path : disk.list(directory)) {
-            if (RotatedSet.nameOf(path).startsWith(".") || RotatedSet.isRotatedName(RotatedSet.nameOf(path))) {
+            if (Listings.nameOf(path).startsWith(".") || RotatedSet.isRotatedName(Listings.nameOf(path))) {
                 continue;
             }
             Path below = glob.root().relativize(path);

@@ -80,7 +80,7 @@ final class FileHistory implements History {
     private static SourceState describe(LogTrack track) {
         LogState state = track.state();
         if (state == null) {
-            return new SourceState(track.id, track.group, track.path.toString(), null, false, List.of());
+            return new SourceState(track.id, track.group, track.path().toString(), null, false, List.of());
         }
         List<SourceState.Stretch> stretches = new ArrayList<>();
         for (int i = 0; i < state.generations().size(); i++) {
@@ -90,14 +90,14 @@ final class FileHistory implements History {
             }
             stretches.add(new SourceState.Stretch(
                     in.generation(),
-                    RotatedSet.nameOf(in.path() == null ? track.path : in.path()),
+                    Listings.nameOf(in.path() == null ? track.path() : in.path()),
                     in.offset(),
                     false,
                     state.startOf(i),
                     state.endOf(i)));
         }
         return new SourceState(
-                track.id, track.group, track.path.toString(), state.problem(), state.present(), List.copyOf(stretches));
+                track.id, track.group, track.path().toString(), state.problem(), state.present(), List.copyOf(stretches));
     }
 
     @Override

@@ -3,12 +3,12 @@ package io.logstreamer.tail;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Attributes;
 import io.logstreamer.log.Disk.Content;
-import io.logstreamer.log.Disk.Identity;
+import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +19,17 @@ final class FirstSight {
 
     private static final int ATTEMPTS = 10;
 
+    /** More than any archive holds; of its low bits, which ids carry, none is set. */
+    private static final long UNKNOWN_BYTES = 1L << 50;
+
     private final Lineage lineage;
     private final Disk disk;
     private final Siblings siblings;
-    private final Path path;
 
-    FirstSight(Lineage lineage, Disk disk, Siblings siblings, Path path) {
+    FirstSight(Lineage lineage, Disk disk, Siblings siblings) {
         this.lineage = lineage;
         this.disk = disk;
         this.siblings = siblings;
-        this.path = path;
     }
 
     /** @param history whether what is in the active file now is history, not news */
@@ -45,17 +46,21 @@ final class FirstSight {
         }
     }
 
-    /** Opens every file of the log; false: the directory moves too much. */
+    /** Opens every file of the log, archives apart; false: the directory moves too much. */
     private boolean openAll(List<Incarnation> found) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Map<Path, Identity> before = siblings.list();
+            List<Sibling> before = siblings.list();
             boolean same = true;
-            for (Map.Entry<Path, Identity> entry : before.entrySet()) {
-                same &= lineage.openListed(disk, entry.getKey(), entry.getValue(), found);
+            for (Sibling each : before) {
+                if (each.packed()) {
+                    found.add(archive(each));
+                } else {
+                    same &= lineage.openListed(disk, each.path(), each.identity(), found);
+                }
             }
-            Blocks.Opened active = Blocks.openReadable(disk, path);
+            Blocks.Opened active = Blocks.openReadable(disk, siblings.active());
             if (active != null) {
-                found.add(lineage.opened(active, path));
+                found.add(lineage.opened(active, siblings.active()));
             }
             if (same && siblings.list().equals(before) && stillThere(active)) {
                 return true;
@@ -66,8 +71,42 @@ final class FirstSight {
         return false;
     }
 
+    /** Taken down without being inflated. */
+    private Incarnation archive(Sibling archive) throws IOException {
+        Incarnation made =
+                new Incarnation(lineage.newGeneration(archive.identity()), archive.identity(), archive.path(), null);
+        made.pack(archive);
+        made.claimed = true;
+        made.advance(claim(archive), new byte[0]);
+        return made;
+    }
+
+    /**
+     * How much an archive says it holds. A gzip file ends with the size of its last member (RFC 1952, 2.3.1), which is right
+     * for all that were written in one go; the others say nothing that could be had for one read.
+     */
+    private long claim(Sibling archive) throws IOException {
+        if (archive.form() != ArchiveForm.GZIP) {
+            return UNKNOWN_BYTES;
+        }
+        Blocks.Opened opened = Blocks.openReadable(disk, archive.path());
+        if (opened == null) {
+            return UNKNOWN_BYTES;
+        }
+        try {
+            long size = opened.content().size();
+            byte[] end = Blocks.read(opened.content(), Math.max(0, size - Integer.BYTES), Integer.BYTES);
+            long claim = end.length < Integer.BYTES
+                    ? 0
+                    : ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt() & 0xFFFF_FFFFL;
+            return claim == 0 ? UNKNOWN_BYTES : claim;
+        } finally {
+            opened.content().close();
+        }
+    }
+
     private boolean stillThere(Blocks.@Nullable Opened active) throws IOException {
-        Attributes now = disk.attributes(path);
+        Attributes now = disk.attributes(siblings.active());
         // One that was not there before is met at the next look, as any that appears.
         return active == null
                 || (now != null
@@ -89,14 +128,16 @@ final class FirstSight {
     }
 
     private void start(List<Incarnation> found, boolean history) throws IOException {
-        boolean active = !found.isEmpty() && path.equals(found.get(found.size() - 1).path);
+        boolean active = !found.isEmpty() && siblings.active().equals(found.get(found.size() - 1).path);
         Incarnation newest = active ? found.get(found.size() - 1) : null;
         // The newest first: what was complete in an older file before a line of a newer one is then seen as well.
         int open = 0;
         for (int i = found.size() - 1; i >= 0; i--) {
             Incarnation each = found.get(i);
-            measure(each, each != newest || history, open < 2);
-            open += each.offset > 0 ? 1 : 0;
+            if (each.form == null) {
+                measure(each, each != newest || history, open < 2);
+                open += each.offset > 0 ? 1 : 0;
+            }
         }
         if (found.isEmpty()) {
             found.add(lineage.placeholder());

@@ -257,7 +257,7 @@ final class ForwardReader {
 
     private static Entry lines(Next next, Position from, long offset, byte[] bytes, int lead, int[] ends, int count) {
         Generation named = next.late() ? from.generation() : next.in().generation();
-        String file = RotatedSet.nameOf(next.in().path());
+        String file = Listings.nameOf(next.in().path());
         return new LineBatch(from, named, next.late(), file, offset, bytes, lead, ends, count, next.taken());
     }
 
@@ -270,7 +270,7 @@ final class ForwardReader {
                 ? new Position(from.generation(), from.offset(), behind, from.mark())
                 : new Position(generation, behind, next.taken(), EventId.markOf(mark, 0, mark.length));
         return new LongLine(
-                from, after, RotatedSet.nameOf(next.in().path()), offset, head, behind - offset - (terminated ? 1 : 0));
+                from, after, Listings.nameOf(next.in().path()), offset, head, behind - offset - (terminated ? 1 : 0));
     }
 
     /** Whether the bytes are what the place was given for; asked after they were read. */

@@ -8,6 +8,7 @@ import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Rotation;
+import io.logstreamer.tail.Siblings.Sibling;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,8 @@ final class Incarnation {
     /** Where its bytes are by name; null: nowhere that is known. */
     @Nullable Path path;
 
-    /** How the file under {@link #path} holds them. */
-    Form form = Form.PLAIN;
+    /** How the file under {@link #path} packs them; null: not at all. */
+    @Nullable ArchiveForm form;
 
     /** Whether {@link #offset} is what an archive claims to hold, not what was seen. */
     boolean claimed;
@@ -111,6 +112,13 @@ final class Incarnation {
         mark = newMark;
     }
 
+    /** Its bytes are in an archive from now on; what is held open of the file that was packed goes on. */
+    void pack(Sibling archive) {
+        identity = archive.identity();
+        path = archive.path();
+        form = archive.form();
+    }
+
     void close() {
         Content open = content;
         content = null;
@@ -157,7 +165,7 @@ final class Incarnation {
     /**
      * An incarnation as it stood, for readers on other threads.
      *
-     * @param form how the file under that path holds it
+     * @param form how the file under that path packs it; null: not at all
      * @param claimed whether {@code offset} is what an archive says of itself, which may be wrong: it ends where it ends
      * @param content may be closed by the tailer at any time
      * @param offset how far it is taken in;
@@ -173,7 +181,7 @@ final class Incarnation {
             Generation generation,
             Identity identity,
             @Nullable Path path,
-            Form form,
+            @Nullable ArchiveForm form,
             boolean claimed,
             Disk.@Nullable Content content,
             long offset,
@@ -184,6 +192,10 @@ final class Incarnation {
             Gap.@Nullable Reason missingBefore,
             boolean maybe,
             boolean gone) {
+
+        boolean packed() {
+            return form != null;
+        }
 
         /** The same with the hash of its first line. */
         Snapshot headed(long head) {

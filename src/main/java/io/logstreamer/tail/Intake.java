@@ -12,6 +12,7 @@ import io.logstreamer.log.LongLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Rotation;
 import io.logstreamer.log.Sink;
+import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Intake {
     private final LineReaders readers;
     private final Siblings siblings;
     private final Copies copies;
-    private final Path path;
+    private final Archivist archivist;
     private long closedLookedAt;
 
     Intake(
@@ -67,7 +68,7 @@ final class Intake {
         this.readers = readers;
         this.siblings = siblings;
         this.copies = copies;
-        this.path = path;
+        this.archivist = archivist;
         this.closedLookedAt = clock.nanos();
     }
 
@@ -122,7 +123,7 @@ final class Intake {
         if (how == null) {
             how = next.renamedBefore ? Rotation.How.RENAME : Rotation.How.CREATE;
         }
-        lineage.hand(new Rotation(lineage.tip(), lineage.tip(), RotatedSet.nameOf(next.path), how));
+        lineage.hand(new Rotation(lineage.tip(), lineage.tip(), Listings.nameOf(next.path), how));
         return true;
     }
 
@@ -158,7 +159,7 @@ final class Intake {
             return;
         }
         // Asked again: one listing may have missed it.
-        lineage.place(siblings.list());
+        lineage.place(siblings.list(), archivist);
         if (in.path == null) {
             in.close();
             lineage.changed();
@@ -178,10 +179,13 @@ final class Intake {
         boolean moved = false;
         for (Incarnation closed : List.copyOf(lineage.generations())) {
             Path at = closed.path;
-            if (at == null || closed.gone || (closed.content != null && at.equals(path))) {
+            if (at == null || closed.gone || (closed.content != null && at.equals(siblings.active()))) {
                 continue;
             }
             Attributes now = disk.attributes(at);
+            if (now != null && closed.form != null && closed.is(now.identity())) {
+                continue;
+            }
             if (now == null || !closed.is(now.identity())) {
                 moved = true;
             } else if (closed.content == null
@@ -196,9 +200,11 @@ final class Intake {
         if (moved
                 || lineage.generations().stream()
                         .anyMatch(known -> known.path == null && !known.gone && !known.placeholder())) {
-            lineage.place(siblings.list());
+            lineage.place(siblings.list(), archivist);
         }
-        lineage.forget();
+        if (!archivist.busy()) {
+            lineage.forget();
+        }
         return moved || lineage.current() == null;
     }
 
@@ -296,20 +302,19 @@ final class Intake {
         next.quietSince = now;
         next.modifiedSeen = old.modifiedSeen;
         next.missingBefore = Gap.Reason.TRUNCATED;
-        Blocks.Opened found = copy.opened();
-        if (found == null) {
+        Sibling file = copy.file();
+        if (file == null) {
             old.content = null;
             old.gone = true;
             next.before = old.before;
             next.how = Rotation.How.TRUNCATE;
             lineage.read(next);
             lineage.gap(next, Gap.Reason.TRUNCATED);
-            lineage.hand(new Rotation(lineage.tip(), lineage.tip(), RotatedSet.nameOf(path), Rotation.How.TRUNCATE));
+            lineage.hand(new Rotation(lineage.tip(), lineage.tip(), Listings.nameOf(siblings.active()), Rotation.How.TRUNCATE));
             return true;
         }
-        old.identity = found.attributes().identity();
-        old.content = found.content();
-        old.path = copy.path();
+        old.pack(file);
+        old.content = copy.content();
         old.copied = true;
         next.maybe = true;
         next.how = Rotation.How.COPYTRUNCATE;
@@ -345,7 +350,7 @@ final class Intake {
             }
             boolean late = in != lineage.standing();
             lineage.hand(new LineBatch(
-                    lineage.tip(), standing(), late, RotatedSet.nameOf(in.path), offset, bytes, lead, ends, count));
+                    lineage.tip(), standing(), late, Listings.nameOf(in.path), offset, bytes, lead, ends, count));
         }
 
         @Override
@@ -358,7 +363,7 @@ final class Intake {
             Position after = in == lineage.standing()
                     ? new Position(standing(), behind, taken, EventId.markOf(mark, 0, mark.length))
                     : new Position(standing(), before.offset(), behind, before.mark());
-            lineage.hand(new LongLine(before, after, RotatedSet.nameOf(in.path), offset, cut, lengthBytes));
+            lineage.hand(new LongLine(before, after, Listings.nameOf(in.path), offset, cut, lengthBytes));
         }
 
         private Generation standing() {

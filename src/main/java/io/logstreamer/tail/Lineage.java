@@ -10,6 +10,7 @@ import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
+import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -247,6 +248,9 @@ final class Lineage {
 
     /** Opens a known one again under a name; false: another file is there. */
     boolean reopen(Disk disk, Incarnation known, Path at) throws IOException {
+        if (known.form != null) {
+            return false;
+        }
         Blocks.Opened opened = Blocks.open(disk, at);
         if (opened == null) {
             return false;
@@ -316,18 +320,53 @@ final class Lineage {
 
     // ---- Where they are.
 
-    /** Where the known generations are now. */
-    void place(Map<Path, Identity> rotated) {
+    /**
+     * Where the known generations are now. One whose file is gone may be in an archive that has appeared: by its first
+     * line, and where several have the same, by its place in the order.
+     *
+     * @return false: an archive is not looked into yet; ask again
+     */
+    boolean place(List<Sibling> rotated, Archivist archivist) {
         generations.forEach(known -> place(known, rotated));
         successors.forEach(known -> place(known, rotated));
         changed = true;
+        boolean sure = true;
+        List<Incarnation> lost = new ArrayList<>();
+        generations.stream().filter(Lineage::homeless).forEach(lost::add);
+        successors.stream().filter(Lineage::homeless).forEach(lost::add);
+        // From the newest on: of those that look alike the later archive is of the later generation.
+        for (int i = rotated.size() - 1; i >= 0 && !lost.isEmpty(); i--) {
+            Sibling archive = rotated.get(i);
+            if (!archive.packed() || knows(archive.identity())) {
+                continue;
+            }
+            Long head = archivist.head(archive);
+            if (head == null) {
+                sure = false;
+                continue;
+            }
+            for (int k = lost.size() - 1; k >= 0; k--) {
+                Incarnation known = lost.get(k);
+                if (head != 0 && known.generation.head() == head) {
+                    known.pack(archive);
+                    lost.remove(k);
+                    break;
+                }
+            }
+        }
+        return sure;
     }
 
-    private void place(Incarnation known, Map<Path, Identity> rotated) {
+    /** Whether its bytes are under no name that is known, though they may be somewhere. */
+    private static boolean homeless(Incarnation known) {
+        return known.path == null && !known.gone && !known.placeholder() && known.offset > 0;
+    }
+
+    private void place(Incarnation known, List<Sibling> rotated) {
         Path found = null;
-        for (Map.Entry<Path, Identity> entry : rotated.entrySet()) {
-            if (!known.gone && known.is(entry.getValue())) {
-                found = entry.getKey();
+        for (Sibling each : rotated) {
+            if (!known.gone && known.is(each.identity())) {
+                found = each.path();
             }
         }
         if (found == null && known.path != null) {

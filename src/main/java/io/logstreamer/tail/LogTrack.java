@@ -36,7 +36,6 @@ final class LogTrack {
 
     final String id;
     final String group;
-    final Path path;
 
     private final Disk disk;
     private final Lineage lineage;
@@ -44,6 +43,7 @@ final class LogTrack {
     private final Succession succession;
     private final Intake intake;
     private final Siblings siblings;
+    private final Archivist archivist;
 
     private boolean present;
     private boolean asked;
@@ -53,17 +53,35 @@ final class LogTrack {
     private long changes;
     private volatile @Nullable LogState state;
 
-    LogTrack(String id, String group, Path path, Disk disk, Clock clock, Sink sink, LineReaders readers) {
+    LogTrack(
+            String id,
+            String group,
+            Siblings siblings,
+            Disk disk,
+            Clock clock,
+            Sink sink,
+            LineReaders readers,
+            Archivist archivist) {
         this.id = id;
         this.group = group;
-        this.path = path;
         this.disk = disk;
-        this.siblings = new Siblings(disk, path);
+        this.siblings = siblings;
+        this.archivist = archivist;
         this.lineage = new Lineage(id, clock, sink);
-        this.firstSight = new FirstSight(lineage, disk, siblings, path);
-        Copies copies = new Copies(lineage, disk, siblings);
-        this.succession = new Succession(lineage, disk, clock, siblings, copies, path);
-        this.intake = new Intake(lineage, disk, clock, sink, readers, siblings, copies, path);
+        this.firstSight = new FirstSight(lineage, disk, siblings);
+        Copies copies = new Copies(lineage, disk, siblings, archivist);
+        this.succession = new Succession(lineage, disk, clock, siblings, copies, archivist);
+        this.intake = new Intake(lineage, disk, clock, sink, readers, siblings, copies, archivist);
+    }
+
+    /** The file that is written to. Any thread. */
+    Path path() {
+        return siblings.active();
+    }
+
+    /** Another file is written to from now on. */
+    void activate(Path path) {
+        siblings.activate(path);
     }
 
     /** As of the last look; null before the first. */
@@ -96,7 +114,7 @@ final class LogTrack {
             pace = notice();
         } catch (IOException | UncheckedIOException e) {
             lineage.reopenFailed(disk);
-            trouble = Trouble.of(path, e);
+            trouble = Trouble.of(path(), e);
         }
         if (lineage.begun()) {
             try {
@@ -107,7 +125,7 @@ final class LogTrack {
                 }
             } catch (IOException | UncheckedIOException e) {
                 lineage.reopenFailed(disk);
-                trouble = Trouble.of(path, e);
+                trouble = Trouble.of(path(), e);
             }
         }
         tell(trouble);
@@ -132,7 +150,7 @@ final class LogTrack {
 
     /** Whether a rotation was seen and not taken yet. */
     boolean unsettled() {
-        return succession.unsure() || !lineage.successors().isEmpty();
+        return searching || succession.unsure() || !lineage.successors().isEmpty();
     }
 
     /** Files held open. */
@@ -151,10 +169,10 @@ final class LogTrack {
     }
 
     private Pace notice() throws IOException {
-        Attributes now = disk.attributes(path);
+        Attributes now = disk.attributes(path());
         if (now != null && !now.regular()) {
             setPresent(false);
-            throw new NotRegularException(path);
+            throw new NotRegularException(path());
         }
         if (now == null && (present || asked)) {
             succession.suspect();
@@ -165,8 +183,7 @@ final class LogTrack {
             return Pace.SOON;
         }
         if (searching) {
-            searching = false;
-            lineage.place(siblings.list());
+            searching = !lineage.place(siblings.list(), archivist);
         }
         Incarnation newest = lineage.newest();
         if (now == null) {
@@ -175,7 +192,7 @@ final class LogTrack {
         }
         if (newest != null && newest.content != null && newest.is(now.identity())) {
             succession.settled();
-            newest.path = path;
+            newest.path = path();
             return newest == lineage.current() ? compare(newest, now) : Pace.IDLE;
         }
         if (newest != null && rests(newest, now)) {
@@ -189,7 +206,7 @@ final class LogTrack {
     private boolean rests(Incarnation newest, Attributes now) {
         return newest.content == null
                 && !newest.gone
-                && path.equals(newest.path)
+                && path().equals(newest.path)
                 && newest.is(now.identity())
                 && newest.sizeSeen == now.sizeBytes()
                 && newest.modifiedSeen == now.modifiedNanos();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -115,6 +116,15 @@ public final class NioDisk implements Disk {
             throw e.getCause();
         }
         return paths;
+    }
+
+    @Override
+    public Path target(Path path) throws IOException {
+        try {
+            return Files.isSymbolicLink(path) ? path.toRealPath() : path;
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            return path;
+        }
     }
 
     @Override

@@ -4,49 +4,116 @@ import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Attributes;
 import io.logstreamer.log.Disk.Identity;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The rotated files beside a log's active one, as they are called now. Confined to the tailer thread. */
+/** The active file of a log, and the rotated ones beside it as they are called now. Confined to the tailer thread. */
 final class Siblings {
 
-    private final Disk disk;
-    private final Path path;
+    private static final List<Sibling> NONE = List.of();
 
-    Siblings(Disk disk, Path path) {
+    private final Disk disk;
+    private final Listings listings;
+    private final RotatedOrder.@Nullable Direction direction;
+    private volatile Path active;
+
+    /** @param active the file that is written to now */
+    Siblings(Path active, Disk disk, Listings listings, RotatedOrder.@Nullable Direction direction) {
+        this.active = active;
         this.disk = disk;
-        this.path = path;
+        this.listings = listings;
+        this.direction = direction;
     }
 
     /**
-     * From the oldest to the newest. Under renames a listing may miss a file or name it twice: what depends on it takes
-     * two that agree. A directory that may be entered and not listed has none.
+     * One of them.
+     *
+     * @param form how it is packed; null: not at all
+     * @param plain its name without that
+     * @param distance how many rotations ago it was the active one, by its number; -1: that cannot be told
      */
-    Map<Path, Identity> list() throws IOException {
-        Map<Path, Identity> found = new LinkedHashMap<>();
-        for (Path rotated : RotatedSet.plain(directory(), RotatedSet.nameOf(path))) {
-            Attributes attributes = disk.attributes(rotated);
-            if (attributes != null && attributes.regular()) {
-                found.put(rotated, attributes.identity());
+    record Sibling(Path path, Identity identity, @Nullable ArchiveForm form, String plain, long distance) {
+
+        boolean packed() {
+            return form != null;
+        }
+    }
+
+    /** The file that is written to. Any thread. */
+    Path active() {
+        return active;
+    }
+
+    /** Another file is written to from now on: a new day has another name. */
+    void activate(Path path) {
+        active = path;
+    }
+
+    /**
+     * From the oldest to the newest, without the active one. Under renames a listing may miss a file or name it twice: what
+     * depends on it takes two that agree.
+     */
+    List<Sibling> list() throws IOException {
+        List<Sibling> found = beside(active);
+        Path target = disk.target(active);
+        if (target.equals(active)) {
+            return found;
+        }
+        // Where the name is a link: Kubernetes rotates beside the target.
+        Map<Path, Sibling> all = new LinkedHashMap<>();
+        found.forEach(each -> all.put(each.path(), each));
+        for (Sibling each : beside(target)) {
+            all.putIfAbsent(each.path(), each);
+        }
+        return List.copyOf(all.values());
+    }
+
+    private List<Sibling> beside(Path active) throws IOException {
+        Path directory = active.getParent();
+        LogName name = LogNames.parse(Listings.nameOf(active));
+        if (directory == null || (name.kind() == LogName.Kind.NUMBERED || name.form() != null)) {
+            // Somebody has named a rotated file: it has no past of its own.
+            return NONE;
+        }
+        Map<String, Path> paths = new HashMap<>();
+        Map<String, Attributes> attributes = new HashMap<>();
+        List<LogFile> files = new ArrayList<>();
+        for (Listings.Entry entry : listings.list(directory).files(name.log())) {
+            Attributes its = disk.attributes(entry.path());
+            if (entry.path().equals(active) || its == null || !its.regular()) {
+                continue;
+            }
+            String file = entry.name().file();
+            paths.put(file, entry.path());
+            attributes.put(file, its);
+            files.add(new LogFile(entry.name(), its.modifiedNanos(), its.identity().birthNanos(), 0));
+        }
+        if (files.isEmpty()) {
+            return NONE;
+        }
+        RotatedOrder order = RotatedOrder.of(files, direction);
+        List<Sibling> found = new ArrayList<>();
+        for (RotatedOrder.Entry entry : order.entries()) {
+            String file = entry.name().file();
+            Path path = paths.get(file);
+            Attributes its = attributes.get(file);
+            if (path != null && its != null) {
+                long distance = distance(entry.name(), order.direction());
+                found.add(new Sibling(path, its.identity(), entry.name().form(), entry.name().plain(), distance));
             }
         }
         return found;
     }
 
-    /** The number that rotation gave a file of the list. */
-    int number(Path rotated) {
-        return RotatedSet.number(rotated, RotatedSet.nameOf(path));
-    }
-
-    private List<Path> directory() throws IOException {
-        Path directory = path.getParent();
-        try {
-            return directory == null ? List.of() : disk.list(directory);
-        } catch (AccessDeniedException e) {
-            return List.of();
-        }
+    private static long distance(LogName name, RotatedOrder.Direction direction) {
+        boolean counted = name.kind() == LogName.Kind.NUMBERED
+                && name.numbers().size() == 1
+                && direction == RotatedOrder.Direction.UP_IS_OLDER;
+        return counted ? name.numbers().get(0) : -1;
     }
 }

@@ -5,12 +5,13 @@ import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Content;
 import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.Gap;
+import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,29 +24,31 @@ final class Succession {
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
     private static final long SETTLE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final Logger LOG = System.getLogger("io.logstreamer.tail");
+
     private final Lineage lineage;
     private final Disk disk;
     private final Clock clock;
     private final Siblings siblings;
     private final Copies copies;
-    private final Path path;
+    private final Archivist archivist;
 
     /** Another file is under the path than the newest one known, or none: were there others in between? */
     private boolean unsure;
 
     /** The directory as it was listed while another file lay under the path, and when that began. */
-    private @Nullable Map<Path, Identity> listing;
+    private @Nullable List<Sibling> listing;
 
     private long listedAt;
     private long unsettledSince;
 
-    Succession(Lineage lineage, Disk disk, Clock clock, Siblings siblings, Copies copies, Path path) {
+    Succession(Lineage lineage, Disk disk, Clock clock, Siblings siblings, Copies copies, Archivist archivist) {
         this.lineage = lineage;
         this.disk = disk;
         this.clock = clock;
         this.siblings = siblings;
         this.copies = copies;
-        this.path = path;
+        this.archivist = archivist;
     }
 
     /** Something may have come and gone. */
@@ -79,31 +82,35 @@ final class Succession {
         List<Incarnation> opened = new ArrayList<>();
         boolean taken = false;
         try {
-            Blocks.Opened active = identity == null ? null : Blocks.open(disk, path);
+            Blocks.Opened active = identity == null ? null : Blocks.open(disk, siblings.active());
             if (identity != null && active == null) {
                 return LogTrack.Pace.SOON;
             }
-            Incarnation next = active == null ? null : lineage.opened(active, path);
+            Incarnation next = active == null ? null : lineage.opened(active, siblings.active());
             if (next != null) {
                 opened.add(next);
             }
             // Listed after opening: whatever was renamed before this file came is in the directory by now.
-            Map<Path, Identity> fresh = siblings.list();
-            Missed missed = missed(fresh, next == null ? null : next.identity);
-            if (!standsStill(fresh, missed.hole())) {
+            List<Sibling> fresh = siblings.list();
+            if (!lineage.place(fresh, archivist)) {
                 return LogTrack.Pace.SOON;
             }
-            for (Map.Entry<Path, Identity> entry : missed.files().entrySet()) {
-                if (!lineage.openListed(disk, entry.getKey(), entry.getValue(), opened)) {
-                    throw new MovedException("another file: " + entry.getKey());
-                }
+            Missed missed = missed(fresh, next == null ? null : next.identity);
+            if (missed == null || !standsStill(fresh, missed.hole())) {
+                return LogTrack.Pace.SOON;
             }
-            boolean denied = opened.size() < missed.files().size() + (next == null ? 0 : 1);
+            boolean denied = false;
+            for (Sibling each : missed.files()) {
+                int before = opened.size();
+                if (!open(each, opened)) {
+                    return LogTrack.Pace.SOON;
+                }
+                denied |= opened.size() == before;
+            }
             if (next != null) {
                 opened.remove(next);
                 opened.add(next);
             }
-            lineage.place(fresh);
             reopenResting();
             settled();
             taken = true;
@@ -117,6 +124,31 @@ final class Succession {
                 opened.forEach(Incarnation::close);
             }
         }
+    }
+
+    /** False: not yet. One that cannot be read is left out. */
+    private boolean open(Sibling file, List<Incarnation> opened) throws IOException {
+        if (!file.packed()) {
+            if (!lineage.openListed(disk, file.path(), file.identity(), opened)) {
+                throw new MovedException("another file: " + file.path());
+            }
+            return true;
+        }
+        try {
+            Content content = archivist.unpacked(file);
+            if (content == null) {
+                return false;
+            }
+            Incarnation made =
+                    new Incarnation(lineage.newGeneration(file.identity()), file.identity(), file.path(), content);
+            made.pack(file);
+            made.quietSince = clock.nanos();
+            made.copied = true;
+            opened.add(made);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "Left out: {0}: {1}", file.path(), e.getMessage());
+        }
+        return true;
     }
 
     /** One that was closed because it was quiet may have grown before it was renamed. */
@@ -142,12 +174,12 @@ final class Succession {
                 known.lost = true;
                 continue;
             }
-            if (known.content == null && !lineage.reopen(disk, known, path)) {
+            if (known.content == null && !lineage.reopen(disk, known, siblings.active())) {
                 return false;
             }
             Content content = known.content;
             if (content != null && content.size() >= known.offset && Blocks.marked(content, known.offset, known.mark)) {
-                known.path = path;
+                known.path = siblings.active();
                 lineage.changed();
                 return true;
             }
@@ -168,7 +200,7 @@ final class Succession {
      * Two listings that agree. While a number is missing in them they must do so for longer: that is also what a rotation
      * looks like between two of its renames.
      */
-    private boolean standsStill(Map<Path, Identity> fresh, boolean hole) throws IOException {
+    private boolean standsStill(List<Sibling> fresh, boolean hole) throws IOException {
         long now = clock.nanos();
         if (!fresh.equals(listing)) {
             unsettledSince = listing == null ? now : unsettledSince;
@@ -203,42 +235,43 @@ final class Succession {
      * @param hole whether a number is missing between the newest known and the active file
      * @param dropped whether the newest known is not there any more, so that others may have come and gone behind it
      */
-    private record Missed(Map<Path, Identity> files, boolean hole, boolean dropped) {
+    private record Missed(List<Sibling> files, boolean hole, boolean dropped) {
         Gap.@Nullable Reason reason() {
             return hole || dropped ? Gap.Reason.ROTATED_AWAY : null;
         }
     }
 
-    /** What sorts behind the newest that is known and is unknown. */
-    private Missed missed(Map<Path, Identity> rotated, @Nullable Identity active) throws IOException {
-        Map<Path, Identity> unknown = new LinkedHashMap<>();
+    /** What sorts behind the newest that is known and is unknown; null: an archive is not looked into yet. */
+    private @Nullable Missed missed(List<Sibling> rotated, @Nullable Identity active) throws IOException {
+        List<Sibling> unknown = new ArrayList<>();
         Incarnation newest = lineage.successors().isEmpty()
                 ? lineage.generations().get(lineage.generations().size() - 1)
                 : lineage.successors().getLast();
-        int number = -1;
-        for (Map.Entry<Path, Identity> entry : rotated.entrySet()) {
-            Identity identity = entry.getValue();
-            if (active != null && Incarnation.same(identity, active)) {
+        long distance = -1;
+        for (Sibling each : rotated) {
+            if (active != null && Incarnation.same(each.identity(), active)) {
                 break;
             }
-            if (isKnown(entry.getKey(), identity)) {
+            if (isKnown(each)) {
                 unknown.clear();
-                number = newest.is(identity) ? siblings.number(entry.getKey()) : -1;
+                distance = newest.is(each.identity()) ? each.distance() : -1;
             } else {
-                unknown.put(entry.getKey(), identity);
+                unknown.add(each);
             }
         }
-        boolean hole = number - 1 > unknown.size();
-        for (Path each : List.copyOf(unknown.keySet())) {
+        boolean found = rotated.stream().anyMatch(each -> newest.is(each.identity()));
+        boolean hole = distance - 1 > unknown.size();
+        for (Sibling each : List.copyOf(unknown)) {
             if (copies.isCopy(each)) {
                 unknown.remove(each);
             }
         }
-        boolean dropped = number < 0 && !newest.placeholder() && !unknown.isEmpty();
-        return new Missed(unknown, hole, dropped);
+        boolean dropped = !found && !newest.placeholder() && !unknown.isEmpty();
+        return new Missed(List.copyOf(unknown), hole, dropped);
     }
 
-    private boolean isKnown(Path file, Identity identity) throws IOException {
+    private boolean isKnown(Sibling file) throws IOException {
+        Identity identity = file.identity();
         if (lineage.successors().stream().anyMatch(known -> known.is(identity))) {
             return true;
         }
@@ -255,7 +288,11 @@ final class Succession {
         return false;
     }
 
-    private boolean stillHolds(Incarnation known, Path file) throws IOException {
+    private boolean stillHolds(Incarnation known, Sibling sibling) throws IOException {
+        if (sibling.packed()) {
+            return true;
+        }
+        Path file = sibling.path();
         Blocks.Opened opened = Blocks.open(disk, file);
         if (opened == null) {
             throw new MovedException("not there: " + file);

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 record Trouble(String advice, String detail) {
 
     static Trouble of(Path path, Exception e) {
-        String file = RotatedSet.nameOf(path);
+        String file = Listings.nameOf(path);
         if (e instanceof AccessDeniedException denied) {
             String user = ProcessHandle.current().info().user().orElse("unknown");
             String fix = "let this user read the file and enter its directories";

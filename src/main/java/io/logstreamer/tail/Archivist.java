@@ -1,0 +1,154 @@
+package io.logstreamer.tail;
+
+import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.Disk.Identity;
+import io.logstreamer.log.Workers;
+import io.logstreamer.tail.Siblings.Sibling;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks into archives for the tailer, which must never inflate one itself: a worker does, and the tailer asks again until
+ * it has. Confined to the tailer thread, but for what the workers do.
+ */
+final class Archivist {
+
+    /** Opens an archive as the bytes that are in it. On a worker. */
+    interface Unpacker {
+
+        /**
+         * Opens it.
+         *
+         * @throws IOException it is another file by now, or cannot be read
+         */
+        Content open(Path path, Identity identity, ArchiveForm form) throws IOException;
+    }
+
+    private static final int MAX_REMEMBERED = 4_096;
+    private static final Logger LOG = System.getLogger("io.logstreamer.tail");
+
+    private final Workers workers;
+    private final Unpacker unpacker;
+    private final Runnable wake;
+    private final Map<Identity, CompletableFuture<Long>> heads = new Eldest<>();
+    private final Map<Identity, CompletableFuture<Content>> contents = new LinkedHashMap<>();
+
+    /** Forgets what was asked for longest ago. */
+    private static final class Eldest<V> extends LinkedHashMap<Identity, V> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Identity, V> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    }
+
+    /** @param wake makes the tailer look again; any thread may call it */
+    Archivist(Workers workers, Unpacker unpacker, Runnable wake) {
+        this.workers = workers;
+        this.unpacker = unpacker;
+        this.wake = wake;
+    }
+
+    /** Hash of an archive's first line; 0: it has none, or cannot be read; null: not known yet. */
+    @Nullable Long head(Sibling archive) {
+        ArchiveForm form = archive.form();
+        if (form == null || !form.readable()) {
+            return 0L;
+        }
+        CompletableFuture<Long> head = heads.get(archive.identity());
+        if (head == null) {
+            head = onWorker(() -> {
+                try (Content content = unpacker.open(archive.path(), archive.identity(), form)) {
+                    return Blocks.head(content, Long.MAX_VALUE, true);
+                }
+            });
+            heads.put(archive.identity(), head);
+        }
+        return valueOf(head, archive, 0L);
+    }
+
+    /**
+     * An archive wholly inflated, so that reading it costs no more than reading a file; the caller's to close.
+     *
+     * @return null: not yet
+     * @throws IOException it cannot be read
+     */
+    @Nullable Content unpacked(Sibling archive) throws IOException {
+        ArchiveForm form = archive.form();
+        if (form == null || !form.readable()) {
+            throw new IOException("not an archive that can be read: " + archive.path());
+        }
+        CompletableFuture<Content> content = contents.get(archive.identity());
+        if (content == null) {
+            content = onWorker(() -> {
+                Content opened = unpacker.open(archive.path(), archive.identity(), form);
+                opened.size();
+                return opened;
+            });
+            contents.put(archive.identity(), content);
+        }
+        if (!content.isDone()) {
+            return null;
+        }
+        contents.remove(archive.identity());
+        Content opened = valueOf(content, archive, null);
+        if (opened == null) {
+            throw new IOException("cannot be inflated: " + archive.path());
+        }
+        return opened;
+    }
+
+    /** Whether something is under way. */
+    boolean busy() {
+        return heads.values().stream().anyMatch(head -> !head.isDone())
+                || contents.values().stream().anyMatch(content -> !content.isDone());
+    }
+
+    private interface Task<T> {
+        T run() throws IOException;
+    }
+
+    private <T> CompletableFuture<T> onWorker(Task<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        workers.execute(() -> {
+            try {
+                result.complete(task.run());
+            } catch (IOException | RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+            wake.run();
+        });
+        return result;
+    }
+
+    private static <T> @Nullable T valueOf(CompletableFuture<T> future, Sibling archive, @Nullable T failed) {
+        if (!future.isDone()) {
+            return null;
+        }
+        try {
+            return future.getNow(null);
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "Not read: " + archive.path(), e);
+            return failed;
+        }
+    }
+
+    /** Lets go of what nobody came for. */
+    void close() {
+        contents.values().forEach(content -> content.thenAccept(opened -> {
+            try {
+                opened.close();
+            } catch (UncheckedIOException e) {
+                LOG.log(Level.DEBUG, "Closing failed", e);
+            }
+        }));
+    }
+}
