@@ -90,7 +90,8 @@ final class Engine implements Health, AutoCloseable {
                 disk,
                 clock,
                 ring,
-                times);
+                times,
+                readers);
         Views views = new Views(ring, tail.history(), readers, new SegmentPool(halfBytes), tail.attention());
         pumps = new Pumps(
                 new Pumps.Options(

@@ -5,7 +5,6 @@ import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.Workers;
 import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -38,6 +37,7 @@ final class Archivist {
     private final Unpacker unpacker;
     private final Runnable wake;
     private final Map<Identity, CompletableFuture<Long>> heads = new Eldest<>();
+    private volatile boolean closed;
     private final Map<Identity, CompletableFuture<Content>> contents = new LinkedHashMap<>();
 
     /** Forgets what was asked for longest ago. */
@@ -91,6 +91,9 @@ final class Archivist {
             content = onWorker(() -> {
                 Content opened = unpacker.open(archive.path(), archive.identity(), form);
                 opened.size();
+                if (closed) {
+                    opened.close();
+                }
                 return opened;
             });
             contents.put(archive.identity(), content);
@@ -143,12 +146,13 @@ final class Archivist {
 
     /** Lets go of what nobody came for. */
     void close() {
-        contents.values().forEach(content -> content.thenAccept(opened -> {
-            try {
+        for (CompletableFuture<Content> content : contents.values()) {
+            // One that is still being inflated is closed by the worker that has it.
+            Content opened = content.isDone() && !content.isCompletedExceptionally() ? content.getNow(null) : null;
+            if (opened != null) {
                 opened.close();
-            } catch (UncheckedIOException e) {
-                LOG.log(Level.DEBUG, "Closing failed", e);
             }
-        }));
+        }
+        closed = true;
     }
 }

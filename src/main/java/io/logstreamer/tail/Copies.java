@@ -30,11 +30,11 @@ final class Copies {
     /**
      * What looking for the copy of an overwritten generation came to.
      *
-     * @param path of the copy; null: there is none
-     * @param opened the copy
-     * @param moving whether the directory was being changed meanwhile: look again
+     * @param file the copy; null: there is none
+     * @param content the bytes in it
+     * @param moving whether the directory was being changed meanwhile, or an archive is being looked into: look again
      */
-    record Search(@Nullable Path path, Blocks.@Nullable Opened opened, boolean moving) {}
+    record Search(@Nullable Sibling file, @Nullable Content content, boolean moving) {}
 
     /** Looks for a file that holds everything that was taken in of a generation, and what followed it. */
     Search search(Incarnation overwritten) throws IOException {
@@ -47,7 +47,8 @@ final class Copies {
             }
             if (each.packed() && archivist.head(each) == null) {
                 busy = true;
-            } else if (!each.packed() || Long.valueOf(overwritten.generation.head()).equals(archivist.head(each))) {
+            } else if (!each.packed()
+                    || Long.valueOf(overwritten.generation.head()).equals(archivist.head(each))) {
                 Content content = open(each);
                 busy |= content == null && each.packed();
                 if (content != null && holdsAllOf(content, overwritten)) {

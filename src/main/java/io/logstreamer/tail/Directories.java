@@ -12,8 +12,10 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Finds the logs that a glob names, as they are on the disk now. Confined to the tailer thread. */
 final class Directories {
@@ -21,61 +23,112 @@ final class Directories {
     /** A glob with {@code **} goes no deeper than this. */
     private static final int MAX_DEPTH = 16;
 
-    /** What a glob found: the id of the source, and its active file. */
-    record Found(String id, Path path) {}
+    /**
+     * What a glob found.
+     *
+     * @param id of the source
+     * @param path its active file; perhaps not there now
+     * @param dated whether that is one of a series of dated files, none of which is ever renamed
+     */
+    record Found(String id, Path path, boolean dated) {}
 
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     private final Set<Path> leftOut = new HashSet<>();
     private final Disk disk;
+    private final Listings listings;
     private final Consumer<Path> visited;
 
     /** @param visited is told of every directory looked at, so that it can be watched */
-    Directories(Disk disk, Consumer<Path> visited) {
+    Directories(Disk disk, Listings listings, Consumer<Path> visited) {
         this.disk = disk;
+        this.listings = listings;
         this.visited = visited;
     }
 
-    /** The logs of a glob, in the order of their ids. */
-    List<Found> find(SourceSpec.Glob glob) throws IOException {
+    /**
+     * The logs of a glob, in the order of their ids. A log is taken if its own name matches, or that of one of its files.
+     *
+     * @param known whether a path is known to be a log's active file: it is not looked at again
+     */
+    List<Found> find(SourceSpec.Glob glob, Predicate<Path> known) throws IOException {
         PathMatcher matcher = glob.root().getFileSystem().getPathMatcher("glob:" + glob.pattern());
         int depth = glob.pattern().contains("**")
                 ? MAX_DEPTH
                 : (int) glob.pattern().chars().filter(c -> c == '/').count();
         List<Found> found = new ArrayList<>();
-        walk(glob, matcher, glob.root(), depth, found);
+        walk(new Walk(glob, matcher, known, found), glob.root(), depth);
         found.sort((one, other) -> one.id().compareTo(other.id()));
         return found;
     }
 
-    private void walk(SourceSpec.Glob glob, PathMatcher matcher, Path directory, int depth, List<Found> found)
-            throws IOException {
+    /** One search. */
+    private record Walk(SourceSpec.Glob glob, PathMatcher matcher, Predicate<Path> known, List<Found> found) {
+
+        boolean takes(Path path) {
+            return matcher.matches(glob.root().relativize(path));
+        }
+
+        String id(Path path) {
+            return glob.name() + "/" + glob.root().relativize(path).toString().replace('\\', '/');
+        }
+    }
+
+    private void walk(Walk walk, Path directory, int depth) throws IOException {
         visited.accept(directory);
-        for (Path path : disk.list(directory)) {
-            if (Listings.nameOf(path).startsWith(".") || RotatedSet.isRotatedName(Listings.nameOf(path))) {
+        for (Map.Entry<String, List<Listings.Entry>> log :
+                listings.list(directory).logs().entrySet()) {
+            if (log.getKey().startsWith(".")) {
                 continue;
             }
-            Path below = glob.root().relativize(path);
-            boolean named = matcher.matches(below);
-            if (!named && depth == 0) {
-                continue;
-            }
+            Path own = directory.resolve(log.getKey());
+            boolean named = walk.takes(own) || log.getValue().stream().anyMatch(entry -> walk.takes(entry.path()));
             try {
-                Attributes attributes = disk.attributes(path);
-                if (attributes == null) {
-                    continue;
+                if (named) {
+                    take(walk, own, log.getValue());
                 }
-                if (attributes.regular() && named) {
-                    found.add(new Found(glob.name() + "/" + below.toString().replace('\\', '/'), path));
-                } else if (!attributes.regular() && depth > 0) {
-                    walk(glob, matcher, path, depth - 1, found);
+                if (depth > 0) {
+                    descend(walk, log.getValue(), depth);
                 }
             } catch (IOException | UncheckedIOException e) {
                 // One that may not be entered, a loop of links, a mount that is gone: its neighbours are found all the
                 // same.
-                if (leftOut.add(path)) {
-                    LOG.log(Level.WARNING, "Left out of source group {0}: {1}", glob.name(), e.toString());
+                if (leftOut.add(own)) {
+                    LOG.log(
+                            Level.WARNING,
+                            "Left out of source group {0}: {1}",
+                            walk.glob().name(),
+                            e.toString());
                 }
+            }
+        }
+    }
+
+    private void take(Walk walk, Path own, List<Listings.Entry> files) throws IOException {
+        List<LogFile> names =
+                files.stream().map(entry -> LogFile.named(entry.name().file())).toList();
+        RotatedOrder.Entry active = RotatedOrder.of(names, null).active();
+        Path path = active == null ? own : own.resolveSibling(active.name().file());
+        if (walk.known().test(path)) {
+            walk.found().add(new Found(walk.id(own), path, !path.equals(own)));
+            return;
+        }
+        // Of a log whose active file is missing just now the rotated ones speak.
+        Path witness = active == null ? files.get(0).path() : path;
+        Attributes attributes = disk.attributes(witness);
+        if (attributes != null && attributes.regular()) {
+            walk.found().add(new Found(walk.id(own), path, !path.equals(own)));
+        }
+    }
+
+    private void descend(Walk walk, List<Listings.Entry> entries, int depth) throws IOException {
+        for (Listings.Entry entry : entries) {
+            if (walk.known().test(entry.path())) {
+                continue;
+            }
+            Attributes attributes = disk.attributes(entry.path());
+            if (attributes != null && !attributes.regular()) {
+                walk(walk, entry.path(), depth - 1);
             }
         }
     }

@@ -52,9 +52,9 @@ final class FileHistory implements History {
     private final ForwardReader forward;
     private final TimeSearch times;
 
-    FileHistory(Logs logs, Disk disk, int maxLineBytes, LineTimes lineTimes) {
+    FileHistory(Logs logs, Disk disk, Archivist.Unpacker unpacker, int maxLineBytes, LineTimes lineTimes) {
         this.logs = logs;
-        this.holdings = new Holdings(logs, disk);
+        this.holdings = new Holdings(logs, disk, unpacker);
         this.ids = new IdResolver(holdings);
         this.backward = new BackwardReader(holdings);
         this.times = new TimeSearch(holdings, lineTimes, TimeSearch.WINDOW_BYTES);
@@ -92,12 +92,17 @@ final class FileHistory implements History {
                     in.generation(),
                     Listings.nameOf(in.path() == null ? track.path() : in.path()),
                     in.offset(),
-                    false,
+                    in.packed(),
                     state.startOf(i),
                     state.endOf(i)));
         }
         return new SourceState(
-                track.id, track.group, track.path().toString(), state.problem(), state.present(), List.copyOf(stretches));
+                track.id,
+                track.group,
+                track.path().toString(),
+                state.problem(),
+                state.present(),
+                List.copyOf(stretches));
     }
 
     @Override

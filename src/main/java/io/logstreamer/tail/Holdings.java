@@ -9,6 +9,7 @@ import io.logstreamer.tail.Incarnation.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,11 +29,13 @@ final class Holdings {
 
     private final FileHistory.Logs logs;
     private final Disk disk;
+    private final Archivist.Unpacker unpacker;
     private final Map<Identity, Long> heads = new ConcurrentHashMap<>();
 
-    Holdings(FileHistory.Logs logs, Disk disk) {
+    Holdings(FileHistory.Logs logs, Disk disk, Archivist.Unpacker unpacker) {
         this.logs = logs;
         this.disk = disk;
+        this.unpacker = unpacker;
     }
 
     /** The log as the tailer last saw it. */
@@ -96,7 +99,12 @@ final class Holdings {
                 // The tailer let go of it meanwhile: by name, then.
             }
         }
-        Blocks.Opened opened = in.path() == null ? null : Blocks.open(disk, in.path());
+        Path path = in.path();
+        ArchiveForm form = in.form();
+        if (path != null && form != null) {
+            return unpacking(path, in.identity(), form, reader);
+        }
+        Blocks.Opened opened = path == null ? null : Blocks.open(disk, path);
         if (opened == null) {
             throw new MovedException("not there: " + in.path());
         }
@@ -116,6 +124,16 @@ final class Holdings {
         return attributes == null
                 ? TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis())
                 : attributes.modifiedNanos();
+    }
+
+    private <T> @Nullable T unpacking(Path path, Identity identity, ArchiveForm form, Reader<T> reader)
+            throws IOException {
+        if (!form.readable()) {
+            throw new IOException("an archive of a form that is not read: " + path);
+        }
+        try (Content content = unpacker.open(path, identity, form)) {
+            return reader.read(content);
+        }
     }
 
     private static void await(CompletableFuture<Position> look) {

@@ -60,7 +60,7 @@ final class Intake {
             LineReaders readers,
             Siblings siblings,
             Copies copies,
-            Path path) {
+            Archivist archivist) {
         this.lineage = lineage;
         this.disk = disk;
         this.clock = clock;
@@ -310,7 +310,8 @@ final class Intake {
             next.how = Rotation.How.TRUNCATE;
             lineage.read(next);
             lineage.gap(next, Gap.Reason.TRUNCATED);
-            lineage.hand(new Rotation(lineage.tip(), lineage.tip(), Listings.nameOf(siblings.active()), Rotation.How.TRUNCATE));
+            lineage.hand(new Rotation(
+                    lineage.tip(), lineage.tip(), Listings.nameOf(siblings.active()), Rotation.How.TRUNCATE));
             return true;
         }
         old.pack(file);

@@ -45,11 +45,7 @@ final class Listings {
      * @param logs the files of each log by its name
      */
     record Listing(
-            @Nullable Identity directory,
-            long modifiedNanos,
-            long at,
-            boolean settled,
-            Map<String, List<Entry>> logs) {
+            @Nullable Identity directory, long modifiedNanos, long at, boolean settled, Map<String, List<Entry>> logs) {
 
         List<Entry> files(String log) {
             return logs.getOrDefault(log, List.of());
@@ -79,6 +75,11 @@ final class Listings {
                 byLog(files(directory)));
         known.put(directory, listing);
         return listing;
+    }
+
+    /** A listing has shown to be outdated. */
+    void forget(Path directory) {
+        known.remove(directory);
     }
 
     private boolean fresh(Listing before, Attributes now) {
@@ -127,7 +128,10 @@ final class Listings {
 
     private static LogFile known(Path path, Attributes attributes) {
         return new LogFile(
-                LogNames.parse(nameOf(path)), attributes.modifiedNanos(), attributes.identity().birthNanos(), 0);
+                LogNames.parse(nameOf(path)),
+                attributes.modifiedNanos(),
+                attributes.identity().birthNanos(),
+                0);
     }
 
     /** The file's name as text; bytes that are no text stay apart from every real name. */

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>By day, then by the numbers behind it, which go up. Files without a day are in the order of their numbers; in which
  * direction these count is different from program to program (logrotate: up to the oldest; Log4j 2 by default: up to the
- * newest), so the times of the set decide: each two neighbours in the counting have a vote, by the time of their first
- * lines where both are known, else by that of their last writes. No votes or as many for either: up is older.
+ * newest), so the times of the set decide, if they are of one voice: each two neighbours in the counting have a vote, by the
+ * time of their first lines where both are known, else by that of their last writes, if their births say the same:
+ * somebody may go on writing to an old file. Else up is older.
  *
  * <p>Where some files have days and others only numbers, somebody has changed the settings of the rotation, and the two
  * parts are kept together: the one that was written to last is the newer one, without evidence the one with the days.
@@ -65,10 +66,12 @@ final class RotatedOrder {
 
     private final List<Entry> entries;
     private final Direction direction;
+    private final boolean evident;
 
-    private RotatedOrder(List<Entry> entries, Direction direction) {
+    private RotatedOrder(List<Entry> entries, Direction direction, boolean evident) {
         this.entries = List.copyOf(entries);
         this.direction = direction;
+        this.evident = evident;
     }
 
     /**
@@ -88,7 +91,8 @@ final class RotatedOrder {
         }
         numbered.sort(RotatedOrder::byNumbers);
         dated.sort(RotatedOrder::byDate);
-        Direction direction = setting != null ? setting : voted(numbered);
+        Direction voted = voted(numbered);
+        Direction direction = setting != null ? setting : voted == null ? Direction.UP_IS_OLDER : voted;
         if (direction == Direction.UP_IS_OLDER) {
             Collections.reverse(numbered);
         }
@@ -96,7 +100,7 @@ final class RotatedOrder {
         List<Entry> all = new ArrayList<>(datedFirst ? dated : numbered);
         all.addAll(datedFirst ? numbered : dated);
         all.addAll(own);
-        return new RotatedOrder(all, direction);
+        return new RotatedOrder(all, direction, voted != null);
     }
 
     /** All files of the log, the active one included, from the oldest to the newest. */
@@ -106,6 +110,11 @@ final class RotatedOrder {
 
     Direction direction() {
         return direction;
+    }
+
+    /** Whether the files themselves say so. What they say now should be kept: late lines change their times. */
+    boolean evident() {
+        return evident;
     }
 
     /**
@@ -166,23 +175,38 @@ final class RotatedOrder {
         return Integer.compare(numbers.size(), others.size());
     }
 
-    private static Direction voted(List<Entry> ascending) {
+    /** Null: no evidence. */
+    private static @Nullable Direction voted(List<Entry> ascending) {
         int newer = 0;
+        int older = 0;
         for (int i = 1; i < ascending.size(); i++) {
-            newer += Long.signum(
-                    age(ascending.get(i - 1).file(), ascending.get(i).file()));
+            LogFile first = ascending.get(i - 1).file();
+            LogFile second = ascending.get(i).file();
+            long age = age(first, second);
+            newer += age > 0 ? 1 : 0;
+            older += age < 0 ? 1 : 0;
+        }
+        if (newer + older == 0 || (newer > 0 && older > 0)) {
+            return null;
         }
         return newer > 0 ? Direction.UP_IS_NEWER : Direction.UP_IS_OLDER;
     }
 
-    /** By how much the second is newer than the first; 0: nobody knows. */
+    /**
+     * By how much the second is newer than the first; 0: nobody knows. What packs files may leave them the time at which it did
+     * so: a packed one is not compared with a plain one.
+     */
     private static long age(LogFile first, LogFile second) {
         if (first.firstNanos() > 0 && second.firstNanos() > 0) {
             return second.firstNanos() - first.firstNanos();
         }
-        return first.modifiedNanos() > 0 && second.modifiedNanos() > 0
-                ? second.modifiedNanos() - first.modifiedNanos()
-                : 0;
+        boolean born = first.birthNanos() > 0 && second.birthNanos() > 0;
+        boolean alike = (first.name().form() == null) == (second.name().form() == null);
+        if (!alike || !born || first.modifiedNanos() <= 0 || second.modifiedNanos() <= 0) {
+            return 0;
+        }
+        long age = second.modifiedNanos() - first.modifiedNanos();
+        return Long.signum(second.birthNanos() - first.birthNanos()) == Long.signum(age) ? age : 0;
     }
 
     /** 0: not known. */

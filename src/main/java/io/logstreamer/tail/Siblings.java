@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Siblings {
 
     private static final List<Sibling> NONE = List.of();
+    private static final int ATTEMPTS = 4;
 
     private final Disk disk;
     private final Listings listings;
-    private final RotatedOrder.@Nullable Direction direction;
+    /** As it was configured, or as the files said when they first were of one voice; null: neither yet. */
+    private RotatedOrder.@Nullable Direction direction;
+
     private volatile Path active;
 
     /** @param active the file that is written to now */
@@ -73,10 +76,20 @@ final class Siblings {
         return List.copyOf(all.values());
     }
 
-    private List<Sibling> beside(Path active) throws IOException {
-        Path directory = active.getParent();
-        LogName name = LogNames.parse(Listings.nameOf(active));
-        if (directory == null || (name.kind() == LogName.Kind.NUMBERED || name.form() != null)) {
+    /** Asks again while a file that was listed is not there any more: it has another name by now. */
+    private List<Sibling> beside(Path beside) throws IOException {
+        List<Sibling> found = null;
+        for (int attempt = 0; found == null; attempt++) {
+            found = beside(beside, attempt == ATTEMPTS);
+        }
+        return found;
+    }
+
+    /** Null: the directory is being changed. */
+    private @Nullable List<Sibling> beside(Path beside, boolean last) throws IOException {
+        Path directory = beside.getParent();
+        LogName name = LogNames.parse(Listings.nameOf(beside));
+        if (directory == null || name.kind() == LogName.Kind.NUMBERED || name.form() != null) {
             // Somebody has named a rotated file: it has no past of its own.
             return NONE;
         }
@@ -84,19 +97,28 @@ final class Siblings {
         Map<String, Attributes> attributes = new HashMap<>();
         List<LogFile> files = new ArrayList<>();
         for (Listings.Entry entry : listings.list(directory).files(name.log())) {
+            if (entry.path().equals(beside)) {
+                continue;
+            }
             Attributes its = disk.attributes(entry.path());
-            if (entry.path().equals(active) || its == null || !its.regular()) {
+            if (its == null && !last) {
+                listings.forget(directory);
+                return null;
+            }
+            if (its == null || !its.regular()) {
                 continue;
             }
             String file = entry.name().file();
             paths.put(file, entry.path());
             attributes.put(file, its);
-            files.add(new LogFile(entry.name(), its.modifiedNanos(), its.identity().birthNanos(), 0));
+            files.add(new LogFile(
+                    entry.name(), its.modifiedNanos(), its.identity().birthNanos(), 0));
         }
         if (files.isEmpty()) {
             return NONE;
         }
         RotatedOrder order = RotatedOrder.of(files, direction);
+        direction = direction == null && order.evident() ? order.direction() : direction;
         List<Sibling> found = new ArrayList<>();
         for (RotatedOrder.Entry entry : order.entries()) {
             String file = entry.name().file();
@@ -104,7 +126,8 @@ final class Siblings {
             Attributes its = attributes.get(file);
             if (path != null && its != null) {
                 long distance = distance(entry.name(), order.direction());
-                found.add(new Sibling(path, its.identity(), entry.name().form(), entry.name().plain(), distance));
+                found.add(new Sibling(
+                        path, its.identity(), entry.name().form(), entry.name().plain(), distance));
             }
         }
         return found;

@@ -154,12 +154,19 @@ final class Succession {
     /** One that was closed because it was quiet may have grown before it was renamed. */
     private void reopenResting() throws IOException {
         Incarnation left = lineage.current();
-        if (left == null || left.content != null || left.gone || left.placeholder()) {
+        Path at = left == null ? null : left.path;
+        if (left == null || at == null || left.content != null || left.gone || left.form != null) {
             return;
         }
-        Path at = left.path;
-        if (at != null && !lineage.reopen(disk, left, at)) {
+        if (!lineage.reopen(disk, left, at)) {
             throw new MovedException("another file: " + at);
+        }
+        Content content = left.content;
+        if (content != null && !Blocks.marked(content, left.offset, left.mark)) {
+            // Its number was given to another file.
+            left.close();
+            left.lost = true;
+            left.path = null;
         }
     }
 

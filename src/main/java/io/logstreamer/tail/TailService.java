@@ -8,6 +8,7 @@ import io.logstreamer.log.History;
 import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceSpec;
+import io.logstreamer.log.Workers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -57,12 +58,22 @@ public final class TailService implements AutoCloseable {
     private volatile boolean parked;
     private volatile boolean woken;
 
-    public TailService(List<SourceSpec> specs, Options options, Disk disk, Clock clock, Sink sink, LineTimes times) {
+    public TailService(
+            List<SourceSpec> specs,
+            Options options,
+            Disk disk,
+            Clock clock,
+            Sink sink,
+            LineTimes times,
+            Workers workers) {
         this.clock = clock;
         this.tailing = new Thread(this::run, "logstreamer-tailer");
         TimedDisk timed = new TimedDisk(disk, clock, tailing);
         this.disk = timed;
         LineReaders readers = new LineReaders(BLOCK_BYTES, options.maxLineBytes());
+        Archivist.Unpacker unpacker = (path, identity, form) -> {
+            throw new java.io.IOException("later");
+        };
         this.watch = new Watch(
                 watched -> new Tailer(
                         specs,
@@ -71,11 +82,13 @@ public final class TailService implements AutoCloseable {
                         sink,
                         options.pollInterval().toNanos(),
                         readers,
+                        workers,
+                        unpacker,
                         directory -> timed.time(directory, () -> watched.accept(directory))),
                 timed::report);
         this.tailer = watch.tailer();
         this.tailer.wakeWith(this::wake);
-        this.history = new FileHistory(tailer, disk, options.maxLineBytes(), times);
+        this.history = new FileHistory(tailer, disk, unpacker, options.maxLineBytes(), times);
         this.watching = new Thread(watch, "logstreamer-watch");
         tailing.setDaemon(true);
         watching.setDaemon(true);

@@ -7,6 +7,7 @@ import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceSpec;
 import io.logstreamer.log.SourceState;
+import io.logstreamer.log.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -61,6 +63,7 @@ final class Tailer implements FileHistory.Logs, Attention {
     /** A log and its timetable. */
     private static final class Turnus {
         private final LogTrack track;
+        private final boolean dated;
         private final boolean history;
         private final Notification notification;
         private long due;
@@ -70,8 +73,9 @@ final class Tailer implements FileHistory.Logs, Attention {
 
         private LogTrack.Pace pace = LogTrack.Pace.IDLE;
 
-        private Turnus(LogTrack track, boolean history, Notification notification, long now) {
+        private Turnus(LogTrack track, boolean dated, boolean history, Notification notification, long now) {
             this.track = track;
+            this.dated = dated;
             this.history = history;
             this.notification = notification;
             this.due = now;
@@ -103,6 +107,8 @@ final class Tailer implements FileHistory.Logs, Attention {
     private final Sink sink;
     private final long pollNanos;
     private final LineReaders readers;
+    private final Listings listings;
+    private final Archivist archivist;
     private final Directories directories;
     private final Consumer<Path> watch;
 
@@ -135,6 +141,8 @@ final class Tailer implements FileHistory.Logs, Attention {
             Sink sink,
             long pollNanos,
             LineReaders readers,
+            Workers workers,
+            Archivist.Unpacker unpacker,
             Consumer<Path> watch) {
         this.specs = List.copyOf(specs);
         this.disk = disk;
@@ -143,7 +151,9 @@ final class Tailer implements FileHistory.Logs, Attention {
         this.pollNanos = pollNanos;
         this.readers = readers;
         this.watch = watch;
-        this.directories = new Directories(disk, watch);
+        this.listings = new Listings(disk, clock);
+        this.archivist = new Archivist(workers, unpacker, () -> wake.run());
+        this.directories = new Directories(disk, listings, watch);
         this.lastTurn = clock.nanos();
     }
 
@@ -225,6 +235,7 @@ final class Tailer implements FileHistory.Logs, Attention {
     /** Lets go of every file. On the tailer thread, or after it has ended. */
     void close() {
         logs.values().forEach(log -> log.track.close());
+        archivist.close();
         requests.forEach(request -> request.answer.cancel(false));
         discoveries.forEach(ask -> ask.complete(null));
     }
@@ -304,7 +315,7 @@ final class Tailer implements FileHistory.Logs, Attention {
     private void begin(long now) {
         for (SourceSpec spec : specs) {
             if (spec instanceof SourceSpec.File file) {
-                add(file.name(), file.name(), file.path(), true, now);
+                add(file.name(), file.name(), file.path(), false, true, now);
             }
         }
         discover(true);
@@ -347,8 +358,8 @@ final class Tailer implements FileHistory.Logs, Attention {
                 continue;
             }
             try {
-                for (Directories.Found found : directories.find(glob)) {
-                    add(found.id(), glob.name(), found.path(), history, clock.nanos());
+                for (Directories.Found found : directories.find(glob, byPath::containsKey)) {
+                    add(found.id(), glob.name(), found.path(), found.dated(), history, clock.nanos());
                 }
                 unlistable.remove(glob.name());
             } catch (IOException | UncheckedIOException e) {
@@ -359,16 +370,26 @@ final class Tailer implements FileHistory.Logs, Attention {
         }
     }
 
-    private void add(String id, String group, Path path, boolean history, long now) {
+    private void add(String id, String group, Path path, boolean dated, boolean history, long now) {
         Turnus there = logs.get(id);
         if (there != null) {
-            if (!there.track.path.equals(path)) {
-                refuse(id, group, path, there.track.path);
+            Path active = there.track.path();
+            if (!active.equals(path)) {
+                if (dated && there.dated && Objects.equals(path.getParent(), active.getParent())) {
+                    // A new day: the next file of the series.
+                    byPath.remove(active);
+                    byPath.put(path, there);
+                    there.track.activate(path);
+                    there.due = now;
+                } else if (!dated && !Objects.equals(path.getParent(), active.getParent())) {
+                    refuse(id, group, path, active);
+                }
             }
             return;
         }
-        LogTrack track = new LogTrack(id, group, path, disk, clock, sink, readers);
-        Turnus log = new Turnus(track, history, notification(path.getParent()), now);
+        Siblings siblings = new Siblings(path, disk, listings, null);
+        LogTrack track = new LogTrack(id, group, siblings, disk, clock, sink, readers, archivist);
+        Turnus log = new Turnus(track, dated, history, notification(path.getParent()), now);
         logs.put(id, log);
         byPath.put(path, log);
         look(log);
@@ -417,7 +438,7 @@ final class Tailer implements FileHistory.Logs, Attention {
             pace = log.track.look(log.history);
         } catch (RuntimeException e) {
             // One log must not keep the others from being looked at.
-            LOG.log(Level.ERROR, "Looking at " + log.track.path + " failed; it is looked at again in a second", e);
+            LOG.log(Level.ERROR, "Looking at " + log.track.path() + " failed; it is looked at again in a second", e);
             log.due = clock.nanos() + FAULT_NANOS;
             return;
         } finally {

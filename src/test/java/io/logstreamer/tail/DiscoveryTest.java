@@ -66,7 +66,9 @@ class DiscoveryTest {
             CompletableFuture<Void> next = tail.askForDiscovery();
             assertThat(tail.turn()).as("it is not forgotten").isLessThanOrEqualTo(100_000_000);
             assertThat(next).isNotDone();
+            assertThat(walks).hasValue(1);
             clock.advanceMillis(100);
+            disk.mkdir(ONE.resolve("new"));
             tail.turn();
             assertThat(next).isDone();
             assertThat(walks).hasValue(2);

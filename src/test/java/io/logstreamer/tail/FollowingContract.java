@@ -683,6 +683,116 @@ abstract class FollowingContract {
         assertThat(log.look()).containsExactly("gap: truncated", "rotate: truncate", "2");
     }
 
+    // ---- Archives.
+
+    @Test
+    void archivesAreTheOldestPartOfTheLog() throws IOException {
+        files.append("1\n2\n")
+                .rotate()
+                .append("3\n")
+                .rotate()
+                .append("4\n")
+                .rotate()
+                .append("5\n");
+        files.gzip(files.rotated(3));
+        files.gzip(files.rotated(2));
+        Following log = follow();
+        files.append("6\n");
+        assertThat(log.look()).containsExactly("6");
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "3", "4", "5", "6");
+        for (int lines = 0; lines <= 6; lines++) {
+            assertThat(log.read(log.history().back(log.tip(), lines)))
+                    .as("the last " + lines)
+                    .isEqualTo(List.of("1", "2", "3", "4", "5", "6").subList(6 - lines, 6));
+        }
+    }
+
+    @Test
+    void idsStayGoodWhenTheirFileIsPackedAndTheServerIsAnotherOne() throws IOException {
+        files.append("0\n");
+        Following log = follow();
+        List<String> ids = new ArrayList<>();
+        for (int round = 0; round < 4; round++) {
+            files.append("a" + round + "\n" + "b" + round + "\n");
+            log.look();
+            ids.add(log.recorder.id("a" + round));
+            ids.add(log.recorder.id("b" + round));
+            files.rotate();
+            files.append("");
+            log.look();
+        }
+        files.gzip(files.rotated(4));
+        files.gzip(files.rotated(3));
+        files.gzip(files.rotated(2));
+        log.look();
+        List<String> all = List.of("a0", "b0", "a1", "b1", "a2", "b2", "a3", "b3");
+        for (int i = 0; i < ids.size(); i++) {
+            assertThat(log.resume(ids.get(i))).as(all.get(i)).isEqualTo(all.subList(i + 1, all.size()));
+        }
+        log.restart();
+        for (int i = 0; i < ids.size(); i++) {
+            assertThat(log.resume(ids.get(i))).as(all.get(i)).isEqualTo(all.subList(i + 1, all.size()));
+        }
+    }
+
+    @Test
+    void fileThatIsRotatedAndPackedAtOnceIsNoNews() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.append("2\n");
+        log.look();
+        files.rotate();
+        files.gzip(files.rotated(1));
+        files.append("3\n");
+        assertThat(log.lookAfter(3_000)).containsExactly("rotate: rename", "3");
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void historyThatIsPackedUnderANewNameIsNoNews() throws IOException {
+        files.append("old\n").rotate().append("1\n");
+        Following log = follow();
+        files.append("2\n");
+        log.look();
+        files.rotate();
+        files.gzip(files.rotated(2));
+        files.append("3\n");
+        assertThat(log.lookAfter(3_000)).containsExactly("rotate: rename", "3");
+        assertThat(log.fromEarliest()).containsExactly("old", "1", "2", "3");
+    }
+
+    @Test
+    void fileThatWasMissedAndIsPackedByNowIsNews() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.rotate().append("2\n").rotate().append("3\n");
+        files.gzip(files.rotated(1));
+        assertThat(log.lookAfter(3_000)).containsExactly("rotate: rename", "2", "rotate: rename", "3");
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void archiveBesideItsFileIsTheSameGeneration() throws IOException {
+        files.append("1\n").rotate().append("2\n");
+        files.gzip(files.rotated(1), files.rotated(1).resolveSibling("app.log.1.gz"));
+        Following log = follow();
+        assertThat(log.fromEarliest()).containsExactly("1", "2");
+        files.delete(files.rotated(1));
+        log.lookAfter(1_100);
+        assertThat(log.fromEarliest()).containsExactly("1", "2");
+    }
+
+    @Test
+    void copyThatIsPackedAtOnceHoldsTheRest() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.append("2\n");
+        files.copy(files.path(), files.rotated(1));
+        files.gzip(files.rotated(1));
+        files.rewrite("3\n");
+        assertThat(log.look()).containsExactly("2", "gap: truncated maybe", "rotate: copytruncate", "3");
+    }
+
     // ---- What is not there, or is no log.
 
     @Test

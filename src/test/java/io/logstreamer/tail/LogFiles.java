@@ -56,6 +56,15 @@ interface LogFiles extends AutoCloseable {
 
     void copy(Path from, Path to) throws IOException;
 
+    /** As {@code gzip}: the archive takes the place of the file. */
+    default void gzip(Path file) throws IOException {
+        gzip(file, file.resolveSibling(file.getFileName() + ".gz"));
+        delete(file);
+    }
+
+    /** Packs a file into another one. */
+    void gzip(Path file, Path archive) throws IOException;
+
     /** Cuts, or fills up with NULs; the time of the last write moves in any case. */
     void resize(int size) throws IOException;
 

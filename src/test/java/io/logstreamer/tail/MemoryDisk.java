@@ -182,6 +182,8 @@ public final class MemoryDisk implements Disk {
     public void rename(Path from, Path to) {
         Inode moved = Objects.requireNonNull(names.remove(from), () -> "not there: " + from);
         Inode replaced = names.put(to, moved);
+        touchDirectory(from);
+        touchDirectory(to);
         if (replaced != null) {
             replaced.names--;
             release(replaced);
@@ -190,6 +192,7 @@ public final class MemoryDisk implements Disk {
 
     public void delete(Path path) {
         Inode gone = Objects.requireNonNull(names.remove(path), () -> "not there: " + path);
+        touchDirectory(path);
         gone.names--;
         release(gone);
     }
@@ -260,7 +263,15 @@ public final class MemoryDisk implements Disk {
         inode.modifiedNanos = now();
         inode.names = 1;
         names.put(path, inode);
+        touchDirectory(path);
         return inode;
+    }
+
+    private void touchDirectory(Path path) {
+        Inode directory = names.get(path.getParent());
+        if (directory != null) {
+            touched(directory);
+        }
     }
 
     private void touched(Inode inode) {

@@ -1,7 +1,10 @@
 package io.logstreamer.tail;
 
 import io.logstreamer.log.Clock;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 
 /** A log in a {@link MemoryDisk}. */
 final class MemoryLog implements LogFiles {
@@ -57,6 +60,15 @@ final class MemoryLog implements LogFiles {
     @Override
     public void delete(Path file) {
         disk.delete(file);
+    }
+
+    @Override
+    public void gzip(Path file, Path archive) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(disk.content(file));
+        }
+        disk.append(archive, packed.toByteArray());
     }
 
     @Override

@@ -63,10 +63,21 @@ class RotatedOrderTest {
     }
 
     @Test
-    void theMajorityOfNeighboursDecides() {
+    void timesThatContradictEachOtherAreNoEvidence() {
         RotatedOrder order = of(null, "app.log.1@10", "app.log.2@20", "app.log.3@15", "app.log.4@30", "app.log@40");
 
-        assertThat(files(order)).containsExactly("app.log.1", "app.log.2", "app.log.3", "app.log.4", "app.log");
+        assertThat(order.evident()).isFalse();
+        assertThat(files(order)).containsExactly("app.log.4", "app.log.3", "app.log.2", "app.log.1", "app.log");
+    }
+
+    @Test
+    void oneLateLineInAnOldFileIsNoEvidence() {
+        List<LogFile> unborn = List.of(
+                new LogFile(LogNames.parse("app.log.1"), 10, 0, 0), new LogFile(LogNames.parse("app.log.2"), 20, 0, 0));
+        assertThat(files(RotatedOrder.of(unborn, null))).containsExactly("app.log.2", "app.log.1");
+        List<LogFile> born = List.of(
+                new LogFile(LogNames.parse("app.log.1"), 10, 9, 0), new LogFile(LogNames.parse("app.log.2"), 20, 5, 0));
+        assertThat(files(RotatedOrder.of(born, null))).containsExactly("app.log.2", "app.log.1");
     }
 
     @Test
@@ -158,11 +169,16 @@ class RotatedOrderTest {
     }
 
     /** Files with the times of their last writes; the active one was born after all others were done. */
+    /** As rotation leaves it: the birth of a file is about the last write of the one before it. */
+    private static LogFile born(String file, long modifiedNanos) {
+        boolean active = file.equals("app.log");
+        return new LogFile(LogNames.parse(file), modifiedNanos, active ? BIRTH : Math.max(1, modifiedNanos - 5), 0);
+    }
+
     private static RotatedOrder of(Direction setting, String... files) {
         List<LogFile> given = Arrays.stream(files)
                 .map(file -> file.split("@"))
-                .map(parts -> new LogFile(
-                        LogNames.parse(parts[0]), parts.length > 1 ? Long.parseLong(parts[1]) : 0, BIRTH, 0))
+                .map(parts -> born(parts[0], parts.length > 1 ? Long.parseLong(parts[1]) : 0))
                 .toList();
         var logs = LogNames.byLog(given);
         assertThat(logs).as("one log").hasSize(1);

@@ -9,6 +9,7 @@ import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceSpec;
 import io.logstreamer.log.SourceState;
+import io.logstreamer.log.Workers;
 import io.logstreamer.view.OwnTimes;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -52,6 +53,7 @@ public final class TailHarness implements AutoCloseable {
         this.disk = disk;
         this.clock = clock;
         this.pass = pass;
+        Archivist.Unpacker unpacker = new MemoryUnpacker(disk);
         this.tailer = new Tailer(
                 specs,
                 disk,
@@ -59,8 +61,10 @@ public final class TailHarness implements AutoCloseable {
                 sink,
                 POLL.toNanos(),
                 new LineReaders(limits.blockBytes(), limits.maxLineBytes()),
+                new Here(),
+                unpacker,
                 directory -> {});
-        this.history = new FileHistory(new Waiting(), disk, limits.maxLineBytes(), TIMES);
+        this.history = new FileHistory(new Waiting(), disk, unpacker, limits.maxLineBytes(), TIMES);
     }
 
     /** See {@link Tailer#turn}. */
@@ -123,6 +127,20 @@ public final class TailHarness implements AutoCloseable {
     @Override
     public void close() {
         tailer.close();
+    }
+
+    /** The caller's thread is every worker's. */
+    private static final class Here implements Workers {
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void later(Runnable task, long delayMillis) {
+            task.run();
+        }
     }
 
     /** Answers a search by turning the tailer on the spot. */

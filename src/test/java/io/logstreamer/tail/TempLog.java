@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.logstreamer.log.Disk;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.zip.GZIPOutputStream;
 
 /** A log on the machine's file system. */
 final class TempLog implements LogFiles {
@@ -65,6 +67,13 @@ final class TempLog implements LogFiles {
     @Override
     public void delete(Path file) throws IOException {
         Files.delete(file);
+    }
+
+    @Override
+    public void gzip(Path file, Path archive) throws IOException {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(archive))) {
+            Files.copy(file, out);
+        }
     }
 
     @Override
