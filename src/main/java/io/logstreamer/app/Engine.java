@@ -86,7 +86,10 @@ final class Engine implements Health, AutoCloseable {
         tail = new TailService(
                 sources,
                 new TailService.Options(
-                        settings.tail().pollInterval(), settings.tail().maxLineBytes()),
+                        settings.tail().pollInterval(),
+                        settings.tail().maxLineBytes(),
+                        settings.spool().dir(),
+                        settings.spool().maxBytes()),
                 disk,
                 clock,
                 ring,

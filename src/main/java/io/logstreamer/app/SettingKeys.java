@@ -25,6 +25,9 @@ final class SettingKeys {
     static final SettingKey<Long> RING_BYTES = SettingKey.open(
             "ring.bytes", "64MiB, at most a quarter of the heap", SettingType.bytes("64KiB", "1024GiB"));
 
+    static final SettingKey<Long> SPOOL_MAX_BYTES =
+            SettingKey.of("spool.max-bytes", "2GiB", SettingType.bytes("0B", "1024GiB"));
+
     static final SettingKey<Integer> HISTORY_LINES =
             SettingKey.of("history.lines", "100", SettingType.count(0, 1_000_000));
     static final SettingKey<Integer> HISTORY_MAX_LINES =
@@ -63,6 +66,7 @@ final class SettingKeys {
             TAIL_POLL_INTERVAL,
             TAIL_MAX_LINE_BYTES,
             RING_BYTES,
+            SPOOL_MAX_BYTES,
             HISTORY_LINES,
             HISTORY_MAX_LINES,
             HISTORY_MAX_BYTES,

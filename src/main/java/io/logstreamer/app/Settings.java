@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param state where the server keeps what it may lose
  * @param tail reading of files
  * @param ring the newest lines in memory
+ * @param spool inflated archives on disk
  * @param history lines from before a subscription
  * @param stream pacing and limits of subscribers
  * @param http who may address the server
@@ -30,6 +31,7 @@ public record Settings(
         State state,
         Tail tail,
         Ring ring,
+        Spool spool,
         History history,
         Stream stream,
         Http http,
@@ -92,6 +94,19 @@ public record Settings(
     public record Ring(long bytes) {
         public Ring {
             require(bytes > 0, "ring has no room", "bytes", bytes);
+        }
+    }
+
+    /**
+     * Inflated archives on disk.
+     *
+     * @param dir absolute; made when it is needed
+     * @param maxBytes at most, at least 0; 0: none
+     */
+    public record Spool(Path dir, long maxBytes) {
+        public Spool {
+            require(dir.isAbsolute(), "spool directory is not absolute", "dir", dir);
+            require(maxBytes >= 0, "spool is below nothing", "maxBytes", maxBytes);
         }
     }
 

@@ -59,6 +59,7 @@ final class SettingsLoader {
                 state,
                 tail,
                 ring,
+                new Settings.Spool(spoolDirectory(), required(SettingKeys.SPOOL_MAX_BYTES)),
                 history,
                 stream,
                 http,
@@ -163,6 +164,13 @@ final class SettingsLoader {
         Path directory = given == null ? defaultStateDirectory() : given;
         found.put(SettingKeys.STATE_DIR.name(), directory.toString());
         return directory;
+    }
+
+    /** What lies in it is worth nothing to the next server. */
+    private Path spoolDirectory() {
+        Path temporary = inputs.temporaryDirectory();
+        Path directory = temporary == null ? defaultStateDirectory() : temporary;
+        return inputs.workingDirectory().resolve(directory).resolve("logstreamer-spool");
     }
 
     private Path defaultStateDirectory() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * read. Opening and closing take a short lock under which no file is read; reading is for workers, never for a
  * tailer or a pump. Everything it costs is bounded by {@link ArchiveLimits}.
  */
-final class Archives implements AutoCloseable {
+final class Archives implements Archivist.Unpacker, AutoCloseable {
 
     private final Disk disk;
     private final ArchiveLimits limits;
@@ -63,6 +63,19 @@ final class Archives implements AutoCloseable {
         }
         Blocks.Opened opened = Blocks.open(disk, path);
         return opened == null ? null : share(opened.content(), opened.attributes(), form);
+    }
+
+    @Override
+    public Content open(Path path, Identity identity, ArchiveForm form) throws IOException {
+        Blocks.Opened opened = Blocks.open(disk, path);
+        if (opened == null) {
+            throw new MovedException("not there: " + path);
+        }
+        if (!Incarnation.same(opened.attributes().identity(), identity)) {
+            opened.content().close();
+            throw new MovedException("another file: " + path);
+        }
+        return share(opened.content(), opened.attributes(), form);
     }
 
     /**

@@ -32,7 +32,16 @@ final class Blocks {
         ByteBuffer target = ByteBuffer.wrap(bytes, from, to - from);
         long at = offset;
         while (target.hasRemaining()) {
-            int n = content.read(target, at);
+            int n;
+            try {
+                n = content.read(target, at);
+            } catch (DamagedArchiveException e) {
+                if (at == offset) {
+                    throw e;
+                }
+                // What unpacks is delivered; who reads on behind it is told.
+                break;
+            }
             if (n <= 0) {
                 break;
             }

@@ -56,6 +56,9 @@ final class ForwardReader {
                 }
             } catch (MovedException e) {
                 trouble = Gap.Reason.ROTATED_AWAY;
+            } catch (DamagedArchiveException e) {
+                // It stays damaged however often it is asked.
+                return skip(state, next, from, Gap.Reason.UNREADABLE);
             } catch (IOException | UncheckedIOException e) {
                 trouble = Gap.Reason.UNREADABLE;
             }

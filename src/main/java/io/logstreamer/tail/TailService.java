@@ -11,6 +11,7 @@ import io.logstreamer.log.SourceSpec;
 import io.logstreamer.log.Workers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +39,10 @@ public final class TailService implements AutoCloseable {
      *
      * @param pollInterval the slowest poll of a file
      * @param maxLineBytes a longer line is cut
+     * @param spoolDirectory where inflated archives may be kept; made when it is needed
+     * @param spoolBytes how much of them at most
      */
-    public record Options(Duration pollInterval, int maxLineBytes) {
+    public record Options(Duration pollInterval, int maxLineBytes, Path spoolDirectory, long spoolBytes) {
         public Options {
             if (maxLineBytes < 1) {
                 throw new IllegalArgumentException("limit is not positive: maxLineBytes=" + maxLineBytes);
@@ -50,6 +53,7 @@ public final class TailService implements AutoCloseable {
     private final Clock clock;
     private final TimedDisk disk;
     private final Watch watch;
+    private final Archives archives;
     private final Tailer tailer;
     private final FileHistory history;
     private final Thread tailing;
@@ -71,9 +75,8 @@ public final class TailService implements AutoCloseable {
         TimedDisk timed = new TimedDisk(disk, clock, tailing);
         this.disk = timed;
         LineReaders readers = new LineReaders(BLOCK_BYTES, options.maxLineBytes());
-        Archivist.Unpacker unpacker = (path, identity, form) -> {
-            throw new java.io.IOException("later");
-        };
+        this.archives =
+                new Archives(disk, options.spoolDirectory(), ArchiveLimits.USUAL.withSpoolBytes(options.spoolBytes()));
         this.watch = new Watch(
                 watched -> new Tailer(
                         specs,
@@ -83,12 +86,12 @@ public final class TailService implements AutoCloseable {
                         options.pollInterval().toNanos(),
                         readers,
                         workers,
-                        unpacker,
+                        archives,
                         directory -> timed.time(directory, () -> watched.accept(directory))),
                 timed::report);
         this.tailer = watch.tailer();
         this.tailer.wakeWith(this::wake);
-        this.history = new FileHistory(tailer, disk, unpacker, options.maxLineBytes(), times);
+        this.history = new FileHistory(tailer, disk, archives, options.maxLineBytes(), times);
         this.watching = new Thread(watch, "logstreamer-watch");
         tailing.setDaemon(true);
         watching.setDaemon(true);
@@ -132,6 +135,7 @@ public final class TailService implements AutoCloseable {
      */
     public void close(Deadline deadline) {
         closed = true;
+        archives.close();
         watch.close();
         watching.interrupt();
         // Never by interruption: it would close the channel that is being read.

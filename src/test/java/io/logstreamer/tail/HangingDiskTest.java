@@ -2,6 +2,7 @@ package io.logstreamer.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.log.CallerWorkers;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Deadline;
 import io.logstreamer.log.Entry;
@@ -120,11 +121,12 @@ class HangingDiskTest {
         Path log = Files.writeString(directory.resolve("app.log"), "one\n");
         TailService service = new TailService(
                 List.of(new SourceSpec.File("app", log)),
-                new TailService.Options(Duration.ofMillis(1), 1 << 20),
+                new TailService.Options(Duration.ofMillis(1), 1 << 20, Path.of("/nowhere"), 0),
                 disk,
                 clock,
                 sink,
-                new OwnTimes(ZoneOffset.UTC));
+                new OwnTimes(ZoneOffset.UTC),
+                new CallerWorkers());
         service.start();
         service.history().tip("app").get(10, TimeUnit.SECONDS);
         return service;

@@ -1,6 +1,7 @@
 package io.logstreamer.tail;
 
 import io.logstreamer.log.Attention;
+import io.logstreamer.log.CallerWorkers;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.History;
@@ -9,8 +10,8 @@ import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceSpec;
 import io.logstreamer.log.SourceState;
-import io.logstreamer.log.Workers;
 import io.logstreamer.view.OwnTimes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class TailHarness implements AutoCloseable {
 
     private final Tailer tailer;
     private final Disk disk;
+    private final Archives archives;
     private final FileHistory history;
     private final Clock clock;
     private final Runnable pass;
@@ -53,7 +55,7 @@ public final class TailHarness implements AutoCloseable {
         this.disk = disk;
         this.clock = clock;
         this.pass = pass;
-        Archivist.Unpacker unpacker = new MemoryUnpacker(disk);
+        this.archives = new Archives(disk, Path.of("/nowhere"), ArchiveLimits.USUAL.withSpoolBytes(0));
         this.tailer = new Tailer(
                 specs,
                 disk,
@@ -61,10 +63,10 @@ public final class TailHarness implements AutoCloseable {
                 sink,
                 POLL.toNanos(),
                 new LineReaders(limits.blockBytes(), limits.maxLineBytes()),
-                new Here(),
-                unpacker,
+                new CallerWorkers(),
+                archives,
                 directory -> {});
-        this.history = new FileHistory(new Waiting(), disk, unpacker, limits.maxLineBytes(), TIMES);
+        this.history = new FileHistory(new Waiting(), disk, archives, limits.maxLineBytes(), TIMES);
     }
 
     /** See {@link Tailer#turn}. */
@@ -92,7 +94,7 @@ public final class TailHarness implements AutoCloseable {
     }
 
     TimeSearch search(int windowBytes) {
-        return new TimeSearch(new Holdings(new Waiting(), disk), TIMES, windowBytes);
+        return new TimeSearch(new Holdings(new Waiting(), disk, archives), TIMES, windowBytes);
     }
 
     public History history() {
@@ -127,20 +129,7 @@ public final class TailHarness implements AutoCloseable {
     @Override
     public void close() {
         tailer.close();
-    }
-
-    /** The caller's thread is every worker's. */
-    private static final class Here implements Workers {
-
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void later(Runnable task, long delayMillis) {
-            task.run();
-        }
+        archives.close();
     }
 
     /** Answers a search by turning the tailer on the spot. */
