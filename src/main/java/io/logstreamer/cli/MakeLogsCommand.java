@@ -7,6 +7,7 @@ import io.logstreamer.demo.Rate;
 import io.logstreamer.demo.SeedLines;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -38,13 +40,16 @@ import picocli.CommandLine.TypeConversionException;
             "Environment, used where an option is not given:",
             "  OUT_LOG_FILE_PATH   as --out",
             "  SEED_FILE_PATH      as --seed",
-            "  WRITE_DELAY         time between two lines: milliseconds, or 250ms, 2s, ..."
+            "  WRITE_DELAY         seconds between two lines, such as 0.5; 0 is as fast as possible"
         })
 final class MakeLogsCommand implements Callable<Integer> {
 
     private static final Path DEFAULT_OUT = Path.of("data", "logs.log");
     private static final Path DEFAULT_SEED = Path.of("data", "seed.log");
     private static final String DEFAULT_RATE = "2/s";
+
+    /** As the server reads the same variable. */
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}([.][0-9]{1,9})?");
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -125,12 +130,11 @@ final class MakeLogsCommand implements Callable<Integer> {
         if (delay == null || delay.isBlank()) {
             return Rate.parse(DEFAULT_RATE);
         }
-        try {
-            boolean plainNumber = delay.chars().allMatch(c -> c >= '0' && c <= '9');
-            return new Rate(new Durations().convert(plainNumber ? delay + "ms" : delay));
-        } catch (TypeConversionException e) {
-            throw new ParameterException(spec.commandLine(), "WRITE_DELAY: " + e.getMessage(), e);
+        if (!SECONDS.matcher(delay).matches()) {
+            throw new ParameterException(
+                    spec.commandLine(), "WRITE_DELAY: '" + delay + "' is not a number of seconds (examples: 2, 0.5)");
         }
+        return new Rate(Duration.ofNanos(new BigDecimal(delay).movePointRight(9).longValueExact()));
     }
 
     private Path pathFromEnvironment(String name, Path otherwise) {

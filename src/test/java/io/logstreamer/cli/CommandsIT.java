@@ -42,7 +42,7 @@ class CommandsIT {
         ProcessBuilder builder = command("make-logs", "--lines", "2");
         builder.environment().put("SEED_FILE_PATH", seed.toString());
         builder.environment().put("OUT_LOG_FILE_PATH", "out.log");
-        builder.environment().put("WRITE_DELAY", "1");
+        builder.environment().put("WRITE_DELAY", "0.001");
 
         assertThat(finish(builder.start()).status()).isZero();
         assertThat(directory.resolve("out.log")).hasContent("only line\nonly line\n");

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MakeLogsCommandTest {
@@ -38,20 +39,20 @@ class MakeLogsCommandTest {
     @Test
     void namesOfTheOriginalAreHonoured() throws IOException {
         CommandRun run = CommandRun.of(
-                Map.of("OUT_LOG_FILE_PATH", out.toString(), "SEED_FILE_PATH", seed.toString(), "WRITE_DELAY", "1"),
+                Map.of("OUT_LOG_FILE_PATH", out.toString(), "SEED_FILE_PATH", seed.toString(), "WRITE_DELAY", "0.002"),
                 "make-logs",
                 "--lines",
                 "3");
 
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("one each 1 ms");
+        assertThat(run.out()).contains("one each 2 ms");
         assertThat(Files.readAllLines(out)).hasSize(3);
     }
 
     @Test
     void optionGoesBeforeEnvironment() throws IOException {
         CommandRun run = makeLogs(
-                Map.of("OUT_LOG_FILE_PATH", "/dev/null", "SEED_FILE_PATH", "/none", "WRITE_DELAY", "1h"),
+                Map.of("OUT_LOG_FILE_PATH", "/dev/null", "SEED_FILE_PATH", "/none", "WRITE_DELAY", "3600"),
                 "--lines",
                 "2",
                 "--rate",
@@ -98,12 +99,22 @@ class MakeLogsCommandTest {
         assertThat(run.err()).contains("--rate", "'" + rate + "' is not a rate (examples: 2/s");
     }
 
-    @Test
-    void wrongDelayOfTheEnvironmentIsExplained() {
-        CommandRun run = makeLogs(Map.of("WRITE_DELAY", "soon"));
+    @ParameterizedTest
+    @CsvSource({"1, one each 1000 ms", "0.25, one each 250 ms", "0, as fast as possible"})
+    void delayOfTheEnvironmentIsInSeconds(String delay, String told) {
+        CommandRun run = makeLogs(Map.of("WRITE_DELAY", delay), "--lines", "1");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains(told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "250ms", "-1", "1e3", "."})
+    void wrongDelayOfTheEnvironmentIsExplained(String delay) {
+        CommandRun run = makeLogs(Map.of("WRITE_DELAY", delay));
 
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("WRITE_DELAY: 'soon' is not a duration");
+        assertThat(run.err()).contains("WRITE_DELAY: '" + delay + "' is not a number of seconds (examples: 2, 0.5)");
     }
 
     @ParameterizedTest
