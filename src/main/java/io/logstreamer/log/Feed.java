@@ -26,7 +26,8 @@ public interface Feed {
     }
 
     /**
-     * Whether a resume would find nothing to send, now or ever: the stream ends, and its id is good and lies at that end.
+     * Whether a resume would find no whole line to send, now or ever: the stream ends, and its id is good and lies at that
+     * end. An unfinished line may stand there; it was sent with that id's place.
      * Waits for one forced look at the file, at most 2 s.
      */
     boolean atEnd(Subscription wanted);

@@ -99,9 +99,13 @@ class EndingTest {
     }
 
     @Test
-    void unfinishedLineIsNotTheEnd() {
-        String last = stage.log.append("a");
-        stage.log.beginLine("b");
+    void resumeAtTheTipIsAtTheEndThoughALineHasBegun() {
+        String first = stage.log.append("a");
+        String last = stage.log.append("b");
+        stage.log.beginLine("unfini");
+        assertThat(atEnd(last)).isTrue();
+        assertThat(atEnd(first)).isFalse();
+        stage.log.append("unfinished");
         assertThat(atEnd(last)).isFalse();
     }
 

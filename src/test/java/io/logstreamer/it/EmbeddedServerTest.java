@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import org.glassfish.jersey.media.sse.OutboundEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a line in a file to a client's socket, in one process: the way a resource's sink takes the output over. */
 class EmbeddedServerTest {
@@ -108,6 +111,29 @@ class EmbeddedServerTest {
 
             try (HttpStream again = HttpStream.get(server.uri("stream?follow=false"), "Last-Event-ID: " + last)) {
                 assertThat(again.status()).isEqualTo(204);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\n"})
+    void unfinishedLineIsSentOnceToWhoComesUntilToldNotTo(String whole) throws Exception {
+        log.truncate().appendBytes((whole + "unfini").getBytes(UTF_8));
+        try (EmbeddedServer server = start(Map.of())) {
+            String last;
+            try (SseClient client = SseClient.open(server.uri("stream?follow=false&last_event_id=earliest"))) {
+                List<SseBlock> blocks = client.takeToEnd(SOON);
+                assertThat(blocks.get(blocks.size() - 1).text()).isEqualTo("unfini");
+                last = client.lastEventId();
+            }
+
+            URI same = server.uri("stream?follow=false&last_event_id=earliest");
+            try (HttpStream again = HttpStream.get(same, "Last-Event-ID: " + last)) {
+                assertThat(again.status()).isEqualTo(204);
+            }
+            log.appendBytes("shed\n".getBytes(UTF_8));
+            try (SseClient client = SseClient.resume(same, last)) {
+                assertThat(client.awaitLines(1, SOON)).containsExactly("unfinished");
             }
         }
     }
