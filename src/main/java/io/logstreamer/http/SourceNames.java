@@ -2,6 +2,7 @@ package io.logstreamer.http;
 
 import io.logstreamer.log.History;
 import io.logstreamer.log.SourceState;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -52,7 +53,22 @@ final class SourceNames {
      * @throws ProblemException 404: there is none; 400: there are several
      */
     String one(String parameter, String name) {
-        List<String> found = all(parameter, name);
+        return one(parameter, name, all(parameter, name));
+    }
+
+    /**
+     * The id of the one source that is meant, perhaps of a log that is not there yet: a stream waits for it.
+     *
+     * @param parameter what the client called the parameter that names it
+     * @throws ProblemException 404: there is none, and none can come; 400: there are several
+     */
+    String oneToWaitFor(String parameter, String name) {
+        List<String> found = found(name);
+        List<String> wanted = found.isEmpty() ? expected(name) : found;
+        return one(parameter, name, wanted.isEmpty() ? all(parameter, name) : wanted);
+    }
+
+    private static String one(String parameter, String name, List<String> found) {
         if (found.size() > 1) {
             List<String> listed = listed(found);
             throw Problem.of(
@@ -73,6 +89,17 @@ final class SourceNames {
      * @throws ProblemException 404: there is none
      */
     List<String> all(String parameter, String name) {
+        List<String> found = found(name);
+        if (found.isEmpty()) {
+            throw unknown(
+                    parameter,
+                    name,
+                    history.sources().stream().map(SourceState::id).toList());
+        }
+        return found;
+    }
+
+    private List<String> found(String name) {
         SourceState exact = history.source(name);
         if (exact != null) {
             return List.of(exact.id());
@@ -85,9 +112,6 @@ final class SourceNames {
         if (found.isEmpty()) {
             found = ids.stream().filter(id -> matches(name, id)).toList();
         }
-        if (found.isEmpty()) {
-            throw unknown(parameter, name, ids);
-        }
         return found;
     }
 
@@ -98,6 +122,21 @@ final class SourceNames {
                 .filter(state -> state != null)
                 .map(SourceState::id)
                 .toList();
+    }
+
+    /** A log that has no file yet, though a configured glob would give it: a stream of it waits. A pattern names none. */
+    private List<String> expected(String name) {
+        if (name.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0)) {
+            return List.of();
+        }
+        List<String> possible = new ArrayList<>(List.of(name));
+        groups.forEach(group -> possible.add(group + "/" + name));
+        for (String id : possible) {
+            if (history.expect(id) != null) {
+                return List.of(id);
+            }
+        }
+        return List.of();
     }
 
     private static ProblemException unknown(String parameter, String name, List<String> ids) {

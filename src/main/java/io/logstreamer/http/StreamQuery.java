@@ -123,7 +123,7 @@ final class StreamQuery {
 
     private String source(Parameters parameters) {
         Optional<String> named = parameters.text("source");
-        return named.isPresent() ? sources.one("source", named.get()) : sources.byDefault();
+        return named.isPresent() ? sources.oneToWaitFor("source", named.get()) : sources.byDefault();
     }
 
     private Form form(Parameters parameters, boolean full) {

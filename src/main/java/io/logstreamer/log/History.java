@@ -26,6 +26,16 @@ public interface History {
     @Nullable SourceState source(String id);
 
     /**
+     * Has a log followed that is not there yet, if a configured glob would give it, so that a stream can wait for its first
+     * line. Forgotten when nobody follows it and it has not come.
+     *
+     * @return null: no glob would give it, or too many are waited for already
+     */
+    default @Nullable SourceState expect(String id) {
+        return source(id);
+    }
+
+    /**
      * Takes one forced look at the source's file and completes with the place behind all whole lines that were in it
      * at the time of the call. Completes within 2 s, with the last known tip if the file system does not answer.
      */

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the logs that a glob names, as they are on the disk now. Confined to the tailer thread. */
 final class Directories {
@@ -62,6 +65,29 @@ final class Directories {
         return found;
     }
 
+    /** Where a log of this id would lie; null: the glob does not give it. */
+    static @Nullable Path pathOf(SourceSpec.Glob glob, String id) {
+        if (!id.startsWith(glob.name() + "/") || id.chars().anyMatch(Character::isISOControl)) {
+            return null;
+        }
+        try {
+            Path path = glob.root().resolve(id.substring(glob.name().length() + 1));
+            String name = Listings.nameOf(path);
+            boolean own = LogNames.parse(name).kind() == LogName.Kind.OWN
+                    && LogNames.parse(name).form() == null
+                    && !name.startsWith(".");
+            PathMatcher matcher = glob.root().getFileSystem().getPathMatcher("glob:" + glob.pattern());
+            return own
+                            && path.startsWith(glob.root())
+                            && path.normalize().equals(path)
+                            && matcher.matches(glob.root().relativize(path))
+                    ? path
+                    : null;
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
     /** One search. */
     private record Walk(SourceSpec.Glob glob, PathMatcher matcher, Predicate<Path> known, List<Found> found) {
 
@@ -76,8 +102,11 @@ final class Directories {
 
     private void walk(Walk walk, Path directory, int depth) throws IOException {
         visited.accept(directory);
-        for (Map.Entry<String, List<Listings.Entry>> log :
-                listings.list(directory).logs().entrySet()) {
+        Listings.Listing listing = listings.list(directory);
+        if (listing.denied()) {
+            throw new AccessDeniedException(directory.toString());
+        }
+        for (Map.Entry<String, List<Listings.Entry>> log : listing.logs().entrySet()) {
             if (log.getKey().startsWith(".")) {
                 continue;
             }

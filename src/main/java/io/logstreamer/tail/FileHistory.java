@@ -38,6 +38,9 @@ final class FileHistory implements History {
         /** Looks at the directories again and then finds by id; null: not there, and no configured source has this id. */
         @Nullable LogTrack discover(String id);
 
+        /** Follows a log that is not there yet; null: no configured glob would give it, or there are too many. */
+        @Nullable LogTrack expect(String id);
+
         /** One look at the log's file, made after the call. */
         CompletableFuture<Position> look(String id);
 
@@ -75,6 +78,13 @@ final class FileHistory implements History {
             track = logs.discover(id);
         }
         return track == null ? null : describe(track);
+    }
+
+    @Override
+    public @Nullable SourceState expect(String id) {
+        SourceState there = source(id);
+        LogTrack track = there == null ? logs.expect(id) : null;
+        return track == null ? there : describe(track);
     }
 
     private static SourceState describe(LogTrack track) {

@@ -46,6 +46,12 @@ final class FirstSight {
         }
     }
 
+    /** Begins as if nothing were there: it cannot be seen. What becomes visible later is new. */
+    void beginBlind() {
+        Incarnation nothing = lineage.placeholder();
+        lineage.begin(List.of(nothing), null, nothing);
+    }
+
     /** Opens every file of the log, archives apart; false: the directory moves too much. */
     private boolean openAll(List<Incarnation> found) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -54,7 +54,7 @@ final class IdResolver {
         if (proven.isEmpty()) {
             return overwritten >= 0
                     ? new Resolution(place(state, overwritten, id, last), null)
-                    : new Resolution(state.earliest(), Gap.Reason.UNKNOWN_ID);
+                    : new Resolution(state.earliest(), unproven(state));
         }
         List<Integer> hinted = proven.stream()
                 .filter(i -> state.generations().get(i).generation().hint() == id.hint())
@@ -63,6 +63,11 @@ final class IdResolver {
         // The oldest: a repeat is better than a hole.
         Position found = place(state, candidates.get(candidates.size() - 1), id, last);
         return new Resolution(found, candidates.size() == 1 ? null : Gap.Reason.AMBIGUOUS_ID);
+    }
+
+    /** Of a file that cannot be read nobody knows what was in it. */
+    private static Gap.Reason unproven(LogState state) {
+        return state.problem() == null ? Gap.Reason.UNKNOWN_ID : Gap.Reason.UNREADABLE;
     }
 
     private Snapshot headed(Snapshot in, boolean last) throws IOException {

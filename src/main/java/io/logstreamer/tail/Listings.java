@@ -42,10 +42,16 @@ final class Listings {
     /**
      * A directory as it was listed.
      *
+     * @param denied whether it may not be listed
      * @param logs the files of each log by its name
      */
     record Listing(
-            @Nullable Identity directory, long modifiedNanos, long at, boolean settled, Map<String, List<Entry>> logs) {
+            @Nullable Identity directory,
+            long modifiedNanos,
+            long at,
+            boolean settled,
+            boolean denied,
+            Map<String, List<Entry>> logs) {
 
         List<Entry> files(String log) {
             return logs.getOrDefault(log, List.of());
@@ -67,12 +73,14 @@ final class Listings {
                 && now.identity().equals(before.directory())
                 && now.modifiedNanos() == before.modifiedNanos()
                 && clock.nanos() - before.at() >= SETTLED_NANOS;
+        List<Path> files = files(directory);
         Listing listing = new Listing(
                 now == null ? null : now.identity(),
                 now == null ? 0 : now.modifiedNanos(),
                 clock.nanos(),
                 settled,
-                byLog(files(directory)));
+                files == null,
+                byLog(files == null ? List.of() : files));
         known.put(directory, listing);
         return listing;
     }
@@ -89,11 +97,12 @@ final class Listings {
                 && clock.nanos() - before.at() < MAX_AGE_NANOS;
     }
 
-    private List<Path> files(Path directory) throws IOException {
+    /** Null: it may not be listed. */
+    private @Nullable List<Path> files(Path directory) throws IOException {
         try {
             return disk.list(directory);
         } catch (AccessDeniedException e) {
-            return List.of();
+            return null;
         }
     }
 

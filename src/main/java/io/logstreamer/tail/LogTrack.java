@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +34,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogTrack {
 
+    /** So long those who ask for a first look wait for it. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     final String id;
     final String group;
 
     private final Disk disk;
+    private final Clock clock;
+    private final long met;
     private final Lineage lineage;
     private final FirstSight firstSight;
     private final Succession succession;
@@ -65,6 +72,8 @@ final class LogTrack {
         this.id = id;
         this.group = group;
         this.disk = disk;
+        this.clock = clock;
+        this.met = clock.nanos();
         this.siblings = siblings;
         this.archivist = archivist;
         this.lineage = new Lineage(id, clock, sink);
@@ -72,6 +81,12 @@ final class LogTrack {
         Copies copies = new Copies(lineage, disk, siblings, archivist);
         this.succession = new Succession(lineage, disk, clock, siblings, copies, archivist);
         this.intake = new Intake(lineage, disk, clock, sink, readers, siblings, copies, archivist);
+    }
+
+    /** Whether a file of it was ever there. Tailer thread only. */
+    boolean seen() {
+        return lineage.begun()
+                && (lineage.current() != null || lineage.generations().stream().anyMatch(each -> !each.placeholder()));
     }
 
     /** The file that is written to. Any thread. */
@@ -109,7 +124,7 @@ final class LogTrack {
         Trouble trouble = null;
         try {
             if (!lineage.begun()) {
-                firstSight.begin(history);
+                begin(history);
             }
             pace = notice();
         } catch (IOException | UncheckedIOException e) {
@@ -131,6 +146,18 @@ final class LogTrack {
         tell(trouble);
         publish();
         return pace;
+    }
+
+    /** Who may not look at a log yet waits for it like for one that is not there; a fault may pass. */
+    private void begin(boolean history) throws IOException {
+        try {
+            firstSight.begin(history);
+        } catch (IOException | UncheckedIOException e) {
+            if (e instanceof AccessDeniedException || clock.nanos() - met > PATIENCE_NANOS) {
+                firstSight.beginBlind();
+            }
+            throw e;
+        }
     }
 
     /** Somebody waits for the next look: it must not rely on what was seen before. */

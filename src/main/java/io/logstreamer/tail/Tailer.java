@@ -26,7 +26,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,11 @@ final class Tailer implements FileHistory.Logs, Attention {
 
     /** The same, where notification has proven itself. */
     private static final long NOTIFIED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Logs that are waited for though no file is there: anybody can ask for one. */
+    private static final int MAX_EXPECTED = 1_000;
+
+    private static final long EXPECTED_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** Files held open; beyond that those that have been quiet for longest are closed and opened again when they grow. */
     private static final int MAX_OPEN = 512;
@@ -101,6 +108,9 @@ final class Tailer implements FileHistory.Logs, Attention {
         }
     }
 
+    /** A log that somebody wants to wait for. */
+    private record Expectation(String id, CompletableFuture<Void> answer) {}
+
     private final List<SourceSpec> specs;
     private final Disk disk;
     private final Clock clock;
@@ -116,6 +126,10 @@ final class Tailer implements FileHistory.Logs, Attention {
     private final Map<Path, Turnus> byPath = new HashMap<>();
     private final Map<Path, SourceState> refused = new ConcurrentHashMap<>();
     private final Set<String> unlistable = new HashSet<>();
+
+    /** Logs that somebody waits for though no file is there, and since when (clock). */
+    private final Map<String, Long> expected = new ConcurrentHashMap<>();
+
     private final Map<String, LogTrack> tracks = new ConcurrentHashMap<>();
 
     private final Map<Path, Notification> notifications = new HashMap<>();
@@ -123,6 +137,7 @@ final class Tailer implements FileHistory.Logs, Attention {
     private int open;
 
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    private final Queue<Expectation> expectations = new ConcurrentLinkedQueue<>();
     private final Queue<CompletableFuture<Void>> discoveries = new ConcurrentLinkedQueue<>();
     private final Queue<Path> changed = new ConcurrentLinkedQueue<>();
     private volatile boolean lookAtAll;
@@ -176,7 +191,9 @@ final class Tailer implements FileHistory.Logs, Attention {
             begin(now);
         }
         boolean asked = !discoveries.isEmpty() && now - discovered >= DISCOVERY_NANOS;
+        meetExpectations(now);
         if (asked || now - nextListing >= 0) {
+            forgetUnexpected(now);
             nextListing = now + listingNanos();
             discoverForAllWhoAsked();
         }
@@ -237,6 +254,7 @@ final class Tailer implements FileHistory.Logs, Attention {
         logs.values().forEach(log -> log.track.close());
         archivist.close();
         requests.forEach(request -> request.answer.cancel(false));
+        expectations.forEach(asked -> asked.answer().complete(null));
         discoveries.forEach(ask -> ask.complete(null));
     }
 
@@ -245,6 +263,7 @@ final class Tailer implements FileHistory.Logs, Attention {
     @Override
     public List<LogTrack> all() {
         return tracks.values().stream()
+                .filter(track -> !expected.containsKey(track.id))
                 .sorted((one, other) -> one.id.compareTo(other.id))
                 .toList();
     }
@@ -264,15 +283,19 @@ final class Tailer implements FileHistory.Logs, Attention {
         boolean possible = specs.stream()
                 .anyMatch(spec -> spec instanceof SourceSpec.Glob glob && id.startsWith(glob.name() + "/"));
         if (possible) {
-            try {
-                askForDiscovery().get(2, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-                LOG.log(Level.DEBUG, "No listing in time for " + id, e);
-            }
+            await(askForDiscovery(), id);
         }
         return tracks.get(id);
+    }
+
+    private static void await(CompletableFuture<Void> answer, String id) {
+        try {
+            answer.get(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.DEBUG, "No listing in time for " + id, e);
+        }
     }
 
     /** Completes after the directories were walked once more. */
@@ -281,6 +304,20 @@ final class Tailer implements FileHistory.Logs, Attention {
         discoveries.add(ask);
         wake.run();
         return ask;
+    }
+
+    @Override
+    public @Nullable LogTrack expect(String id) {
+        await(askToExpect(id), id);
+        return tracks.get(id);
+    }
+
+    /** Completes after the log was taken among those that are followed, or was not. */
+    CompletableFuture<Void> askToExpect(String id) {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        expectations.add(new Expectation(id, answer));
+        wake.run();
+        return answer;
     }
 
     @Override
@@ -342,6 +379,37 @@ final class Tailer implements FileHistory.Logs, Attention {
                 directory == null ? Path.of("") : directory, key -> new Notification(clock));
     }
 
+    private void meetExpectations(long now) {
+        for (Expectation asked = expectations.poll(); asked != null; asked = expectations.poll()) {
+            for (SourceSpec spec : specs) {
+                Path path = spec instanceof SourceSpec.Glob glob ? Directories.pathOf(glob, asked.id()) : null;
+                if (path != null && !logs.containsKey(asked.id()) && expected.size() < MAX_EXPECTED) {
+                    expected.put(asked.id(), now);
+                    add(asked.id(), spec.name(), path, false, false, now);
+                }
+            }
+            asked.answer().complete(null);
+        }
+    }
+
+    /** Lets go of logs that have not come and that nobody waits for any more; one that has come is a log like any other. */
+    private void forgetUnexpected(long now) {
+        for (Map.Entry<String, Long> each : Map.copyOf(expected).entrySet()) {
+            String id = each.getKey();
+            Turnus log = logs.get(id);
+            if (log == null || log.track.seen()) {
+                expected.remove(id);
+            } else if (!attended.containsKey(id) && now - each.getValue() > EXPECTED_NANOS) {
+                expected.remove(id);
+                tracks.remove(id);
+                logs.remove(id);
+                byPath.remove(log.track.path());
+                log.track.close();
+                sink.end(id);
+            }
+        }
+    }
+
     private void discoverForAllWhoAsked() {
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         for (CompletableFuture<Void> ask = discoveries.poll(); ask != null; ask = discoveries.poll()) {
@@ -361,9 +429,16 @@ final class Tailer implements FileHistory.Logs, Attention {
                 for (Directories.Found found : directories.find(glob, byPath::containsKey)) {
                     add(found.id(), glob.name(), found.path(), found.dated(), history, clock.nanos());
                 }
-                unlistable.remove(glob.name());
+                if (unlistable.remove(glob.name())) {
+                    refused.remove(glob.root());
+                }
             } catch (IOException | UncheckedIOException e) {
                 if (unlistable.add(glob.name())) {
+                    String problem = Trouble.of(glob.root(), e).advice();
+                    refused.put(
+                            glob.root(),
+                            new SourceState(
+                                    glob.name(), glob.name(), glob.root().toString(), problem, false, List.of()));
                     LOG.log(Level.WARNING, "The directory of source group {0} cannot be listed: {1}", glob.name(), e);
                 }
             }

@@ -74,4 +74,75 @@ class DiscoveryTest {
             assertThat(walks).hasValue(2);
         }
     }
+
+    @Test
+    void logThatIsWaitedForIsNewFromItsFirstByteWhenItComes() throws IOException {
+        try (TailHarness tail = follow(ONE)) {
+            tail.turn();
+            assertThat(tail.history().source("nginx/late.log")).isNull();
+            assertThat(tail.history().expect("nginx/late.log")).isNotNull();
+            assertThat(tail.history().sources()).as("it is not there yet").isEmpty();
+            tail.attention().begin("nginx/late.log");
+            pass(tail, 60_000);
+            disk.append(ONE.resolve("late.log"), "1\n");
+            pass(tail, 1_000);
+            assertThat(recorder.lines()).containsExactly("1");
+            assertThat(tail.history().sources()).extracting(SourceState::id).containsExactly("nginx/late.log");
+        }
+    }
+
+    @Test
+    void logThatNobodyWaitsForAnyMoreIsForgotten() throws IOException {
+        try (TailHarness tail = follow(ONE)) {
+            tail.turn();
+            assertThat(tail.history().expect("nginx/never.log")).isNotNull();
+            pass(tail, 40_000);
+            assertThat(tail.history().source("nginx/never.log")).isNull();
+        }
+    }
+
+    @Test
+    void onlyWhatTheGlobWouldGiveIsWaitedFor() {
+        try (TailHarness tail = follow(ONE)) {
+            tail.turn();
+            for (String id : List.of(
+                    "nginx/a.txt",
+                    "nginx/a.log.1",
+                    "nginx/.a.log",
+                    "nginx/../a.log",
+                    "nginx/sub/a.log",
+                    "other/a.log",
+                    "nginx/",
+                    "nginx//a.log",
+                    "nginx/a.log.gz",
+                    "nginx/a\u0000.log")) {
+                assertThat(tail.history().expect(id)).as(id).isNull();
+            }
+        }
+    }
+
+    @Test
+    void groupWhoseDirectoryMayNotBeListedIsListedWithTheReason() throws IOException {
+        try (TailHarness tail = follow(ONE)) {
+            disk.deny(ONE, true);
+            pass(tail, 2_000);
+            assertThat(tail.history().sources())
+                    .extracting(
+                            SourceState::id,
+                            state -> String.valueOf(state.problem()).startsWith("permission denied"))
+                    .containsExactly(tuple("nginx", true));
+            disk.deny(ONE, false);
+            disk.append(ONE.resolve("a.log"), "1\n");
+            pass(tail, 2_000);
+            assertThat(tail.history().sources()).extracting(SourceState::id).containsExactly("nginx/a.log");
+        }
+    }
+
+    private void pass(TailHarness tail, long millis) {
+        long until = clock.nanos() + millis * 1_000_000;
+        while (clock.nanos() < until) {
+            tail.turn();
+            clock.advanceMillis(20);
+        }
+    }
 }

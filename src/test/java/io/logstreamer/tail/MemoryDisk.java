@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,7 @@ public final class MemoryDisk implements Disk {
     private Runnable between = () -> {};
     private boolean inBetween;
     private Predicate<String> failing = call -> false;
+    private Function<String, @Nullable IOException> fault = path -> null;
 
     /** @param keepsBirth whether files have a time of birth */
     public MemoryDisk(Clock clock, boolean keepsBirth) {
@@ -303,6 +305,13 @@ public final class MemoryDisk implements Disk {
      */
     public void failing(Predicate<String> which) {
         failing = which;
+        fault = path -> null;
+    }
+
+    /** Which calls fail, and with what, made from the path. */
+    public void failingWith(Predicate<String> which, Function<String, @Nullable IOException> exception) {
+        failing = which;
+        fault = exception;
     }
 
     /** What is held open now fails from now on, as on a network mount that has forgotten it (ESTALE). */
@@ -431,7 +440,8 @@ public final class MemoryDisk implements Disk {
     private void enter(String call, Path path) throws IOException {
         pause();
         if (failing.test(call + " " + path.getFileName())) {
-            throw new IOException("injected: " + call + " " + path);
+            IOException special = fault.apply(path.toString());
+            throw special == null ? new IOException("injected: " + call + " " + path) : special;
         }
     }
 

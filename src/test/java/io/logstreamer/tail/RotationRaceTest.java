@@ -6,6 +6,7 @@ import io.logstreamer.log.EventId;
 import io.logstreamer.log.SourceState;
 import io.logstreamer.tail.LogFiles.Writer;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -340,6 +341,34 @@ class RotationRaceTest {
         try (Following log = follow()) {
             String id = EventId.text(log.history().back(log.tip(), 1));
             assertThat(log.resume(id)).containsExactly("gap: ambiguous-id", "same", "same", "other");
+        }
+    }
+
+    @Test
+    void logThatMayNotBeSeenIsListedWithTheReasonAndWaitedFor() throws IOException {
+        files.append("1\n");
+        disk.failingWith(call -> call.startsWith("attributes app.log"), path -> new AccessDeniedException(path));
+        try (Following log = follow()) {
+            assertThat(log.look()).isEmpty();
+            assertThat(problem(log)).contains("permission denied");
+            assertThat(log.tip()).isNotNull();
+            disk.failing(call -> false);
+            assertThat(log.look()).endsWith("1");
+            assertThat(problem(log)).isNull();
+        }
+    }
+
+    @Test
+    void idOfAFileThatCannotBeReadIsNotCalledUnknown() throws IOException {
+        files.append("1\n2\n");
+        String id;
+        try (Following log = follow()) {
+            id = EventId.text(log.tip());
+        }
+        disk.deny(files.path(), true);
+        try (Following log = follow()) {
+            assertThat(log.look()).isEmpty();
+            assertThat(log.resume(id)).containsExactly("gap: unreadable");
         }
     }
 

@@ -156,6 +156,13 @@ public final class TailHarness implements AutoCloseable {
         }
 
         @Override
+        public @Nullable LogTrack expect(String id) {
+            CompletableFuture<Void> answer = tailer.askToExpect(id);
+            turn();
+            return answer.isDone() ? tailer.find(id) : null;
+        }
+
+        @Override
         public CompletableFuture<Position> look(String id) {
             return tailer.look(id);
         }
