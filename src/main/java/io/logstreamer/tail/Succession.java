@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Succession {
 
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
+    private static final int SAME_TEXT_BYTES = 1_024;
     private static final long SETTLE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
@@ -95,6 +97,12 @@ final class Succession {
             if (!lineage.place(fresh, archivist)) {
                 return LogTrack.Pace.SOON;
             }
+            if (next != null && goesOn(next, fresh) && standsStill(fresh, false)) {
+                opened.remove(next);
+                takeOver(next);
+                settled();
+                return LogTrack.Pace.AGAIN;
+            }
             Missed missed = missed(fresh, next == null ? null : next.identity);
             if (missed == null || !standsStill(fresh, missed.hole())) {
                 return LogTrack.Pace.SOON;
@@ -124,6 +132,34 @@ final class Succession {
                 opened.forEach(Incarnation::close);
             }
         }
+    }
+
+    /**
+     * Whether the newest one goes on in another file: an editor has saved it anew, or an overlay has copied it up. So if the
+     * new file holds all that was taken of it, enough that this is no accident, and the old one is under no name beside it.
+     */
+    private boolean goesOn(Incarnation next, List<Sibling> fresh) throws IOException {
+        Incarnation newest = lineage.newest();
+        Content content = next.content;
+        if (newest == null || content == null || newest.gone || newest.offset < SAME_TEXT_BYTES) {
+            return false;
+        }
+        boolean rotated = fresh.stream().anyMatch(each -> newest.is(each.identity()));
+        return !rotated
+                && newest == lineage.current()
+                && content.size() >= newest.offset
+                && Blocks.marked(content, newest.offset, newest.mark)
+                && Blocks.head(content, newest.offset, true) == newest.generation.head();
+    }
+
+    private void takeOver(Incarnation next) {
+        Incarnation newest = Objects.requireNonNull(lineage.newest());
+        newest.close();
+        newest.identity = next.identity;
+        newest.path = next.path;
+        newest.content = next.content;
+        newest.quietSince = clock.nanos();
+        lineage.changed();
     }
 
     /** False: not yet. One that cannot be read is left out. */

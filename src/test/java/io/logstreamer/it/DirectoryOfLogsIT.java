@@ -24,10 +24,16 @@ class DirectoryOfLogsIT {
                 try (SseClient client = SseClient.open(server.uri("/stream?source=svc/first.log&tail=5"))) {
                     assertThat(client.awaitLines(1, LIMIT)).containsExactly("1");
                 }
-                assertThat(Answer.get(server.uri("/stream?source=second.log")).status())
+                assertThat(Answer.get(server.uri("/stream?source=second.txt")).status())
+                        .as("the glob will never give it")
                         .isEqualTo(404);
-
-                TempLog second = new TempLog("second.log", directory.resolve("second.log")).append("a");
+                TempLog second = new TempLog("second.log", directory.resolve("second.log"));
+                try (SseClient early = SseClient.open(server.uri("/stream?source=second.log"))) {
+                    second.append("a");
+                    assertThat(early.awaitLines(1, LIMIT))
+                            .as("who came before the file waits for it")
+                            .containsExactly("a");
+                }
                 Await.until(
                         "the new log is a source",
                         LIMIT,

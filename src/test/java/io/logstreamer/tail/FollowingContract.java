@@ -683,6 +683,37 @@ abstract class FollowingContract {
         assertThat(log.look()).containsExactly("gap: truncated", "rotate: truncate", "2");
     }
 
+    // ---- The same text in another file.
+
+    @Test
+    void savingALogAnewRepeatsNothing() throws IOException {
+        files.append("a line of the text that stays\n".repeat(50));
+        Following log = follow();
+        String id = EventId.text(log.tip());
+        files.copy(files.path(), files.path().resolveSibling("saved.tmp"));
+        files.append("lost by the editor\n");
+        log.look();
+        files.rename(files.path().resolveSibling("saved.tmp"), files.path());
+        files.append("new\n");
+        assertThat(log.look()).contains("new");
+        files.copy(files.path(), files.path().resolveSibling("saved.tmp"));
+        files.rename(files.path().resolveSibling("saved.tmp"), files.path());
+        files.append("newer\n");
+        assertThat(log.look()).containsExactly("newer");
+        assertThat(log.fromEarliest()).endsWith("new", "newer");
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("new", "newer");
+    }
+
+    @Test
+    void shortTextInANewFileIsNew() throws IOException {
+        files.append("started\n");
+        Following log = follow();
+        files.delete(files.path());
+        files.append("started\n");
+        assertThat(log.look()).contains("started");
+    }
+
     // ---- Archives.
 
     @Test
