@@ -40,7 +40,7 @@ final class RotatingProgram implements AutoCloseable {
     /** Rotated files that are kept. */
     private static final int KEPT = 10;
 
-    private static final int MAX_LINES = 100;
+    private static final int MAX_LINES = 300;
     private static final int MAX_PAUSES = 8;
 
     private final LogFiles files;
