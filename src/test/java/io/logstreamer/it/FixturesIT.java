@@ -66,6 +66,11 @@ class FixturesIT {
                 RunningContainer server = base.start()) {
             server.assertNoProblems();
             assertThat(answer(server, "/probe?warn=1")).isEqualTo("leaking ");
+            // The answer may be here before the server's console is.
+            Await.until(
+                    "the warning is seen",
+                    LIMIT,
+                    () -> !server.console().problems().isEmpty());
             assertThat(server.console().problems()).hasSize(1);
 
             server.undeploy("/");
