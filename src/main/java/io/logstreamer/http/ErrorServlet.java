@@ -13,10 +13,24 @@ import java.io.IOException;
  */
 public final class ErrorServlet extends HttpServlet {
 
+    /** What the addresses of resources answer. */
+    private static final String METHODS = "GET, HEAD, OPTIONS";
+
     /** All methods: an error dispatch keeps the method of the request that failed. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        ServletAnswer.problem(request, response, Problem.of(status(request)));
+        int status = status(request);
+        if (status == 405) {
+            // Tomcat refuses TRACE itself, and lists what a servlet could answer.
+            ServletAnswer.wrongMethod(request, response, isStatic(request) ? StaticFiles.METHODS : METHODS);
+        } else {
+            ServletAnswer.problem(request, response, Problem.of(status));
+        }
+    }
+
+    private static boolean isStatic(HttpServletRequest request) {
+        return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String address
+                && address.startsWith(request.getContextPath() + StaticFiles.ROOT);
     }
 
     /** The error's status; 404 for a request that was sent to our own address. */

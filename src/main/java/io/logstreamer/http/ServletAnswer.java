@@ -14,6 +14,17 @@ final class ServletAnswer {
         write(request, response, problem.status(), Problem.MEDIA_TYPE, problem.json());
     }
 
+    /**
+     * Refuses a method, in the words of {@link ProblemMapper}.
+     *
+     * @param allowed the methods this address answers, separated by commas
+     */
+    static void wrongMethod(HttpServletRequest request, HttpServletResponse response, String allowed)
+            throws IOException {
+        response.setHeader("Allow", allowed);
+        problem(request, response, Problem.of(405, "This address answers only: " + allowed + "."));
+    }
+
     /** @param mediaType without charset for JSON, with {@code charset=utf-8} for text */
     static void write(
             HttpServletRequest request, HttpServletResponse response, int status, String mediaType, String body)

@@ -22,6 +22,9 @@ final class StaticFiles {
 
     static final String ROOT = "/static/";
 
+    /** What their addresses answer. */
+    static final String METHODS = "GET, HEAD";
+
     private static final String PREFIX = "v-";
 
     private static final int DIGEST_CHARS = 16;

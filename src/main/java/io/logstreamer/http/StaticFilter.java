@@ -20,8 +20,7 @@ public final class StaticFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!isRead(request)) {
-            response.setHeader("Allow", "GET, HEAD");
-            ServletAnswer.problem(request, response, Problem.of(405, "This address answers only: GET, HEAD."));
+            ServletAnswer.wrongMethod(request, response, StaticFiles.METHODS);
             return;
         }
         String path = path(request);

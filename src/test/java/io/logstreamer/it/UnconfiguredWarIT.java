@@ -103,9 +103,20 @@ class UnconfiguredWarIT {
 
     @Test
     void otherMethodIsRefusedWithTheAllowedOnes() throws Exception {
-        Answer answer = Answer.to("POST", server.uri("/stream"), "Content-Length: 0");
+        for (String method : List.of("POST", "PUT", "DELETE", "TRACE")) {
+            for (String path : List.of("/stream", "/api/v1/logs", "/a/b/livez", "/")) {
+                assertAllowed("GET, HEAD, OPTIONS", method, path);
+            }
+            assertAllowed("GET, HEAD", method, "/a/b/static/page.js");
+        }
+    }
+
+    private void assertAllowed(String allowed, String method, String path) throws Exception {
+        Answer answer = Answer.to(method, server.uri(path), "Content-Length: 0");
         assertProblem(405, answer);
-        assertThat(answer.header("Allow").orElse("")).contains("GET").contains("HEAD");
+        assertThat(answer.header("Allow").orElse("").split(", ?"))
+                .as(method + " " + path)
+                .containsExactlyInAnyOrder(allowed.split(", "));
     }
 
     @Test
