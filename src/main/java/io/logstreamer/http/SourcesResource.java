@@ -76,7 +76,8 @@ public final class SourcesResource {
         json.beginObject();
         json.name("id").value(state.id());
         json.name("group").value(state.group());
-        json.name("file").value(fileName(state.path()));
+        // Clients name sources, never paths: where the log lies is nobody's business.
+        json.name("file").value(state.fileName());
         json.name("present").value(state.present());
         String problem = state.problem();
         if (problem != null) {
@@ -92,7 +93,10 @@ public final class SourcesResource {
 
     private void write(JsonWriter json, SourceState.Stretch stretch, boolean timed) {
         json.beginObject();
-        json.name("file").value(stretch.file());
+        String file = stretch.file();
+        if (file != null) {
+            json.name("file").value(file);
+        }
         json.name("sizeBytes").value(stretch.sizeBytes());
         json.name("compressed").value(stretch.compressed());
         json.name("firstId").value(EventId.text(stretch.first()));
@@ -118,10 +122,5 @@ public final class SourcesResource {
             return times.timeOf(batch.bytes(), batch.start(0), batch.ends()[0]);
         }
         return entry instanceof LongLine line ? times.timeOf(line.head(), 0, line.head().length) : null;
-    }
-
-    /** Clients name sources, never paths: where the log lies is nobody's business. */
-    private static String fileName(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
     }
 }

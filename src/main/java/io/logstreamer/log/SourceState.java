@@ -17,16 +17,26 @@ import org.jspecify.annotations.Nullable;
 public record SourceState(
         String id, String group, String path, @Nullable String problem, boolean present, List<Stretch> generations) {
 
+    /** Name of the active file, without its directories. */
+    public String fileName() {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
     /**
      * One generation as it stands.
      *
      * @param generation which
-     * @param file name of the file that holds it now
+     * @param file name of the file that holds it now; null: none that is known, it was deleted and may still be held open
      * @param sizeBytes its size
      * @param compressed whether it lies in an archive
      * @param first id of its first place
      * @param last id of its last place, behind the last line taken in
      */
     public record Stretch(
-            Generation generation, String file, long sizeBytes, boolean compressed, Position first, Position last) {}
+            Generation generation,
+            @Nullable String file,
+            long sizeBytes,
+            boolean compressed,
+            Position first,
+            Position last) {}
 }

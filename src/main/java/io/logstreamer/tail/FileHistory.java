@@ -100,7 +100,7 @@ final class FileHistory implements History {
             }
             stretches.add(new SourceState.Stretch(
                     in.generation(),
-                    Listings.nameOf(in.path() == null ? track.path() : in.path()),
+                    in.path() == null ? null : Listings.nameOf(in.path()),
                     in.offset(),
                     in.packed(),
                     state.startOf(i),

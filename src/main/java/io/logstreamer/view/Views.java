@@ -11,6 +11,7 @@ import io.logstreamer.log.Tape;
 import io.logstreamer.log.Tapes;
 import io.logstreamer.log.Workers;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -86,9 +87,14 @@ public final class Views implements Tapes {
     @Override
     public byte[] partialBlock(Position tip, Form form, byte[] line) {
         SourceState state = history.source(tip.source());
-        String file = state == null || state.generations().isEmpty()
-                ? ""
-                : state.generations().get(state.generations().size() - 1).file();
-        return new Encoder(tip.source(), form).partialBlock(file, tip.offset(), line);
+        return new Encoder(tip.source(), form).partialBlock(state == null ? "" : newestFile(state), tip.offset(), line);
+    }
+
+    private static String newestFile(SourceState state) {
+        List<SourceState.Stretch> generations = state.generations();
+        String file = generations.isEmpty()
+                ? null
+                : generations.get(generations.size() - 1).file();
+        return file == null ? state.fileName() : file;
     }
 }

@@ -169,6 +169,20 @@ class EmbeddedServerTest {
     }
 
     @Test
+    void fileThatIsDeletedAndStillHeldOpenIsListedWithoutTheNameOfItsSuccessor() throws Exception {
+        try (EmbeddedServer server = start(Map.of());
+                SseClient client = SseClient.open(server.uri("stream?tail=1"))) {
+            assertThat(client.awaitLines(1, SOON)).containsExactly("two");
+            log.delete().append("three");
+            assertThat(client.awaitLines(1, SOON)).containsExactly("three");
+
+            assertThat(sources(server))
+                    .contains("\"generations\":[{\"sizeBytes\":8,")
+                    .contains("},{\"file\":\"app.log\",\"sizeBytes\":6,");
+        }
+    }
+
+    @Test
     void programIsRefusedByStatusWhenAllPlacesAreTaken() throws Exception {
         try (EmbeddedServer server = start(Map.of("stream.max-subscribers", "1"));
                 SseClient first = SseClient.open(server.uri("stream"))) {
