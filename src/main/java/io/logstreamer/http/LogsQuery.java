@@ -2,6 +2,8 @@ package io.logstreamer.http;
 
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Pages.Order;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
@@ -100,13 +102,14 @@ record LogsQuery(
     /**
      * Reads a query.
      *
-     * @param acceptable what the client takes, the best first
+     * @param headers of the request
      * @param now what a time back is taken from
      * @throws ProblemException 400, 404 or 406, naming the parameter
+     * @throws WebApplicationException none is named, and there is no log yet
      */
     static LogsQuery read(
             MultivaluedMap<String, String> query,
-            List<MediaType> acceptable,
+            HttpHeaders headers,
             LogsResource.Options options,
             SourceNames sources,
             Instant now) {
@@ -120,9 +123,9 @@ record LogsQuery(
                 .orElse(Math.max(1, tail.orElse(options.lines())));
         // Who says where to begin reads on from there; who does not is shown the end.
         Order order = parameters.oneOf("direction", DIRECTIONS).orElse(start.isGiven() ? Order.FIRST : Order.LAST);
-        As as = parameters.oneOf("as", FORMS).orElseGet(() -> best(acceptable));
+        As as = parameters.oneOf("as", FORMS).orElseGet(() -> best(headers.getAcceptableMediaTypes()));
         return new LogsQuery(
-                source(parameters, sources),
+                source(parameters, sources, headers),
                 form(parameters, as),
                 as.typeOfAnswer(),
                 start,
@@ -132,12 +135,12 @@ record LogsQuery(
                 order);
     }
 
-    private static String source(Parameters parameters, SourceNames sources) {
+    private static String source(Parameters parameters, SourceNames sources, HttpHeaders headers) {
         List<String> given = parameters.all("source");
         if (given.size() > 1) {
             throw parameters.refuse("source", "given once: a page shows one source", List.of());
         }
-        return given.isEmpty() ? sources.byDefault() : sources.one("source", given.get(0));
+        return given.isEmpty() ? sources.byDefault(headers) : sources.one("source", given.get(0));
     }
 
     private static Form form(Parameters parameters, As as) {

@@ -71,7 +71,7 @@ public final class LogsResource {
     public Response logs(@Context UriInfo uri, @Context HttpHeaders headers) {
         LogsQuery wanted = LogsQuery.read(
                 uri.getQueryParameters(),
-                headers.getAcceptableMediaTypes(),
+                headers,
                 options,
                 new SourceNames(history, streams.groups(), streams.defaultSource()),
                 Instant.now());

@@ -15,26 +15,36 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param problem why, with the status for programs
  * @param headers of the request
+ * @param waitSeconds when to come again
  */
-record Refusal(Problem problem, HttpHeaders headers) {
+record Refusal(Problem problem, HttpHeaders headers, int waitSeconds) {
 
-    private static final int MIN_WAIT_SECONDS = 20;
-
-    /** Everybody who is sent away at once must not come back at once. */
-    private static final int MAX_WAIT_SECONDS = 60;
-
-    WebApplicationException exception() {
-        int waitSeconds = ThreadLocalRandom.current().nextInt(MIN_WAIT_SECONDS, MAX_WAIT_SECONDS + 1);
-        return new WebApplicationException(wantsEventStreamAlone() ? asStream(waitSeconds) : asProblem(waitSeconds));
+    /** For as long as a crowd may need to go. */
+    Refusal(Problem problem, HttpHeaders headers) {
+        this(problem, headers, between(20, 60));
     }
 
-    private Response asProblem(int waitSeconds) {
+    /** Until something turns up that may be there at any moment, and costs little to look for. */
+    static Refusal forAMoment(Problem problem, HttpHeaders headers) {
+        return new Refusal(problem, headers, between(5, 10));
+    }
+
+    /** Everybody who is sent away at once must not come back at once. */
+    private static int between(int leastSeconds, int mostSeconds) {
+        return ThreadLocalRandom.current().nextInt(leastSeconds, mostSeconds + 1);
+    }
+
+    WebApplicationException exception() {
+        return new WebApplicationException(wantsEventStreamAlone() ? asStream() : asProblem());
+    }
+
+    private Response asProblem() {
         return Response.fromResponse(problem.response())
                 .header(HttpHeaders.RETRY_AFTER, waitSeconds)
                 .build();
     }
 
-    private Response asStream(int waitSeconds) {
+    private Response asStream() {
         String block = "retry: " + waitSeconds * 1000L + "\n\nevent: problem\ndata: " + problem.json() + "\n\n";
         return Response.ok(block.getBytes(StandardCharsets.UTF_8), StreamResource.EVENT_STREAM)
                 .header(HttpHeaders.CACHE_CONTROL, StreamHeaders.NO_STORE)

@@ -2,6 +2,8 @@ package io.logstreamer.http;
 
 import io.logstreamer.log.History;
 import io.logstreamer.log.SourceState;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,14 +35,19 @@ final class SourceNames {
         this.defaultSource = defaultSource;
     }
 
-    /** The id of the one source that is meant when the client names none. */
-    String byDefault() {
+    /**
+     * The id of the one source that is meant when the client names none.
+     *
+     * @param headers of the request
+     * @throws WebApplicationException there is no log yet: {@linkplain Refusal sent away} for a few seconds, for any other
+     *     status but 503 would say that there never will be one
+     */
+    String byDefault(HttpHeaders headers) {
         String id = defaultSource.get();
         if (id == null) {
-            throw Problem.of(
-                            404,
-                            "There is no log yet: no file matches the configured sources. A stream of one named in"
-                                    + " source= begins as soon as it is there.")
+            throw Refusal.forAMoment(
+                            Problem.of(503, "There is no log yet: no file matches the configured sources; come again."),
+                            headers)
                     .exception();
         }
         return id;

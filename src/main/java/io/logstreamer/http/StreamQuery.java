@@ -4,6 +4,7 @@ import io.logstreamer.log.Form;
 import io.logstreamer.log.Subscription;
 import io.logstreamer.log.Subscription.Start;
 import io.logstreamer.log.Subscription.Until;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
@@ -99,6 +100,7 @@ final class StreamQuery {
      *
      * @param peer its address
      * @throws ProblemException 400 or 404, naming the parameter
+     * @throws WebApplicationException none is named, and there is no log yet
      */
     Subscription read(MultivaluedMap<String, String> query, HttpHeaders headers, String peer) {
         Parameters parameters = Parameters.read(query, NAMES);
@@ -117,13 +119,13 @@ final class StreamQuery {
                 .duration("retry", MIN_RETRY, MAX_RETRY, ChronoUnit.MILLIS)
                 .orElse(options.retry());
         // Last, since it may look at a directory.
-        String source = source(parameters);
+        String source = source(parameters, headers);
         return new Subscription(source, form, start, until, follow, onGapLatest, heartbeat, retry, full, peer);
     }
 
-    private String source(Parameters parameters) {
+    private String source(Parameters parameters, HttpHeaders headers) {
         Optional<String> named = parameters.text("source");
-        return named.isPresent() ? sources.oneToWaitFor("source", named.get()) : sources.byDefault();
+        return named.isPresent() ? sources.oneToWaitFor("source", named.get()) : sources.byDefault(headers);
     }
 
     private Form form(Parameters parameters, boolean full) {

@@ -12,7 +12,6 @@ import io.logstreamer.log.Subscription;
 import io.logstreamer.log.Subscription.Start;
 import io.logstreamer.ring.Ring;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -139,7 +138,7 @@ class ProtocolDocTest {
                 base, base.resolve("/api/v1/logs?" + query), "GET", null, new MapPropertiesDelegate(), null);
         return LogsQuery.read(
                 asked.getUriInfo().getQueryParameters(),
-                List.of(MediaType.WILDCARD_TYPE),
+                asked,
                 new LogsResource.Options(100, 10_000, 1 << 20),
                 new SourceNames(logs, options.groups(), options.defaultSource()),
                 Instant.now());

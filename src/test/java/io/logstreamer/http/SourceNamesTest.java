@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.logstreamer.ring.Ring;
+import jakarta.ws.rs.WebApplicationException;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.glassfish.jersey.internal.MapPropertiesDelegate;
+import org.glassfish.jersey.server.ContainerRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,10 +103,14 @@ class SourceNamesTest {
     }
 
     @Test
-    void withoutAnyLogThereIsNoDefault() {
-        ProblemException refused = catchThrowableOfType(ProblemException.class, names::byDefault);
+    void withoutAnyLogTheClientIsToComeAgain() {
+        ContainerRequest request = new ContainerRequest(
+                null, URI.create("http://localhost/"), "GET", null, new MapPropertiesDelegate(), null);
+        WebApplicationException refused =
+                catchThrowableOfType(WebApplicationException.class, () -> names.byDefault(request));
 
-        assertThat(refused.problem().status()).isEqualTo(404);
+        assertThat(refused.getResponse().getStatus()).isEqualTo(503);
+        assertThat(refused.getResponse().getHeaderString("Retry-After")).isNotNull();
     }
 
     @ParameterizedTest

@@ -182,6 +182,64 @@ class EmbeddedServerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"stream", "api/v1/stream", "api/v1/logs"})
+    void groupWithoutALogSendsProgramsAwayForAFewSeconds(String route) throws Exception {
+        try (EmbeddedServer server = start(emptyGroup(Map.of()));
+                HttpStream answer = HttpStream.get(server.uri(route), "Accept: */*")) {
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("Content-Type")).contains("application/problem+json");
+            assertThat(Integer.parseInt(answer.header("Retry-After").orElseThrow()))
+                    .isBetween(5, 10);
+            assertThat(body(answer)).contains("There is no log yet");
+        }
+    }
+
+    @Test
+    void groupWithoutALogLetsABrowserComeAgain() throws Exception {
+        try (EmbeddedServer server = start(emptyGroup(Map.of()));
+                SseClient client = SseClient.open(server.uri("stream"))) {
+            List<SseBlock> blocks = client.takeToEnd(SOON);
+            assertThat(blocks).hasSize(2);
+            assertThat(blocks.get(0).retryMillis()).isBetween(5_000, 10_000);
+            assertThat(blocks.get(1).event()).isEqualTo("problem");
+            assertThat(blocks.get(1).text()).contains("\"status\":503", "There is no log yet");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "empty", "b.log"})
+    void firstLogOfAGroupIsShownFromTheMomentItIsThere(String configured) throws Exception {
+        Map<String, String> chosen = configured.isEmpty() ? Map.of() : Map.of("default-source", configured);
+        try (EmbeddedServer server = start(emptyGroup(chosen))) {
+            assertProblem(server, "stream", 503, "There is no log yet");
+
+            new TempLog("empty/b.log", directory.resolve("empty/b.log")).append("here I am");
+
+            try (SseClient client = SseClient.open(server.uri("stream?tail=1"))) {
+                assertThat(client.awaitLines(1, SOON)).containsExactly("here I am");
+            }
+        }
+    }
+
+    @Test
+    void defaultThatIsALogOfAGroupIsWaitedFor() throws Exception {
+        try (EmbeddedServer server = start(emptyGroup(Map.of("default-source", "empty/b.log")));
+                SseClient client = SseClient.open(server.uri("stream"))) {
+            client.takeUntil(SseBlock::isIdOnly, SOON);
+            new TempLog("empty/a.log", directory.resolve("empty/a.log")).append("another");
+            new TempLog("empty/b.log", directory.resolve("empty/b.log")).append("here I am");
+            assertThat(client.awaitLines(1, SOON)).containsExactly("here I am");
+        }
+    }
+
+    /** A group whose directory holds nothing yet. */
+    private Map<String, String> emptyGroup(Map<String, String> more) throws IOException {
+        Map<String, String> settings = new TreeMap<>(more);
+        settings.put("sources", Files.createDirectories(directory.resolve("empty")) + "/*.log");
+        return settings;
+    }
+
     @Test
     void programIsRefusedByStatusWhenAllPlacesAreTaken() throws Exception {
         try (EmbeddedServer server = start(Map.of("stream.max-subscribers", "1"));
@@ -343,7 +401,7 @@ class EmbeddedServerTest {
 
     private EmbeddedServer start(Map<String, String> settings) throws Exception {
         Map<String, String> all = new TreeMap<>(settings);
-        all.put("sources", "app=" + log.path());
+        all.putIfAbsent("sources", "app=" + log.path());
         all.put("state.dir", directory.resolve("state").toString());
         return new EmbeddedServer(all).start();
     }
