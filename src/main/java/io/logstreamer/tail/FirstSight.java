@@ -77,6 +77,27 @@ final class FirstSight {
         return false;
     }
 
+    /**
+     * What repeats the beginning of the active file and is younger is a copy of it, made to cut it afterwards: not another
+     * part of the log. A renamed file is older than the one that followed it, so that equal logs stay two.
+     */
+    private static void leaveOutCopiesOf(Incarnation active, List<Incarnation> found) throws IOException {
+        Content content = Objects.requireNonNull(active.content);
+        for (Incarnation each : List.copyOf(found)) {
+            boolean younger =
+                    active.identity.birthNanos() > 0 && each.identity.birthNanos() > active.identity.birthNanos();
+            if (each != active
+                    && each.form == null
+                    && younger
+                    && each.offset > 0
+                    && each.generation.head() == active.generation.head()
+                    && Blocks.marked(content, each.offset, each.mark)) {
+                each.close();
+                found.remove(each);
+            }
+        }
+    }
+
     /** Taken down without being inflated. */
     private Incarnation archive(Sibling archive) throws IOException {
         Incarnation made =
@@ -144,6 +165,9 @@ final class FirstSight {
                 measure(each, each != newest || history, open < 2);
                 open += each.offset > 0 ? 1 : 0;
             }
+        }
+        if (newest != null) {
+            leaveOutCopiesOf(newest, found);
         }
         if (found.isEmpty()) {
             found.add(lineage.placeholder());

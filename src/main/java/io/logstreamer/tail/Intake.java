@@ -82,11 +82,13 @@ final class Intake {
         LogTrack.Pace pace = budget < TURN_BYTES ? LogTrack.Pace.SOON : LogTrack.Pace.IDLE;
         while (budget > 0) {
             Incarnation reading = lineage.current();
+            Content before = reading == null ? null : reading.content;
             int taken = reading == null ? 0 : read(reading, 0);
             if (taken > 0) {
                 budget -= taken;
                 pace = LogTrack.Pace.SOON;
-            } else if (reading != lineage.current()) {
+            } else if (reading != lineage.current() || (reading != null && reading.content != before)) {
+                // Another file, or the copy of what was cut, which is read first.
                 pace = LogTrack.Pace.AGAIN;
             } else if (lineage.successors().isEmpty()
                     && reading != null

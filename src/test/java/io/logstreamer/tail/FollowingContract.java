@@ -620,6 +620,26 @@ abstract class FollowingContract {
     }
 
     @Test
+    void copyIsReadBeforeTheGapIsTold() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.append("2\n3\n");
+        files.copy(files.path(), files.rotated(1));
+        files.rewrite("4444444444\n5555555555\n");
+        assertThat(log.look())
+                .containsExactly("2", "3", "gap: truncated maybe", "rotate: copytruncate", "4444444444", "5555555555");
+    }
+
+    @Test
+    void equalLogsOfTwoRunsStayTwo() throws IOException {
+        files.append("started\nstopped\n").rotate();
+        clock.advanceMillis(10);
+        files.append("started\nstopped\n");
+        Following log = follow();
+        assertThat(log.fromEarliest()).containsExactly("started", "stopped", "started", "stopped");
+    }
+
+    @Test
     void unfinishedLineIsTakenFromTheCopy() throws IOException {
         files.append("1\n");
         Following log = follow();

@@ -373,6 +373,18 @@ class RotationRaceTest {
     }
 
     @Test
+    void copyThatIsMetBeforeTheCutIsNoOtherPartOfTheLog() throws IOException {
+        files.append("1\n2\n");
+        files.copy(files.path(), files.rotated(1));
+        try (Following log = follow()) {
+            assertThat(log.fromEarliest()).containsExactly("1", "2");
+            files.rewrite("3\n");
+            assertThat(log.look()).contains("3");
+            assertThat(log.fromEarliest()).containsExactly("1", "2", "gap: truncated maybe", "3");
+        }
+    }
+
+    @Test
     void faultOfTheDiskIsAStateAndPasses() throws IOException {
         files.append("1\n");
         try (Following log = follow()) {
