@@ -5,6 +5,7 @@ import io.logstreamer.feed.Pumps;
 import io.logstreamer.http.Broadcaster;
 import io.logstreamer.http.LogsResource;
 import io.logstreamer.http.StreamResource;
+import io.logstreamer.log.Charsets;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Deadline;
 import io.logstreamer.log.Disk;
@@ -59,6 +60,7 @@ final class Engine implements Health, AutoCloseable {
     private final TailService tail;
     private final Pumps pumps;
     private final LineTimes times = new OwnTimes(ZoneId.systemDefault());
+    private final Charsets charsets;
     private final DefaultSource defaultSource;
     private final @Nullable LogMaker demo;
     private final Thread shutdownHook = new Thread(this::close, "logstreamer-shutdown");
@@ -77,6 +79,7 @@ final class Engine implements Health, AutoCloseable {
         this.settings = settings;
         this.name = name;
         this.sources = sources(settings, demo);
+        this.charsets = new SourceCharsets(sources);
         // The bound holds for lines and for their encoded forms together.
         long halfBytes = Math.max(1, settings.ring().bytes() / 2);
         Clock clock = Clock.system();
@@ -95,7 +98,7 @@ final class Engine implements Health, AutoCloseable {
                 ring,
                 times,
                 readers);
-        Views views = new Views(ring, tail.history(), readers, new SegmentPool(halfBytes), tail.attention());
+        Views views = new Views(ring, tail.history(), readers, new SegmentPool(halfBytes), tail.attention(), charsets);
         pumps = new Pumps(
                 new Pumps.Options(
                         clamp(processors, 1, MAX_PUMPS),
@@ -152,6 +155,10 @@ final class Engine implements Health, AutoCloseable {
                 settings.history().lines(),
                 settings.history().maxLines(),
                 settings.history().maxBytes());
+    }
+
+    Charsets charsets() {
+        return charsets;
     }
 
     LineTimes times() {

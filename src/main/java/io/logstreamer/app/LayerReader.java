@@ -124,7 +124,7 @@ final class LayerReader {
 
     private static String fix(String name) {
         if (name.startsWith(SettingKeys.SOURCES.name() + ".")) {
-            return "of one source path and group can be set, as in " + Spelling.detailKey("app", "path");
+            return "of one source path, group and charset can be set, as in " + Spelling.detailKey("app", "path");
         }
         return Suggestion.near(name)
                 .map(near -> "did you mean " + near + "?")

@@ -7,7 +7,8 @@ import java.util.OptionalInt;
 
 /**
  * All settings there are, in the order of the documentation ({@code docs/configuration.md}, which a test compares with
- * this list). Besides them each source may have its own {@code logstreamer.sources.<name>.path} and {@code .group}.
+ * this list). Besides them each source may have its own {@code logstreamer.sources.<name>.path}, {@code .group} and
+ * {@code .charset}.
  */
 final class SettingKeys {
 

@@ -17,9 +17,10 @@ record Spelling(String key, boolean valueInFile, @Nullable OriginalName original
 
     private static final String IN_FILE = "_FILE";
     private static final String SOURCES = SettingKeys.SOURCES.name();
-    private static final Pattern DETAIL = Pattern.compile(Pattern.quote(SOURCES) + "\\.(?<name>.+)\\.(path|group)");
+    private static final Pattern DETAIL =
+            Pattern.compile(Pattern.quote(SOURCES) + "\\.(?<name>.+)\\.(path|group|charset)");
     private static final Pattern ENVIRONMENT_DETAIL =
-            Pattern.compile(SettingKey.environmentName(SOURCES) + "_(?<name>.+)_(?<detail>PATH|GROUP)");
+            Pattern.compile(SettingKey.environmentName(SOURCES) + "_(?<name>.+)_(?<detail>PATH|GROUP|CHARSET)");
 
     /** Reads a name in any spelling; null if no setting is called so. */
     static @Nullable Spelling of(String name) {
@@ -46,7 +47,7 @@ record Spelling(String key, boolean valueInFile, @Nullable OriginalName original
         return matcher.matches() ? matcher.group("name") : null;
     }
 
-    /** The key of a detail ({@code path}, {@code group}) of one source. */
+    /** The key of a detail ({@code path}, {@code group}, {@code charset}) of one source. */
     static String detailKey(String source, String detail) {
         return SOURCES + "." + source + "." + detail;
     }

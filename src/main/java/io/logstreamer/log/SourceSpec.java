@@ -1,5 +1,7 @@
 package io.logstreamer.log;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -11,16 +13,34 @@ public sealed interface SourceSpec {
     /** The id of the source, or the name of the group; what clients put into {@code source=}. */
     String name();
 
+    /** In which the text of the source, or of all of the group, is written. */
+    Charset charset();
+
+    /** The same in another charset. */
+    SourceSpec in(Charset charset);
+
     /**
      * One file under one configured name. The file need not exist yet.
      *
      * @param name the source's id
      * @param path the active file, absolute
+     * @param charset of its text
      */
-    record File(String name, Path path) implements SourceSpec {
+    record File(String name, Path path, Charset charset) implements SourceSpec {
+
+        /** In UTF-8. */
+        public File(String name, Path path) {
+            this(name, path, StandardCharsets.UTF_8);
+        }
+
         public File {
             requireName(name);
             requireAbsolute(path);
+        }
+
+        @Override
+        public File in(Charset other) {
+            return new File(name, path, other);
         }
     }
 
@@ -31,14 +51,26 @@ public sealed interface SourceSpec {
      * @param root the last directory of the path that holds no glob character, absolute
      * @param pattern what must match the path below {@code root}; syntax of {@link
      *     java.nio.file.FileSystem#getPathMatcher} {@code glob:}
+     * @param charset of the text of each
      */
-    record Glob(String name, Path root, String pattern) implements SourceSpec {
+    record Glob(String name, Path root, String pattern, Charset charset) implements SourceSpec {
+
+        /** In UTF-8. */
+        public Glob(String name, Path root, String pattern) {
+            this(name, root, pattern, StandardCharsets.UTF_8);
+        }
+
         public Glob {
             requireName(name);
             requireAbsolute(root);
             if (pattern.isEmpty()) {
                 throw new IllegalArgumentException("pattern is empty: name=" + name);
             }
+        }
+
+        @Override
+        public Glob in(Charset other) {
+            return new Glob(name, root, pattern, other);
         }
     }
 

@@ -10,6 +10,7 @@ import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LongLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Rotation;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +47,20 @@ final class Encoder {
     private final byte[] source;
     private final int fixedBytes;
     private final CRC32C crc = new CRC32C();
+    private final @Nullable LineDecoder decoder;
 
     // The JSON text of the last file name: it changes with each rotation only.
     private String file = "";
     private byte[] fileJson = new byte[0];
 
+    /** Of a source in UTF-8. */
     Encoder(String source, Form form) {
+        this(source, form, StandardCharsets.UTF_8);
+    }
+
+    /** @param charset of the lines: they become UTF-8 before anything else is done with their text */
+    Encoder(String source, Form form, Charset charset) {
+        this.decoder = LineDecoder.of(charset);
         this.form = form;
         this.json = form.kind() == Form.Kind.JSON;
         this.events = form.framing() == Form.Framing.SSE;
@@ -68,8 +77,9 @@ final class Encoder {
     long worstBytes(byte[] bytes, int from, int to, String fileName) {
         long text = (long) to - from;
         // Long lines are nearly always plain, and seven times their size is worth a look.
-        if (text < 512 || !Texts.plain(bytes, from, endOfText(bytes, from, to))) {
-            text *= Texts.WORST_GROWTH;
+        boolean looks = text >= 512 && (decoder == null || decoder.keepsAscii());
+        if (!looks || !Texts.plain(bytes, from, endOfText(bytes, from, to))) {
+            text *= Texts.WORST_GROWTH * (decoder == null ? 1L : decoder.mostCharsPerByte());
         }
         return text + fixedBytes + 6L * 3 * fileName.length();
     }
@@ -92,7 +102,12 @@ final class Encoder {
             taken = batch.taken();
         }
         long begin = batch.offset() + from - batch.lead();
-        return event(bytes, from, to, batch.generation(), offset, mark, taken, batch.file(), begin, -1, target, at);
+        String name = batch.file();
+        if (decoder != null) {
+            byte[] text = decoder.utf8(bytes, from, to);
+            return event(text, 0, text.length, batch.generation(), offset, mark, taken, name, begin, -1, target, at);
+        }
+        return event(bytes, from, to, batch.generation(), offset, mark, taken, name, begin, -1, target, at);
     }
 
     /** The most bytes that an entry which is not a batch can become. */
@@ -109,9 +124,10 @@ final class Encoder {
     int entry(Entry entry, byte[] target, int at) {
         if (entry instanceof LongLine line) {
             Position after = line.after();
-            int to = Texts.wholeCharacters(line.head(), 0, line.head().length);
+            byte[] head = decoder == null ? line.head() : decoder.utf8OfHead(line.head());
+            int to = decoder == null ? Texts.wholeCharacters(head, 0, head.length) : head.length;
             return event(
-                    line.head(),
+                    head,
                     0,
                     to,
                     after.generation(),
@@ -169,8 +185,9 @@ final class Encoder {
     }
 
     /** An unfinished last line: an event without id, since no place lies behind it yet. */
-    byte[] partialBlock(String fileName, long offset, byte[] bytes) {
-        byte[] target = new byte[Math.toIntExact(worstBytes(bytes, 0, bytes.length, fileName))];
+    byte[] partialBlock(String fileName, long offset, byte[] line) {
+        byte[] target = new byte[Math.toIntExact(worstBytes(line, 0, line.length, fileName))];
+        byte[] bytes = decoder == null ? line : decoder.utf8(line, 0, line.length);
         int at = put(opening, target, 0);
         if (json) {
             at = put(JSON_OPEN, target, at);

@@ -1,5 +1,6 @@
 package io.logstreamer.view;
 
+import io.logstreamer.log.Charsets;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Gap;
@@ -31,9 +32,17 @@ public final class HistoryPages implements Pages {
     private static final long STRETCH_BYTES = 512 * 1024;
 
     private final History history;
+    private final Charsets charsets;
 
+    /** Of sources in UTF-8. */
     public HistoryPages(History history) {
+        this(history, Charsets.UTF_8);
+    }
+
+    /** Of sources in several charsets. */
+    public HistoryPages(History history, Charsets charsets) {
         this.history = history;
+        this.charsets = charsets;
     }
 
     @Override
@@ -197,7 +206,8 @@ public final class HistoryPages implements Pages {
 
     /** Encodes what lies in a stretch, piece by piece. */
     private void visit(Form form, Stretch stretch, Visitor visitor) throws IOException {
-        Encoder encoder = new Encoder(stretch.to().source(), form);
+        String source = stretch.to().source();
+        Encoder encoder = new Encoder(source, form, charsets.of(source));
         byte[] target = new byte[0];
         Position at = stretch.from();
         while (at.isBefore(stretch.to())) {

@@ -25,7 +25,8 @@ final class Texts {
 
     /** Whether a line can be copied as it is: only printable ASCII, and nothing that JSON escapes. */
     static boolean plain(byte[] bytes, int from, int to) {
-        return plainRun(bytes, from, to, true) == to;
+        // DEL stands as it is in JSON and is shown in raw text.
+        return plainRun(bytes, from, to, true) == to && plainRun(bytes, from, to, false) == to;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.logstreamer.view;
 
 import io.logstreamer.log.Attention;
+import io.logstreamer.log.Charsets;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.History;
@@ -39,21 +40,39 @@ public final class Views implements Tapes {
     private final Workers workers;
     private final SegmentPool pool;
     private final Attention attention;
+    private final Charsets charsets;
     private final Map<Key, Use> uses = new HashMap<>();
 
-    /** @param attention is told which sources have a subscriber */
+    /**
+     * Of sources in UTF-8.
+     *
+     * @param attention is told which sources have a subscriber
+     */
     public Views(Recent recent, History history, Workers workers, SegmentPool pool, Attention attention) {
+        this(recent, history, workers, pool, attention, Charsets.UTF_8);
+    }
+
+    /**
+     * Of sources in several charsets.
+     *
+     * @param attention is told which sources have a subscriber
+     * @param charsets asked once for each view
+     */
+    public Views(
+            Recent recent, History history, Workers workers, SegmentPool pool, Attention attention, Charsets charsets) {
         this.recent = recent;
         this.history = history;
         this.workers = workers;
         this.pool = pool;
         this.attention = attention;
+        this.charsets = charsets;
     }
 
     @Override
     public synchronized Tape acquire(String source, Form form) {
         Use use = uses.computeIfAbsent(
-                new Key(source, form), key -> new Use(new View(source, form, recent, history, workers, pool)));
+                new Key(source, form),
+                key -> new Use(new View(source, form, charsets.of(source), recent, history, workers, pool)));
         if (use.holders++ == 0) {
             attention.begin(source);
         }
@@ -87,7 +106,7 @@ public final class Views implements Tapes {
     @Override
     public byte[] partialBlock(Position tip, Form form, byte[] line) {
         SourceState state = history.source(tip.source());
-        return new Encoder(tip.source(), form).partialBlock(state == null ? "" : newestFile(state), tip.offset(), line);
+        return new Encoder(tip.source(), form, charsets.of(tip.source())).partialBlock(state == null ? "" : newestFile(state), tip.offset(), line);
     }
 
     private static String newestFile(SourceState state) {

@@ -1,8 +1,11 @@
 package io.logstreamer.app;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logstreamer.log.SourceSpec;
+import java.nio.charset.Charset;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceGrammarTest {
+
+    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
     @TempDir
     Path directory;
@@ -261,6 +266,71 @@ class SourceGrammarTest {
 
         assertThat(error.key()).isEqualTo("logstreamer.sources.app.group");
         assertThat(error.problem()).isEqualTo("is the group of no source");
+    }
+
+    @Test
+    void charsetIsGivenByTheNameOfASourceOrGroup() {
+        Settings settings = deployment
+                .file(
+                        "logstreamer.properties",
+                        "logstreamer.sources=app=/app.log,/var/log/nginx/*.log,/old.log,db=/db.log,/new.log",
+                        "logstreamer.sources.app.charset=ISO-8859-1",
+                        "logstreamer.sources.nginx.charset=windows-1252",
+                        "logstreamer.sources.old.log.charset=sjis",
+                        "logstreamer.sources.db.group=store",
+                        "logstreamer.sources.db.charset=GBK",
+                        "logstreamer.sources.web.path=/web.log",
+                        "logstreamer.sources.web.charset=UTF-8")
+                .load();
+
+        assertThat(settings.sources())
+                .containsExactly(
+                        new SourceSpec.File("app", Path.of("/app.log"), ISO_8859_1),
+                        new SourceSpec.Glob("nginx", Path.of("/var/log/nginx"), "*.log", WINDOWS_1252),
+                        new SourceSpec.File("old.log", Path.of("/old.log"), Charset.forName("Shift_JIS")),
+                        new SourceSpec.File("store/db", Path.of("/db.log"), Charset.forName("GBK")),
+                        new SourceSpec.File("new.log", Path.of("/new.log"), UTF_8),
+                        new SourceSpec.File("web", Path.of("/web.log"), UTF_8));
+        assertThat(settings.describe())
+                .contains(new EffectiveSetting(
+                        "logstreamer.sources.old.log.charset",
+                        "sjis",
+                        directory.resolve("logstreamer.properties") + ", line 4"));
+    }
+
+    @Test
+    void charsetOfTheEnvironmentIsTaken() {
+        Settings settings = deployment
+                .systemProperty("logstreamer.sources", "my-app=/app.log")
+                .environment("LOGSTREAMER_SOURCES_MY_APP_CHARSET", "windows-1252")
+                .load();
+
+        assertThat(settings.sources())
+                .containsExactly(new SourceSpec.File("my-app", Path.of("/app.log"), WINDOWS_1252));
+    }
+
+    @Test
+    void charsetWithoutASourceIsRefused() {
+        SettingError error = deployment
+                .systemProperty("logstreamer.sources", "app=/app.log")
+                .systemProperty("logstreamer.sources.ap.charset", "GBK")
+                .onlyError();
+
+        assertThat(error.key()).isEqualTo("logstreamer.sources.ap.charset");
+        assertThat(error.problem()).isEqualTo("is the charset of no source");
+    }
+
+    @Test
+    void groupHasOneCharset() {
+        SettingError error = deployment
+                .systemProperty("logstreamer.sources", "a=/a/*.log,b=/b/*.log")
+                .systemProperty("logstreamer.sources.a.group", "g")
+                .systemProperty("logstreamer.sources.b.group", "g")
+                .systemProperty("logstreamer.sources.b.charset", "GBK")
+                .onlyError();
+
+        assertThat(error.key()).isEqualTo("logstreamer.sources.b.charset");
+        assertThat(error.problem()).isEqualTo("gives the group g a second charset: UTF-8 and GBK");
     }
 
     @ParameterizedTest

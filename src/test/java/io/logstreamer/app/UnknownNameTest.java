@@ -78,11 +78,11 @@ class UnknownNameTest {
     @Test
     void unknownDetailOfASourceTellsTheKnownOnes() {
         SettingError error = deployment
-                .file("logstreamer.properties", "logstreamer.sources.app.charset=UTF-8")
+                .file("logstreamer.properties", "logstreamer.sources.app.colour=red")
                 .onlyError();
 
         assertThat(error.fix())
-                .isEqualTo("of one source path and group can be set, as in logstreamer.sources.app.path");
+                .isEqualTo("of one source path, group and charset can be set, as in logstreamer.sources.app.path");
     }
 
     @Test

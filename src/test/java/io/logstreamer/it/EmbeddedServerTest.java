@@ -115,6 +115,27 @@ class EmbeddedServerTest {
         }
     }
 
+    @Test
+    void logOfAnotherCharsetIsSentInUtf8LiveAndFromThePast() throws Exception {
+        byte[] table = {(byte) 0x95, '\\', '\r', '\n'};
+        log.truncate().appendBytes(table);
+        try (EmbeddedServer server = start(Map.of("sources.app.charset", "Shift_JIS"));
+                SseClient live = SseClient.open(server.uri("stream?tail=1"))) {
+            assertThat(live.awaitLines(1, SOON)).containsExactly("表");
+            log.appendBytes(table).appendBytes(new byte[] {'a', (byte) 0x81});
+            assertThat(live.awaitLines(1, SOON)).containsExactly("表");
+
+            URI past = server.uri("api/v1/logs?as=text&tail=2");
+            try (HttpStream page = HttpStream.get(past)) {
+                assertThat(new String(page.readAll(SOON), UTF_8)).isEqualTo("表\n表\n");
+            }
+            try (SseClient again = SseClient.open(server.uri("stream?follow=false&last_event_id=earliest"))) {
+                assertThat(again.awaitLines(3, SOON)).containsExactly("表", "表", "a\ufffd");
+                assertThat(again.lastEventId()).isEqualTo(live.lastEventId());
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "a\n"})
     void unfinishedLineIsSentOnceToWhoComesUntilToldNotTo(String whole) throws Exception {

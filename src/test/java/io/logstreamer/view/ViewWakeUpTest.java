@@ -1,5 +1,6 @@
 package io.logstreamer.view;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logstreamer.feed.HandWorkers;
@@ -64,7 +65,7 @@ class ViewWakeUpTest {
         SlowToFind recent = new SlowToFind(ring);
         PlayedLog log = new PlayedLog(ring);
         Form raw = new Form(Form.Kind.RAW, Form.Control.ESCAPE, Form.LOG_UPDATE, false);
-        View view = new View(PlayedLog.SOURCE, raw, recent, log, new HandWorkers(), new SegmentPool(1 << 20));
+        View view = new View(PlayedLog.SOURCE, raw, UTF_8, recent, log, new HandWorkers(), new SegmentPool(1 << 20));
         AtomicInteger wakes = new AtomicInteger();
         Runnable wake = wakes::incrementAndGet;
         view.attach(wake);
