@@ -106,7 +106,8 @@ public final class Views implements Tapes {
     @Override
     public byte[] partialBlock(Position tip, Form form, byte[] line) {
         SourceState state = history.source(tip.source());
-        return new Encoder(tip.source(), form, charsets.of(tip.source())).partialBlock(state == null ? "" : newestFile(state), tip.offset(), line);
+        return new Encoder(tip.source(), form, charsets.of(tip.source()))
+                .partialBlock(state == null ? "" : newestFile(state), tip.offset(), line);
     }
 
     private static String newestFile(SourceState state) {
