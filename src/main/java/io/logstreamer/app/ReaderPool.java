@@ -5,6 +5,8 @@ import io.logstreamer.log.Workers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,9 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class ReaderPool implements Workers, AutoCloseable {
 
+    private static final long LAST_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Logger LOG = System.getLogger("io.logstreamer.app");
 
     private final ScheduledThreadPoolExecutor threads;
+    private final List<Thread> made = new CopyOnWriteArrayList<>();
 
     /** @param size number of threads, at least 1 */
     ReaderPool(int size) {
@@ -28,6 +32,7 @@ final class ReaderPool implements Workers, AutoCloseable {
                 task -> {
                     Thread thread = new Thread(task, "logstreamer-reader-" + number.getAndIncrement());
                     thread.setDaemon(true);
+                    made.add(thread);
                     return thread;
                 },
                 new ThreadPoolExecutor.DiscardPolicy());
@@ -57,6 +62,12 @@ final class ReaderPool implements Workers, AutoCloseable {
             if (!threads.awaitTermination(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
                 threads.shutdownNow();
                 LOG.log(Level.WARNING, "A disk hangs: a reader ends when it answers");
+                return;
+            }
+            // A pool has terminated a moment before its last thread has: a container that looks at once calls that a
+            // leak.
+            for (Thread thread : made) {
+                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(LAST_STEP_NANOS, deadline.leftNanos()));
             }
         } catch (InterruptedException e) {
             threads.shutdownNow();
