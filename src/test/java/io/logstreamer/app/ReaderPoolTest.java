@@ -63,4 +63,16 @@ class ReaderPoolTest {
         assertThat(ended).isTrue();
         assertThat(late).isFalse();
     }
+
+    @Test
+    void noThreadLivesWhenItIsClosed() throws Exception {
+        for (int round = 0; round < 2_000; round++) {
+            CompletableFuture<Thread> reader = new CompletableFuture<>();
+            try (ReaderPool pool = new ReaderPool(1)) {
+                pool.execute(() -> reader.complete(Thread.currentThread()));
+                reader.get();
+            }
+            assertThat(reader.get().isAlive()).as("round %s", round).isFalse();
+        }
+    }
 }
