@@ -46,12 +46,7 @@ record DemoLog(Path path, long maxBytes, @Nullable Path seed, Rate rate) {
         if (out != null) {
             return new DemoLog(out, Long.MAX_VALUE, demo.seed(), rate);
         }
-        Path own = settings.state()
-                .dir()
-                .resolve(
-                        contextPath.isEmpty()
-                                ? "ROOT"
-                                : contextPath.substring(1).replace('/', '#'));
+        Path own = settings.state().of(contextPath);
         Path directory = directory(own, temporaryDirectory);
         return new DemoLog(directory.resolve("sample.log"), SAMPLE_BYTES, demo.seed(), rate);
     }

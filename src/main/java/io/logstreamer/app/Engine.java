@@ -5,6 +5,7 @@ import io.logstreamer.feed.Pumps;
 import io.logstreamer.http.Broadcaster;
 import io.logstreamer.http.LogsResource;
 import io.logstreamer.http.StreamResource;
+import io.logstreamer.journal.Journal;
 import io.logstreamer.log.Charsets;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Deadline;
@@ -20,7 +21,9 @@ import io.logstreamer.tail.TailService;
 import io.logstreamer.view.OwnTimes;
 import io.logstreamer.view.SegmentPool;
 import io.logstreamer.view.Views;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * The composition root: makes the stages and puts them together, from the disk to the pumps.
  *
  * <pre>
- *   TailService --entries--&gt; Ring --&gt; Views --segments--&gt; Pumps --bytes--&gt; outlets of http
- *        '------- History (files) ------'  '-- where a stream begins
+ *   TailService --entries--&gt; Journal --&gt; Ring --&gt; Views --segments--&gt; Pumps --bytes--&gt; outlets of http
+ *        '------- History (files) --'-------------'  '-- where a stream begins
  * </pre>
  *
  * <p>Thread-safe. It stops in the order of the arrows: the tailer takes in nothing more, then everybody gets what there
@@ -49,6 +52,11 @@ final class Engine implements Health, AutoCloseable {
     /** A turn of the tailer takes milliseconds, unless a disk hangs: then nothing is gained by waiting. */
     private static final Duration TAILER_WITHIN = Duration.ofSeconds(1);
 
+    /** How long merged streams wait for another deployment to let go of the state directory. */
+    private static final Duration ADOPT_WITHIN = Duration.ofSeconds(10);
+
+    private static final Duration SYNC_EVERY = Duration.ofSeconds(1);
+
     /** Kept for those who come last: what they have to do takes less, unless a disk hangs. */
     private static final Duration LAST_WITHIN = Duration.ofMillis(300);
 
@@ -57,7 +65,9 @@ final class Engine implements Health, AutoCloseable {
     private final ServerName name;
     private final Ring ring;
     private final ReaderPool readers;
+    private final Journal journal;
     private final TailService tail;
+    private final History history;
     private final Pumps pumps;
     private final LineTimes times = new OwnTimes(ZoneId.systemDefault());
     private final Charsets charsets;
@@ -69,13 +79,16 @@ final class Engine implements Health, AutoCloseable {
     private boolean drained;
     private boolean closed;
 
-    /** @param demo the log of random lines to be written; null: none */
-    Engine(Settings settings, @Nullable DemoLog demo, ServerName name) {
-        this(settings, demo, name, new NioDisk());
+    /**
+     * @param demo the log of random lines to be written; null: none
+     * @param stateDirectory of this deployment
+     */
+    Engine(Settings settings, @Nullable DemoLog demo, ServerName name, Path stateDirectory) {
+        this(settings, demo, name, stateDirectory, new NioDisk());
     }
 
     /** On a disk that may do what disks should not. */
-    Engine(Settings settings, @Nullable DemoLog demo, ServerName name, Disk disk) {
+    Engine(Settings settings, @Nullable DemoLog demo, ServerName name, Path stateDirectory, Disk disk) {
         this.settings = settings;
         this.name = name;
         this.sources = sources(settings, demo);
@@ -86,6 +99,13 @@ final class Engine implements Health, AutoCloseable {
         int processors = Runtime.getRuntime().availableProcessors();
         ring = new Ring(halfBytes);
         readers = new ReaderPool(clamp(processors, MIN_READERS, MAX_READERS));
+        journal = new Journal(
+                new Journal.Options(stateDirectory, settings.state().maxBytes(), ADOPT_WITHIN, SYNC_EVERY),
+                ring,
+                times,
+                readers,
+                clock,
+                InstantSource.system());
         tail = new TailService(
                 sources,
                 new TailService.Options(
@@ -95,10 +115,17 @@ final class Engine implements Health, AutoCloseable {
                         settings.spool().maxBytes()),
                 disk,
                 clock,
-                ring,
+                journal,
                 times,
                 readers);
-        Views views = new Views(ring, tail.history(), readers, new SegmentPool(halfBytes), tail.attention(), charsets);
+        history = journal.history(tail.history());
+        Views views = new Views(
+                journal.recent(),
+                history,
+                readers,
+                new SegmentPool(halfBytes),
+                journal.attention(tail.attention()),
+                charsets);
         pumps = new Pumps(
                 new Pumps.Options(
                         clamp(processors, 1, MAX_PUMPS),
@@ -107,11 +134,11 @@ final class Engine implements Health, AutoCloseable {
                         name.version(),
                         name.node()),
                 views,
-                tail.history(),
+                history,
                 times,
                 readers,
                 clock);
-        defaultSource = new DefaultSource(settings.defaultSource(), sources, tail.history());
+        defaultSource = new DefaultSource(settings.defaultSource(), sources, history);
         this.demo = demo == null ? null : demo.maker();
     }
 
@@ -129,6 +156,7 @@ final class Engine implements Health, AutoCloseable {
     void start() {
         Runtime.getRuntime().addShutdownHook(shutdownHook);
         pumps.start();
+        journal.start();
         tail.start();
         LogMaker maker = demo;
         if (maker != null) {
@@ -147,7 +175,7 @@ final class Engine implements Health, AutoCloseable {
     }
 
     History history() {
-        return tail.history();
+        return history;
     }
 
     LogsResource.Options logsOptions() {
@@ -166,7 +194,12 @@ final class Engine implements Health, AutoCloseable {
     }
 
     Broadcaster.Ports broadcasterPorts() {
-        return new Broadcaster.Ports(pumps, tail.history(), ring, readers, defaultSource, ring::announce);
+        return new Broadcaster.Ports(pumps, history, ring, readers, defaultSource, this::announce);
+    }
+
+    private void announce(byte[] wire) {
+        ring.announce(wire);
+        journal.announce(wire);
     }
 
     StreamResource.Options streamOptions() {
@@ -209,6 +242,7 @@ final class Engine implements Health, AutoCloseable {
                 drained = true;
                 Deadline deadline = stopDeadline();
                 tail.close(deadline.atMost(TAILER_WITHIN));
+                journal.close(deadline.atMost(TAILER_WITHIN));
                 pumps.close(deadline.minus(LAST_WITHIN));
             }
         }
@@ -226,6 +260,7 @@ final class Engine implements Health, AutoCloseable {
             // The container may have taken its time in between.
             Deadline last = stopDeadline().atLeast(LAST_WITHIN);
             readers.close(last);
+            journal.release();
             LogMaker maker = demo;
             if (maker != null) {
                 maker.close(Duration.ofNanos(last.leftNanos()));

@@ -35,8 +35,11 @@ public final class LogStreamerListener implements ServletContextListener {
                         settings.ui().title(),
                         settings.ui().enabled(),
                         name.version()));
-        Engine started =
-                new Engine(settings, DemoLog.of(settings, context.getContextPath(), temporaryDirectory(context)), name);
+        Engine started = new Engine(
+                settings,
+                DemoLog.of(settings, context.getContextPath(), temporaryDirectory(context)),
+                name,
+                settings.state().of(context.getContextPath()));
         engine = started;
         context.setAttribute(Engine.class.getName(), started);
         started.start();

@@ -19,6 +19,9 @@ final class SettingKeys {
     static final SettingKey<Path> STATE_DIR =
             SettingKey.open("state.dir", "logstreamer-state in the first place it fits", SettingType.path());
 
+    static final SettingKey<Long> STATE_MAX_BYTES =
+            SettingKey.of("state.max-bytes", "256MiB", SettingType.bytes("1MiB", "1024GiB"));
+
     static final SettingKey<Duration> TAIL_POLL_INTERVAL =
             SettingKey.of("tail.poll-interval", "250ms", SettingType.duration("1ms", "1m"));
     static final SettingKey<Long> TAIL_MAX_LINE_BYTES =
@@ -64,6 +67,7 @@ final class SettingKeys {
             SOURCES,
             DEFAULT_SOURCE,
             STATE_DIR,
+            STATE_MAX_BYTES,
             TAIL_POLL_INTERVAL,
             TAIL_MAX_LINE_BYTES,
             RING_BYTES,

@@ -66,10 +66,18 @@ public record Settings(
      * Where the server keeps what it may lose.
      *
      * @param dir absolute; need not exist, and need not be writable
+     * @param maxBytes what the order of arrival may take there
      */
-    public record State(Path dir) {
+    public record State(Path dir, long maxBytes) {
         public State {
             require(dir.isAbsolute(), "state directory is not absolute", "dir", dir);
+            require(maxBytes > 0, "state is not positive", "maxBytes", maxBytes);
+        }
+
+        /** The part of one deployment, by its context path. */
+        public Path of(String contextPath) {
+            return dir.resolve(
+                    contextPath.isEmpty() ? "ROOT" : contextPath.substring(1).replace('/', '#'));
         }
     }
 

@@ -38,7 +38,7 @@ final class SettingsLoader {
                 settings, new SourceGrammar(inputs.workingDirectory(), container.logDirectory()), problems);
         List<SourceSpec> sources = sourceSettings.read();
         String defaultSource = sourceSettings.readDefault(sources);
-        Settings.State state = new Settings.State(stateDirectory());
+        Settings.State state = new Settings.State(stateDirectory(), required(SettingKeys.STATE_MAX_BYTES));
         Settings.Tail tail = tail();
         Settings.Ring ring = ring(tail);
         Settings.History history = history();

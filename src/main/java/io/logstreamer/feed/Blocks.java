@@ -1,11 +1,11 @@
 package io.logstreamer.feed;
 
-import io.logstreamer.log.EventId;
-import io.logstreamer.log.Position;
 import io.logstreamer.log.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** The small blocks that one subscriber alone gets: its pace, its place, its end. Stateless. */
 final class Blocks {
@@ -22,13 +22,14 @@ final class Blocks {
     }
 
     /** An id without data: becomes the client's last id and dispatches nothing (WHATWG HTML, 9.2.6). */
-    static byte[] idOnly(Position position) {
-        return ascii("id: " + EventId.text(position) + "\n\n");
+    static byte[] idOnly(String id) {
+        return ascii("id: " + id + "\n\n");
     }
 
-    static byte[] hello(String version, String node, Subscription subscription, Position start) {
+    static byte[] hello(String version, String node, Subscription subscription, List<String> sources, String start) {
+        String names = sources.stream().map(source -> '"' + json(source) + '"').collect(Collectors.joining(","));
         return utf8("event: hello\ndata: {\"version\":\"" + json(version) + "\",\"node\":\"" + json(node)
-                + "\",\"sources\":[\"" + json(subscription.source()) + "\"],\"start\":\"" + EventId.text(start)
+                + "\",\"sources\":[" + names + "],\"start\":\"" + start
                 + "\",\"follow\":" + subscription.follow() + ",\"heartbeatSeconds\":"
                 + subscription.heartbeat().toSeconds() + "}\n\n");
     }

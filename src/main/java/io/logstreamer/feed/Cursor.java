@@ -1,6 +1,6 @@
 package io.logstreamer.feed;
 
-import io.logstreamer.log.EventId;
+import io.logstreamer.log.ArrivalId;
 import io.logstreamer.log.Outlet;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Segment;
@@ -230,10 +230,11 @@ final class Cursor implements Session {
         if (current != null) {
             int behind =
                     Events.endOfEvent(current.bytes(), index, current.extent().limit());
-            return Events.idAt(current, behind);
+            String id = Events.idAt(current, behind);
+            return id == null ? text(current.start()) : id;
         }
         Position at = position;
-        return at == null ? "" : EventId.text(at);
+        return at == null ? "" : text(at);
     }
 
     /** Called now and then: a silence that is too long is broken. Returns whether there is something to write. */
@@ -488,7 +489,7 @@ final class Cursor implements Session {
         if (end == null || !end.isBefore(extent.end())) {
             return extent.limit();
         }
-        int behind = Events.behind(current, Math.max(0, index - EventId.LENGTH - 8), extent.limit(), end);
+        int behind = Events.behind(current, Math.max(0, index - ArrivalId.LENGTH - 8), extent.limit(), text(end));
         if (behind >= index && behind >= 0) {
             if (behind == index) {
                 ended(end);
@@ -500,6 +501,11 @@ final class Cursor implements Session {
             return index;
         }
         return extent.limit();
+    }
+
+    private String text(Position place) {
+        Tape on = tape;
+        return on == null ? "" : on.id(place);
     }
 
     private boolean atBoundary() {

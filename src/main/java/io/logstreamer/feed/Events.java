@@ -1,9 +1,8 @@
 package io.logstreamer.feed;
 
-import io.logstreamer.log.EventId;
-import io.logstreamer.log.Position;
 import io.logstreamer.log.Segment;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds places in encoded bytes. An empty line ends an event and stands nowhere else: the text of a line holds no LF.
@@ -32,25 +31,29 @@ final class Events {
         return at;
     }
 
-    /** The id a client holds that has read a segment up to an index: that of the last whole event, else of its start. */
-    static String idAt(Segment segment, int index) {
+    /** The id that stands last before an index in a segment, behind a whole event; null: none does. */
+    static @Nullable String idAt(Segment segment, int index) {
         byte[] bytes = segment.bytes();
-        for (int at = index - ID.length - EventId.LENGTH - 2; at >= 0; at--) {
-            if (bytes[at] == '\n'
-                    && startsWith(bytes, at, ID, ID.length)
-                    && boundary(bytes, at + ID.length + EventId.LENGTH + 2)) {
-                return new String(bytes, at + ID.length, EventId.LENGTH, StandardCharsets.US_ASCII);
+        for (int at = index - ID.length - 2; at >= 0; at--) {
+            if (bytes[at] == '\n' && startsWith(bytes, at, ID, ID.length)) {
+                int end = at + ID.length;
+                while (end < index && bytes[end] != '\n') {
+                    end++;
+                }
+                if (end + 2 <= index && boundary(bytes, end + 2)) {
+                    return new String(bytes, at + ID.length, end - at - ID.length, StandardCharsets.US_ASCII);
+                }
             }
         }
-        return EventId.text(segment.start());
+        return null;
     }
 
     /**
-     * Index behind the event that carries the id of a place, or -1. An id that differs only in how far the generation
-     * before was taken is the next best: the line may have been encoded before a late line came to that one.
+     * Index behind the event that carries an id, or -1. An id that differs only in how far the generation before was taken
+     * is the next best: the line may have been encoded before a late line came to that one.
      */
-    static int behind(Segment segment, int from, int limit, Position position) {
-        byte[] needle = ("\nid: " + EventId.text(position) + "\n\n").getBytes(StandardCharsets.US_ASCII);
+    static int behind(Segment segment, int from, int limit, String id) {
+        byte[] needle = ("\nid: " + id + "\n\n").getBytes(StandardCharsets.US_ASCII);
         byte[] bytes = segment.bytes();
         int nearly = -1;
         for (int at = from; at <= limit - needle.length; at++) {

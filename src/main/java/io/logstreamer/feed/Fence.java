@@ -1,5 +1,6 @@
 package io.logstreamer.feed;
 
+import io.logstreamer.log.Arrival;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineBatch;
@@ -44,19 +45,20 @@ final class Fence {
             if (entry == null) {
                 break;
             }
-            if (entry instanceof LineBatch batch) {
+            Entry content = Arrival.content(entry);
+            if (content instanceof LineBatch batch) {
                 for (int i = 0; i < batch.count(); i++) {
                     if (times.nanosOf(batch.bytes(), batch.start(i), batch.ends()[i], now) >= behind) {
                         return new Sight(end, reached, true);
                     }
-                    end = batch.after(i);
+                    end = Arrival.after(entry, batch, i);
                     reached = end;
                 }
-            } else if (entry instanceof LongLine line) {
+            } else if (content instanceof LongLine line) {
                 if (times.nanosOf(line.head(), 0, line.head().length, now) >= behind) {
                     return new Sight(end, reached, true);
                 }
-                end = line.after();
+                end = entry.after();
             }
             reached = entry.after();
         }

@@ -2,8 +2,8 @@ package io.logstreamer.feed;
 
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Deadline;
-import io.logstreamer.log.EventId;
 import io.logstreamer.log.Feed;
+import io.logstreamer.log.Form;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.History;
 import io.logstreamer.log.History.Resolution;
@@ -17,6 +17,7 @@ import io.logstreamer.log.Subscription.Until;
 import io.logstreamer.log.Tape;
 import io.logstreamer.log.Tapes;
 import io.logstreamer.log.Workers;
+import java.io.ByteArrayOutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -148,8 +149,7 @@ public final class Pumps implements Feed, AutoCloseable {
 
     @Override
     public boolean atEnd(Subscription wanted) {
-        EventId parsed = EventId.parse(givenId(wanted.start()));
-        if (parsed == null || (wanted.follow() && wanted.until() == null)) {
+        if (wanted.follow() && wanted.until() == null) {
             return false;
         }
         String source = wanted.source();
@@ -159,7 +159,7 @@ public final class Pumps implements Feed, AutoCloseable {
             if (bound.deadlineNanos() != null) {
                 return false;
             }
-            Resolution found = history.resolve(source, parsed);
+            Resolution found = history.resolve(source, givenId(wanted.start()));
             // An unfinished line behind it has no id: it was sent with that place, and would be at each return.
             return found.reason() == null && !found.position().isBefore(bound.place());
         } catch (InterruptedException e) {
@@ -281,17 +281,21 @@ public final class Pumps implements Feed, AutoCloseable {
         List<byte[]> preamble = new ArrayList<>();
         preamble.add(Blocks.retry(subscription.retry(), random));
         if (subscription.full()) {
-            preamble.add(Blocks.hello(options.version(), options.node(), subscription, start.position()));
+            preamble.add(Blocks.hello(
+                    options.version(),
+                    options.node(),
+                    subscription,
+                    history.members(subscription.source()),
+                    history.id(start.position())));
         }
         Gap.Reason reason = start.reason();
         if (reason != null) {
             preamble.add(tapes.gapBlock(shown(givenId(subscription.start())), start.position(), reason));
         }
-        preamble.add(Blocks.idOnly(start.position()));
+        preamble.add(Blocks.idOnly(history.id(start.position())));
         byte[] unfinished = null;
         if (!subscription.follow() && subscription.until() == null) {
-            byte[] partial = history.partial(tip);
-            unfinished = partial.length == 0 ? null : tapes.partialBlock(tip, subscription.form(), partial);
+            unfinished = unfinished(tip, subscription.form());
         }
         Position end = bound.stays() ? null : bound.place();
         byte[] lastWords = unfinished;
@@ -308,6 +312,18 @@ public final class Pumps implements Feed, AutoCloseable {
             cursor.begin(tape, start.position(), preamble.toArray(byte[][]::new), end, lastWords);
             cursor.pump.join(cursor, tape);
         });
+    }
+
+    /** The unfinished last lines at a tip; null: there are none. */
+    private byte @Nullable [] unfinished(Position tip, Form form) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (Position each : history.tips(tip)) {
+            byte[] partial = history.partial(each);
+            if (partial.length > 0) {
+                all.writeBytes(tapes.partialBlock(each, form, partial));
+            }
+        }
+        return all.size() == 0 ? null : all.toByteArray();
     }
 
     /**
@@ -386,10 +402,7 @@ public final class Pumps implements Feed, AutoCloseable {
         if (start instanceof Start.Since since) {
             return new Resolution(history.since(source, since.time()), null);
         }
-        EventId id = EventId.parse(givenId(start));
-        Resolution found = id == null
-                ? new Resolution(history.earliest(source), Gap.Reason.UNKNOWN_ID)
-                : history.resolve(source, id);
+        Resolution found = history.resolve(source, givenId(start));
         return found.reason() == Gap.Reason.UNKNOWN_ID && subscription.onGapLatest()
                 ? new Resolution(tip, found.reason())
                 : found;

@@ -74,6 +74,7 @@ record LogsQuery(
 
     private static final ParameterNames NAMES = ParameterNames.none()
             .repeatable("source")
+            .repeatable("group")
             .single("tail", "lines")
             .single("since")
             .single("until")
@@ -125,7 +126,7 @@ record LogsQuery(
         Order order = parameters.oneOf("direction", DIRECTIONS).orElse(start.isGiven() ? Order.FIRST : Order.LAST);
         As as = parameters.oneOf("as", FORMS).orElseGet(() -> best(headers.getAcceptableMediaTypes()));
         return new LogsQuery(
-                source(parameters, sources, headers),
+                sources.selected(parameters, headers, false),
                 form(parameters, as),
                 as.typeOfAnswer(),
                 start,
@@ -133,14 +134,6 @@ record LogsQuery(
                 until,
                 (int) limit,
                 order);
-    }
-
-    private static String source(Parameters parameters, SourceNames sources, HttpHeaders headers) {
-        List<String> given = parameters.all("source");
-        if (given.size() > 1) {
-            throw parameters.refuse("source", "given once: a page shows one source", List.of());
-        }
-        return given.isEmpty() ? sources.byDefault(headers) : sources.one("source", given.get(0));
     }
 
     private static Form form(Parameters parameters, As as) {

@@ -1,6 +1,5 @@
 package io.logstreamer.http;
 
-import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.Health;
 import io.logstreamer.log.History;
@@ -92,8 +91,8 @@ public final class LogsResource {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 .header(StreamHeaders.NODE, streams.node())
-                .header(FIRST_EVENT_ID, EventId.text(page.first()))
-                .header(LAST_EVENT_ID, EventId.text(page.last()));
+                .header(FIRST_EVENT_ID, history.id(page.first()))
+                .header(LAST_EVENT_ID, history.id(page.last()));
         if (page.more()) {
             answer.header(HttpHeaders.LINK, "<" + next(uri.getRequestUri(), request.order(), page) + ">; rel=\"next\"");
         }
@@ -140,10 +139,7 @@ public final class LogsResource {
         if (id.equals("latest")) {
             return tip;
         }
-        EventId parsed = EventId.parse(id);
-        Resolution found = parsed == null
-                ? new Resolution(history.earliest(wanted.source()), Gap.Reason.UNKNOWN_ID)
-                : history.resolve(wanted.source(), parsed);
+        Resolution found = history.resolve(wanted.source(), id);
         Gap.Reason reason = found.reason();
         if (reason != null) {
             gaps.add(pages.gap(wanted.form(), shown(id), found.position(), reason));
@@ -169,7 +165,7 @@ public final class LogsResource {
     }
 
     /** The address of the next page, from the root on: the same query, but for the id that says where it begins. */
-    private static String next(URI request, Order order, Page page) {
+    private String next(URI request, Order order, Page page) {
         String name = order == Order.FIRST ? "after" : "before";
         Position place = order == Order.FIRST ? page.last() : page.first();
         String query = request.getRawQuery();
@@ -181,7 +177,7 @@ public final class LogsResource {
                 address.append(parameter).append('&');
             }
         }
-        address.append(name).append('=').append(EventId.text(place));
+        address.append(name).append('=').append(history.id(place));
         return address.toString().replace("<", "%3C").replace(">", "%3E");
     }
 }

@@ -1,12 +1,16 @@
 package io.logstreamer.http;
 
 import io.logstreamer.log.History;
+import io.logstreamer.log.IdGlob;
+import io.logstreamer.log.Selection;
 import io.logstreamer.log.SourceState;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +58,56 @@ final class SourceNames {
     }
 
     /**
+     * What a stream or a page is to show: the id of one source, or the text of a {@link Selection}. A glob and a group
+     * stand for all that match them, also later.
+     *
+     * @param parameters of which {@code source} and {@code group} are read
+     * @param headers of the request
+     * @param waits whether a log may be named that is not there yet
+     * @throws ProblemException 404: there is none of that name; 400: a name means several
+     * @throws WebApplicationException nothing is named, and there is no log yet
+     */
+    String selected(Parameters parameters, HttpHeaders headers, boolean waits) {
+        Set<Selection.Part> parts = new LinkedHashSet<>();
+        for (String name : parameters.all("source")) {
+            parts.add(part(name, waits));
+        }
+        for (String group : parameters.all("group")) {
+            parts.add(group(group));
+        }
+        if (parts.isEmpty()) {
+            return byDefault(headers);
+        }
+        Selection.Part first = parts.iterator().next();
+        return parts.size() == 1 && first.kind() == Selection.Part.Kind.ID
+                ? first.text()
+                : Selection.of(parts).key();
+    }
+
+    private Selection.Part part(String name, boolean waits) {
+        boolean glob = IdGlob.isGlob(name) && name.indexOf('\n') < 0 && history.source(name) == null;
+        if (!glob) {
+            return new Selection.Part(
+                    Selection.Part.Kind.ID, waits ? oneToWaitFor("source", name) : one("source", name));
+        }
+        if (groups.stream()
+                .noneMatch(group -> IdGlob.matches(name.substring(0, Math.max(0, name.indexOf('/'))), group))) {
+            // Nothing that appears can match it: something must be there.
+            all("source", name);
+        }
+        return new Selection.Part(Selection.Part.Kind.GLOB, name);
+    }
+
+    private Selection.Part group(String name) {
+        Set<String> known = new TreeSet<>(groups);
+        history.sources().forEach(state -> known.add(state.group()));
+        if (!known.contains(name)) {
+            throw unknown("group", name, List.copyOf(known));
+        }
+        return new Selection.Part(Selection.Part.Kind.GROUP, name);
+    }
+
+    /**
      * The id of the one source that is meant.
      *
      * @param parameter what the client called the parameter that names it
@@ -81,7 +135,8 @@ final class SourceNames {
             throw Problem.of(
                             400,
                             parameter + "=" + Problem.shortened(name) + " means " + found.size()
-                                    + " sources, and a stream shows one: " + String.join(", ", listed) + ".")
+                                    + " sources; name one by its whole id, or all of them by a glob such as */NAME: "
+                                    + String.join(", ", listed) + ".")
                     .with("parameter", parameter)
                     .with("value", Problem.shortened(name))
                     .with("valid", listed)
@@ -117,7 +172,7 @@ final class SourceNames {
             found = appeared(name);
         }
         if (found.isEmpty()) {
-            found = ids.stream().filter(id -> matches(name, id)).toList();
+            found = ids.stream().filter(id -> IdGlob.matches(name, id)).toList();
         }
         return found;
     }
@@ -152,9 +207,12 @@ final class SourceNames {
         List<String> listed = listed(ids);
         Problem problem = Problem.of(
                         404,
-                        "There is no source " + shown + "."
+                        "There is no " + parameter + " " + shown + "."
                                 + (suggestion == null ? "" : " Did you mean " + suggestion + "?")
-                                + (ids.isEmpty() ? "" : " Sources: " + String.join(", ", listed) + more(ids) + "."))
+                                + (ids.isEmpty()
+                                        ? ""
+                                        : (parameter.equals("group") ? " Groups: " : " Sources: ")
+                                                + String.join(", ", listed) + more(ids) + "."))
                 .with("parameter", parameter)
                 .with("value", shown)
                 .with("valid", listed);
@@ -187,45 +245,5 @@ final class SourceNames {
 
     private static String more(List<String> ids) {
         return ids.size() > MAX_LISTED ? " and " + (ids.size() - MAX_LISTED) + " more" : "";
-    }
-
-    /**
-     * Whether a glob matches an id: {@code *} stands for any characters but {@code /}, {@code ?} for one. Compares part by
-     * part, and each part in time proportional to the product of the lengths at worst: the glob is foreign input.
-     */
-    static boolean matches(String glob, String id) {
-        String[] patterns = glob.split("/", -1);
-        String[] parts = id.split("/", -1);
-        if (patterns.length != parts.length) {
-            return false;
-        }
-        for (int i = 0; i < parts.length; i++) {
-            if (!partMatches(patterns[i], parts[i])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** {@code reached[j]}: whether the pattern read so far matches the first {@code j} characters. */
-    private static boolean partMatches(String pattern, String part) {
-        boolean[] reached = new boolean[part.length() + 1];
-        reached[0] = true;
-        for (int i = 0; i < pattern.length(); i++) {
-            char wanted = pattern.charAt(i);
-            if (wanted == '*') {
-                int first = 0;
-                while (first < reached.length && !reached[first]) {
-                    first++;
-                }
-                Arrays.fill(reached, first, reached.length, true);
-                continue;
-            }
-            for (int j = part.length(); j > 0; j--) {
-                reached[j] = reached[j - 1] && (wanted == '?' || wanted == part.charAt(j - 1));
-            }
-            reached[0] = false;
-        }
-        return reached[part.length()];
     }
 }

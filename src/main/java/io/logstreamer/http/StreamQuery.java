@@ -31,7 +31,8 @@ final class StreamQuery {
     static final String LAST_EVENT_ID = "Last-Event-ID";
 
     private static final ParameterNames NAMES = ParameterNames.none()
-            .single("source")
+            .repeatable("source")
+            .repeatable("group")
             .single("tail", "lines")
             .single("since")
             .single("until")
@@ -119,13 +120,8 @@ final class StreamQuery {
                 .duration("retry", MIN_RETRY, MAX_RETRY, ChronoUnit.MILLIS)
                 .orElse(options.retry());
         // Last, since it may look at a directory.
-        String source = source(parameters, headers);
+        String source = sources.selected(parameters, headers, true);
         return new Subscription(source, form, start, until, follow, onGapLatest, heartbeat, retry, full, peer);
-    }
-
-    private String source(Parameters parameters, HttpHeaders headers) {
-        Optional<String> named = parameters.text("source");
-        return named.isPresent() ? sources.oneToWaitFor("source", named.get()) : sources.byDefault(headers);
     }
 
     private Form form(Parameters parameters, boolean full) {

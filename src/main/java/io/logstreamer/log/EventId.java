@@ -143,13 +143,13 @@ public record EventId(long offset, long head, int mark, int hint, int taken) {
         return new String(bytes, StandardCharsets.US_ASCII);
     }
 
-    private static void put(byte[] target, int at, int characters, long value) {
+    static void put(byte[] target, int at, int characters, long value) {
         for (int i = 0, shift = 6 * (characters - 1); i < characters; i++, shift -= 6) {
             target[at + i] = ALPHABET[(int) (value >>> shift) & 63];
         }
     }
 
-    private static long bits(String text, int at, int characters) {
+    static long bits(String text, int at, int characters) {
         long value = 0;
         for (int i = at; i < at + characters; i++) {
             char c = text.charAt(i);

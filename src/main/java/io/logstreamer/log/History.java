@@ -63,6 +63,36 @@ public interface History {
     Resolution resolve(String source, EventId id);
 
     /**
+     * The place that the text of an id names. A merged stream's id holds a place of one source, which is good for a stream
+     * of that source alone.
+     *
+     * @param text whatever a client gave for an id
+     */
+    default Resolution resolve(String source, String text) {
+        ArrivalId merged = ArrivalId.parse(text);
+        EventId id = EventId.parse(text);
+        if (merged != null && merged.source() == ArrivalId.hashOf(source)) {
+            id = merged.own();
+        }
+        return id == null ? new Resolution(earliest(source), Gap.Reason.UNKNOWN_ID) : resolve(source, id);
+    }
+
+    /** The text of a place, as it travels in {@code id:}. */
+    default String id(Position position) {
+        return EventId.text(position);
+    }
+
+    /** The sources that something shows which stands for a source: itself, or those of a {@link Selection} now. */
+    default List<String> members(String source) {
+        return List.of(source);
+    }
+
+    /** Of a tip the tips of the sources that it is made of. */
+    default List<Position> tips(Position tip) {
+        return List.of(tip);
+    }
+
+    /**
      * What follows a place, up to about {@code maxBytes} of lines, never past the tip that the source had when the read
      * began.
      *

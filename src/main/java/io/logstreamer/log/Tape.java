@@ -35,6 +35,9 @@ public interface Tape {
     /** The place of a source's newest entry; null: it has not begun. */
     @Nullable Position tip();
 
+    /** The text of a place, as it stands in {@code id:}. */
+    String id(Position position);
+
     /** A pump begins to read: {@code wake} is called, from any thread, whenever there may be more. */
     void attach(Runnable wake);
 

@@ -40,6 +40,8 @@ final class Encoder {
     private static final byte[] JSON_PARTIAL = ascii("\",\"partial\":true}");
     private static final byte[] JSON_CONT = ascii(",\"cont\":true");
 
+    private static final byte[] NO_PREFIX = new byte[0];
+
     private final Form form;
     private final boolean json;
     private final boolean events;
@@ -48,6 +50,9 @@ final class Encoder {
     private final int fixedBytes;
     private final CRC32C crc = new CRC32C();
     private final @Nullable LineDecoder decoder;
+
+    /** Goes before the id of each line: where it stands in a merged stream. */
+    private byte[] prefix = NO_PREFIX;
 
     // The JSON text of the last file name: it changes with each rotation only.
     private String file = "";
@@ -71,6 +76,12 @@ final class Encoder {
 
     private static byte[] opening(@Nullable String event) {
         return concat(event == null ? new byte[0] : ascii("event: " + event + "\n"), DATA);
+    }
+
+    /** What goes before the ids of the lines that follow, as part of a merged stream; empty: nothing. */
+    Encoder within(byte[] newPrefix) {
+        prefix = newPrefix;
+        return this;
     }
 
     /** The most bytes that a line of so many bytes can become. */
@@ -141,7 +152,7 @@ final class Encoder {
                     at);
         }
         if (entry instanceof Gap gap) {
-            return put(gap(gap.fromId(), gap.after(), gap.reason(), gap.bytes(), gap.maybe()), target, at);
+            return put(gap(gap.fromId(), gap.toId(), gap.reason(), gap.bytes(), gap.maybe()), target, at);
         }
         if (entry instanceof Rotation rotation) {
             return events && form.controls() ? put(rotationBlock(rotation), target, at) : at;
@@ -155,25 +166,24 @@ final class Encoder {
     /**
      * A gap in this form. It has no id: it comes before the first id that lies behind it.
      *
-     * @param from the last good place, or what a client gave for it
+     * @param from the id of the last good place, or what a client gave for it
+     * @param to the id of the place where it goes on
      * @param bytes how much is missing, -1: not known
      */
-    byte[] gap(String from, Position to, Gap.Reason reason, long bytes, boolean maybe) {
-        String members = gapMembers(to.source(), from, to, reason, bytes, maybe);
+    byte[] gap(String from, String to, Gap.Reason reason, long bytes, boolean maybe) {
+        String members = gapMembers(from, to, reason, bytes, maybe);
         String text = json
                 ? "{\"event\":\"gap\"," + members + "}\n"
                 : "[gap: " + reason.text() + (bytes < 0 ? "" : ", " + bytes + " bytes") + "]\n";
         return (events ? "event: gap\ndata: {" + members + "}\n\n" : text).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String gapMembers(
-            String source, String from, Position to, Gap.Reason reason, long bytes, boolean maybe) {
-        StringBuilder block = new StringBuilder("\"source\":\"")
-                .append(new String(quoted(source), StandardCharsets.UTF_8))
+    private String gapMembers(String from, String to, Gap.Reason reason, long bytes, boolean maybe) {
+        StringBuilder block = new StringBuilder(new String(source, StandardCharsets.UTF_8))
                 .append("\",\"from\":\"")
                 .append(new String(quoted(from), StandardCharsets.UTF_8))
                 .append("\",\"to\":\"")
-                .append(EventId.text(to))
+                .append(to)
                 .append('"');
         if (bytes >= 0) {
             block.append(",\"bytes\":").append(bytes);
@@ -216,7 +226,7 @@ final class Encoder {
             int start) {
         int at = put(opening, target, start);
         if (json) {
-            at = put(JSON_ID, target, at);
+            at = put(prefix, target, put(JSON_ID, target, at));
             EventId.write(generation, offset, mark, taken, target, at);
             at += EventId.LENGTH;
             target[at++] = '"';
@@ -243,7 +253,7 @@ final class Encoder {
         if (!events) {
             return put(LF, target, at);
         }
-        at = put(ID, target, at);
+        at = put(prefix, target, put(ID, target, at));
         EventId.write(generation, offset, mark, taken, target, at);
         return put(END, target, at + EventId.LENGTH);
     }

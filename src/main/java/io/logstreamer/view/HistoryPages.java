@@ -1,11 +1,13 @@
 package io.logstreamer.view;
 
+import io.logstreamer.log.Arrival;
 import io.logstreamer.log.Charsets;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineBatch;
+import io.logstreamer.log.LongLine;
 import io.logstreamer.log.Pages;
 import io.logstreamer.log.Position;
 import java.io.ByteArrayOutputStream;
@@ -47,7 +49,7 @@ public final class HistoryPages implements Pages {
 
     @Override
     public byte[] gap(Form form, String from, Position to, Gap.Reason reason) {
-        return new Encoder(to.source(), form).gap(from, to, reason, -1, false);
+        return Encoders.gaps(form, from, to, reason, history, Encoders.wholeOf(from, to, history));
     }
 
     @Override
@@ -207,7 +209,7 @@ public final class HistoryPages implements Pages {
     /** Encodes what lies in a stretch, piece by piece. */
     private void visit(Form form, Stretch stretch, Visitor visitor) throws IOException {
         String source = stretch.to().source();
-        Encoder encoder = new Encoder(source, form, charsets.of(source));
+        Encoders encoders = new Encoders(source, form, charsets, history);
         byte[] target = new byte[0];
         Position at = stretch.from();
         while (at.isBefore(stretch.to())) {
@@ -215,9 +217,11 @@ public final class HistoryPages implements Pages {
             if (entry == null) {
                 return;
             }
-            if (entry instanceof LineBatch batch) {
+            Entry content = Arrival.content(entry);
+            if (content instanceof LineBatch batch) {
+                Encoder encoder = encoders.of(entry, batch);
                 for (int i = 0; i < batch.count(); i++) {
-                    Position after = batch.after(i);
+                    Position after = Arrival.after(entry, batch, i);
                     if (stretch.to().isBefore(after)) {
                         return;
                     }
@@ -229,12 +233,12 @@ public final class HistoryPages implements Pages {
                 }
             } else {
                 // A gap is told wherever it ends.
-                boolean line = !(entry instanceof Gap);
+                boolean line = content instanceof LongLine;
                 if (line && stretch.to().isBefore(entry.after())) {
                     return;
                 }
-                target = withRoom(target, encoder.worstBytes(entry));
-                if (!visitor.visit(target, encoder.entry(entry, target, 0), entry.after(), line)) {
+                target = withRoom(target, encoders.worstBytes(entry));
+                if (content != null && !visitor.visit(target, encoders.entry(entry, target, 0), entry.after(), line)) {
                     return;
                 }
             }

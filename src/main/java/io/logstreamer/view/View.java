@@ -1,5 +1,7 @@
 package io.logstreamer.view;
 
+import io.logstreamer.log.Arrival;
+import io.logstreamer.log.Charsets;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.History;
@@ -12,7 +14,6 @@ import io.logstreamer.log.Tape;
 import io.logstreamer.log.Workers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -52,7 +53,7 @@ final class View implements Tape, Runnable {
 
     private final String source;
     private final Form form;
-    private final Charset charset;
+    private final Charsets charsets;
     private final Recent recent;
     private final History history;
     private final Workers workers;
@@ -69,28 +70,40 @@ final class View implements Tape, Runnable {
     /** Nobody holds this view any more: what a worker still brings is thrown away. Guarded by the pool. */
     private boolean dropped;
     /** Guarded by the lock. */
-    private final Encoder encoder;
+    private final Encoders encoders;
     /** Guarded by the lock. */
     private int blockBytes = FIRST_BLOCK_BYTES;
 
     /** Who waits for which place. Guarded by itself. */
     private final Map<Position, List<Runnable>> fetching = new HashMap<>();
 
-    View(String source, Form form, Charset charset, Recent recent, History history, Workers workers, SegmentPool pool) {
+    View(
+            String source,
+            Form form,
+            Charsets charsets,
+            Recent recent,
+            History history,
+            Workers workers,
+            SegmentPool pool) {
         this.source = source;
         this.form = form;
-        this.charset = charset;
+        this.charsets = charsets;
         this.recent = recent;
         this.history = history;
         this.workers = workers;
         this.pool = pool;
-        this.encoder = new Encoder(source, form, charset);
+        this.encoders = new Encoders(source, form, charsets, history);
     }
 
     @Override
     public @Nullable Position tip() {
         Tip tip = recent.tip(source);
         return tip == null ? null : tip.position();
+    }
+
+    @Override
+    public String id(Position position) {
+        return history.id(position);
     }
 
     /** The source has changed; on the tailer's thread. */
@@ -258,8 +271,8 @@ final class View implements Tape, Runnable {
                 seal(block);
                 return true;
             }
-            if (entry instanceof LineBatch batch) {
-                addLines(block, batch);
+            if (Arrival.content(entry) instanceof LineBatch batch) {
+                addLines(block, entry, batch);
             } else {
                 addOther(block, entry);
             }
@@ -276,7 +289,8 @@ final class View implements Tape, Runnable {
         return other != null && other != block;
     }
 
-    private void addLines(Block block, LineBatch batch) {
+    private void addLines(Block block, Entry entry, LineBatch batch) {
+        Encoder encoder = encoders.of(entry, batch);
         int at = block.extent().limit();
         int i = block.line();
         for (; i < batch.count(); i++) {
@@ -301,17 +315,17 @@ final class View implements Tape, Runnable {
         if (i == block.line() && at == block.extent().limit()) {
             sealAndGoOn(block);
         } else if (i == batch.count()) {
-            block.publish(at, batch.after(), block.next() + 1, 0);
+            block.publish(at, entry.after(), block.next() + 1, 0);
         } else {
-            block.publish(at, batch.after(i - 1), block.next(), i);
+            block.publish(at, Arrival.after(entry, batch, i - 1), block.next(), i);
             sealAndGoOn(block);
         }
     }
 
     private void addOther(Block block, Entry entry) {
         int at = block.extent().limit();
-        byte[] own = new byte[Math.toIntExact(encoder.worstBytes(entry))];
-        int length = encoder.entry(entry, own, 0);
+        byte[] own = new byte[Math.toIntExact(encoders.worstBytes(entry))];
+        int length = encoders.entry(entry, own, 0);
         if (length > block.bytes().length - at) {
             if (at > 0) {
                 sealAndGoOn(block);
@@ -426,21 +440,22 @@ final class View implements Tape, Runnable {
     }
 
     private Block encode(Entry entry) {
-        Encoder own = new Encoder(source, form, charset);
-        if (!(entry instanceof LineBatch batch)) {
+        Encoders own = new Encoders(source, form, charsets, history);
+        if (!(Arrival.content(entry) instanceof LineBatch batch)) {
             byte[] target = new byte[Math.toIntExact(own.worstBytes(entry))];
             int length = own.entry(entry, target, 0);
             return Block.whole(this, entry.before(), Arrays.copyOf(target, length), entry.after());
         }
+        Encoder encoder = own.of(entry, batch);
         byte[] target = new byte[2 * batch.bytes().length + BLOCK_BYTES];
         int at = 0;
         for (int i = 0; i < batch.count(); i++) {
-            long worst = own.worstBytes(batch.bytes(), batch.start(i), batch.ends()[i], batch.file());
+            long worst = encoder.worstBytes(batch.bytes(), batch.start(i), batch.ends()[i], batch.file());
             if (worst > target.length - at) {
                 target = Arrays.copyOf(target, Math.toIntExact(Math.max(at + worst, 2L * target.length)));
             }
-            at = own.line(batch, i, target, at);
+            at = encoder.line(batch, i, target, at);
         }
-        return Block.whole(this, batch.before(), Arrays.copyOf(target, at), batch.after());
+        return Block.whole(this, entry.before(), Arrays.copyOf(target, at), entry.after());
     }
 }

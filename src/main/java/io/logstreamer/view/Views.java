@@ -72,7 +72,7 @@ public final class Views implements Tapes {
     public synchronized Tape acquire(String source, Form form) {
         Use use = uses.computeIfAbsent(
                 new Key(source, form),
-                key -> new Use(new View(source, form, charsets.of(source), recent, history, workers, pool)));
+                key -> new Use(new View(source, form, charsets, recent, history, workers, pool)));
         if (use.holders++ == 0) {
             attention.begin(source);
         }
@@ -100,7 +100,7 @@ public final class Views implements Tapes {
 
     @Override
     public byte[] gapBlock(String from, Position to, Gap.Reason reason) {
-        return new Encoder(to.source(), EVENTS).gap(from, to, reason, -1, false);
+        return Encoders.gaps(EVENTS, from, to, reason, history, Encoders.wholeOf(from, to, history));
     }
 
     @Override

@@ -33,7 +33,7 @@ class SettingsTest {
 
         assertThat(settings.sources()).isEmpty();
         assertThat(settings.defaultSource()).isNull();
-        assertThat(settings.state()).isEqualTo(new Settings.State(directory.resolve("logstreamer-state")));
+        assertThat(settings.state()).isEqualTo(new Settings.State(directory.resolve("logstreamer-state"), 256L << 20));
         assertThat(settings.tail()).isEqualTo(new Settings.Tail(Duration.ofMillis(250), 1 << 20));
         assertThat(settings.ring()).isEqualTo(new Settings.Ring(64L << 20));
         assertThat(settings.history()).isEqualTo(new Settings.History(100, 10_000, 16 << 20));
@@ -337,7 +337,7 @@ class SettingsTest {
         assertThatThrownBy(() -> new Settings.Tail(Duration.ofMillis(1), 0)).hasMessageContaining("maxLineBytes=0");
         assertThatThrownBy(() -> new Settings.Ring(0)).hasMessageContaining("bytes=0");
         assertThatThrownBy(() -> new Settings.History(2, 1, 16 << 20)).hasMessageContaining("lines=2");
-        assertThatThrownBy(() -> new Settings.State(Path.of("x"))).hasMessageContaining("dir=x");
+        assertThatThrownBy(() -> new Settings.State(Path.of("x"), 1)).hasMessageContaining("dir=x");
         assertThatThrownBy(() -> new Settings.Ui(true, " ")).hasMessageContaining("title= ");
         assertThatThrownBy(() -> new Settings.Demo(Path.of("x"), null, Duration.ZERO))
                 .hasMessageContaining("out=x");

@@ -54,7 +54,8 @@ class StopTest {
     void wholeStopTakesFiveSecondsThoughADiskHangsAndASubscriberTakesNothing() throws Exception {
         HangingDisk disk = new HangingDisk();
         Path log = Files.writeString(directory.resolve("app.log"), "one\n");
-        Engine engine = new Engine(settings(log), null, new ServerName("1.0", "node-1"), disk);
+        Engine engine =
+                new Engine(settings(log), null, new ServerName("1.0", "node-1"), log.resolveSibling("state"), disk);
         engine.start();
         try {
             engine.feed().look("app").get(10, TimeUnit.SECONDS);

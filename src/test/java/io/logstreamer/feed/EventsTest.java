@@ -49,8 +49,8 @@ class EventsTest {
 
     @Test
     void idIsThatOfTheLastWholeEvent() {
-        assertThat(Events.idAt(segment, 0)).isEqualTo(EventId.text(start));
-        assertThat(Events.idAt(segment, one.length() - 1)).isEqualTo(EventId.text(start));
+        assertThat(Events.idAt(segment, 0)).isNull();
+        assertThat(Events.idAt(segment, one.length() - 1)).isNull();
         assertThat(Events.idAt(segment, one.length())).isEqualTo(EventId.text(first));
         assertThat(Events.idAt(segment, one.length() + gap.length())).isEqualTo(EventId.text(first));
         assertThat(Events.idAt(segment, segment.bytes().length)).isEqualTo(EventId.text(second));
@@ -59,9 +59,9 @@ class EventsTest {
     @Test
     void placeBehindAnEventIsFoundByItsId() {
         int limit = segment.bytes().length;
-        assertThat(Events.behind(segment, 0, limit, first)).isEqualTo(one.length());
-        assertThat(Events.behind(segment, 0, limit, second)).isEqualTo(limit);
-        assertThat(Events.behind(segment, 0, limit - 1, second)).isEqualTo(-1);
-        assertThat(Events.behind(segment, 0, limit, start)).isEqualTo(-1);
+        assertThat(Events.behind(segment, 0, limit, EventId.text(first))).isEqualTo(one.length());
+        assertThat(Events.behind(segment, 0, limit, EventId.text(second))).isEqualTo(limit);
+        assertThat(Events.behind(segment, 0, limit - 1, EventId.text(second))).isEqualTo(-1);
+        assertThat(Events.behind(segment, 0, limit, EventId.text(start))).isEqualTo(-1);
     }
 }

@@ -44,6 +44,11 @@ final class FailingTapes implements Tapes {
             }
 
             @Override
+            public String id(Position position) {
+                return tape.id(position);
+            }
+
+            @Override
             public void attach(Runnable wake) {
                 tape.attach(wake);
             }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The invariant: each line once, in order, or inside an announced gap. In order means: in file order within a file, and
  * no line before one that was complete earlier in an older file.
  */
-final class Account {
+final class Account implements Ledger {
 
     private static final int NOT_MINE = Integer.MAX_VALUE;
 
@@ -61,7 +61,8 @@ final class Account {
     }
 
     /** A connection begins. */
-    void connect(Start from, boolean gapLatest, int serverRun, boolean forged) {
+    @Override
+    public void connect(Start from, boolean gapLatest, int serverRun, boolean forged) {
         completeAtConnect = truth.completeNow();
         connectedNanos = clock.nanos();
         start = from;
@@ -79,7 +80,8 @@ final class Account {
         note("connect " + from + " run " + serverRun);
     }
 
-    void id(String text) {
+    @Override
+    public void id(String text) {
         note("id " + text);
         EventId id = EventId.parse(text);
         check(id != null, "an id that is none: " + text);
@@ -192,7 +194,8 @@ final class Account {
         }
     }
 
-    void gap(String reason) {
+    @Override
+    public void gap(String reason) {
         note("gap " + reason);
         if (reason.equals(Gap.Reason.UNKNOWN_ID.text())) {
             EventId id = last;
@@ -239,7 +242,8 @@ final class Account {
     }
 
     /** A line event. */
-    void line(String text, String idText) {
+    @Override
+    public void line(String text, String idText, String data) {
         note("line " + idText + " " + (text.length() > 30 ? text.substring(0, 30) + "…" : text));
         EventId id = EventId.parse(idText);
         check(id != null, "a line with an id that is none: " + idText);
@@ -399,7 +403,8 @@ final class Account {
     }
 
     /** Everything is idle: nothing may be missing. */
-    void checkComplete() {
+    @Override
+    public void checkComplete() {
         check(based, "no place yet, though everything is idle");
         startBefore(Integer.MAX_VALUE, false);
         for (Life life : truth.lives()) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.logstreamer.log.Feed;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Outlet;
+import io.logstreamer.log.Selection;
 import io.logstreamer.log.Session;
 import io.logstreamer.log.Subscription;
 import io.logstreamer.log.Subscription.Start;
@@ -30,7 +31,7 @@ final class Client {
             new Form(Form.Kind.JSON, Form.Control.ESCAPE, "line", true));
 
     private final String source;
-    private final Account account;
+    private final Ledger account;
     private final Profile profile;
     private final SplittableRandom random;
 
@@ -39,13 +40,15 @@ final class Client {
     private long received;
     private Start first;
     private boolean calm;
+    private final boolean merged;
 
-    Client(String source, Account account, Profile profile, SplittableRandom random) {
+    Client(String source, Ledger account, Profile profile, SplittableRandom random) {
         this.source = source;
         this.account = account;
         this.profile = profile;
         this.random = random;
-        this.first = start();
+        this.merged = Selection.is(source);
+        this.first = merged ? new Start.Earliest() : start();
     }
 
     private Start start() {
@@ -80,7 +83,7 @@ final class Client {
         return received;
     }
 
-    Account account() {
+    Ledger account() {
         return account;
     }
 
@@ -117,7 +120,7 @@ final class Client {
         boolean latest = random.nextInt(8) == 0;
         Subscription subscription = new Subscription(
                 source,
-                FORMS.get(random.nextInt(FORMS.size())),
+                FORMS.get(merged ? FORMS.size() - 1 : random.nextInt(FORMS.size())),
                 start,
                 follow,
                 latest,
@@ -323,7 +326,7 @@ final class Client {
                 String expected = form.event();
                 require(name.equals(expected == null ? "" : expected), "a line as event " + name);
                 lastId = newId;
-                account.line(form.kind() == Form.Kind.JSON ? Json.line(text) : Json.unescaped(text), newId);
+                account.line(form.kind() == Form.Kind.JSON ? Json.line(text) : Json.unescaped(text), newId, text);
             } else if (name.equals("gap")) {
                 account.gap(Json.text(text, "reason"));
             } else if (text != null

@@ -57,6 +57,34 @@ record Profile(
                 random.nextInt(6) != 0);
     }
 
+    /** Several logs of which nothing is ever lost. */
+    Profile merged(SplittableRandom dice) {
+        return new Profile(
+                2 + dice.nextInt(3),
+                writersPerLog,
+                1 + dice.nextInt(3),
+                60,
+                rounds,
+                ringBytes,
+                poolBytes,
+                1_000,
+                Math.max(1_000, blockBytes),
+                Math.min(60, lineBytes),
+                pumps,
+                Math.min(4, rotatePercent),
+                false,
+                0,
+                // Pieces of lines that meet in a file would make numbers that nobody has written.
+                0,
+                pick(dice, 0, 1, 3),
+                betweenPercent,
+                nestedPercent,
+                notReadyPercent,
+                0,
+                0,
+                keepsBirth);
+    }
+
     private static int pick(SplittableRandom random, int... values) {
         return values[random.nextInt(values.length)];
     }

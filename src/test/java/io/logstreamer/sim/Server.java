@@ -1,8 +1,10 @@
 package io.logstreamer.sim;
 
 import io.logstreamer.feed.Pumps;
+import io.logstreamer.journal.Journal;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Entry;
+import io.logstreamer.log.History;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceSpec;
@@ -11,9 +13,13 @@ import io.logstreamer.tail.MemoryDisk;
 import io.logstreamer.tail.TailHarness;
 import io.logstreamer.view.SegmentPool;
 import io.logstreamer.view.Views;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** One life of the server: everything between the disk and the subscribers, without a thread and without state. */
 final class Server {
@@ -22,6 +28,8 @@ final class Server {
     final Pumps pumps;
     final TailHarness tail;
     private final Ring ring;
+    private final @Nullable Journal journal;
+    private final Sink taking;
     private final SegmentPool pool;
     private final Views views;
     private final SimWorkers workers;
@@ -37,7 +45,8 @@ final class Server {
             Clock clock,
             Profile profile,
             SplittableRandom random,
-            Runnable pass) {
+            Runnable pass,
+            @Nullable Path state) {
         this.run = run;
         this.profile = profile;
         this.random = random;
@@ -45,11 +54,28 @@ final class Server {
         this.pool = new SegmentPool(profile.poolBytes());
         this.workers = new SimWorkers(clock, random.split());
         TailHarness.Limits limits = new TailHarness.Limits(profile.maxLineBytes(), profile.blockBytes());
+        this.journal = state == null ? null : journal(state, clock);
+        this.taking = journal == null ? ring : journal;
         this.tail = new TailHarness(specs, disk, clock, new Meanwhile(), limits, pass);
-        this.views = new Views(ring, tail.history(), workers, pool, tail.attention());
+        History history = journal == null ? tail.history() : journal.history(tail.history());
+        this.views = journal == null
+                ? new Views(ring, history, workers, pool, tail.attention())
+                : new Views(journal.recent(), history, workers, pool, journal.attention(tail.attention()));
         Pumps.Options options =
                 new Pumps.Options(profile.pumps(), Duration.ofMillis(1), Duration.ofSeconds(30), "sim", "sim");
-        this.pumps = new Pumps(options, views, tail.history(), TailHarness.TIMES, workers, clock);
+        this.pumps = new Pumps(options, views, history, TailHarness.TIMES, workers, clock);
+    }
+
+    private Journal journal(Path state, Clock clock) {
+        // The simulated disk is not the one that the order is on: that one need not be waited for.
+        Journal.Options options = new Journal.Options(state, 1 << 30, Duration.ofSeconds(10), Duration.ofDays(1));
+        InstantSource time =
+                () -> Instant.ofEpochSecond(1_700_000_000L + run * 1_000L).plusNanos(clock.nanos());
+        return new Journal(options, ring, TailHarness.TIMES, workers, clock, time);
+    }
+
+    private boolean turnJournal() {
+        return journal != null && journal.turn() == 0;
     }
 
     /** Pumps and workers do not wait for the tailer to end its look: after any entry one of them may run. */
@@ -59,7 +85,7 @@ final class Server {
         public void accept(Entry entry) {
             heaviestEntry = Math.max(heaviestEntry, entry.weightBytes());
             Trace.say("  taken %s", described(entry));
-            ring.accept(entry);
+            taking.accept(entry);
             if (!nested && random.nextInt(100) < profile.nestedPercent()) {
                 nested = true;
                 others();
@@ -70,12 +96,12 @@ final class Server {
         @Override
         public void begin(Position tip) {
             Trace.say("  begins at %s", place(tip));
-            ring.begin(tip);
+            taking.begin(tip);
         }
 
         @Override
         public void end(String source) {
-            ring.end(source);
+            taking.end(source);
         }
     }
 
@@ -94,13 +120,17 @@ final class Server {
         if (random.nextBoolean()) {
             workers.runOne();
         }
+        if (journal != null && random.nextBoolean()) {
+            turnJournal();
+        }
     }
 
     /** One thing that the server does. */
     void step() {
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(journal == null ? 4 : 5)) {
             case 0 -> tail.turn();
             case 1 -> workers.runOne();
+            case 4 -> turnJournal();
             default -> pumps.turn();
         }
     }
@@ -113,14 +143,25 @@ final class Server {
             if (i == 100_000) {
                 throw new AssertionError("the server does not come to rest");
             }
-            more = pumps.turn();
+            more = turnJournal();
+            more |= pumps.turn();
             more |= workers.runOne();
+        }
+    }
+
+    /** As when it is asked to end. */
+    void endInOrder() {
+        if (journal != null) {
+            journal.close();
         }
     }
 
     void kill() {
         workers.stop();
         tail.close();
+        if (journal != null) {
+            journal.release();
+        }
     }
 
     /** The bounds of memory hold, whatever the clients do. */

@@ -1,5 +1,6 @@
 package io.logstreamer.sim;
 
+import io.logstreamer.log.Selection;
 import io.logstreamer.log.SourceSpec;
 import io.logstreamer.tail.ManualClock;
 import io.logstreamer.tail.MemoryDisk;
@@ -7,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +28,28 @@ final class Simulation {
     private final List<SourceSpec> specs = new ArrayList<>();
     private final List<Programs> programs = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
+    private final Map<String, Truth> truths = new TreeMap<>();
     private @Nullable Server server;
     private int runs;
     private boolean calm;
+    private final @Nullable Path state;
 
     Simulation(long seed) {
+        this(seed, null);
+    }
+
+    /** @param state where the order of arrival is kept, for clients of all logs at once; null: there are none */
+    Simulation(long seed, @Nullable Path state) {
         this.random = new SplittableRandom(seed);
-        this.profile = Profile.of(random.split());
+        this.state = state;
+        Profile usual = Profile.of(random.split());
+        this.profile = state == null ? usual : usual.merged(random.split());
         this.disk = new MemoryDisk(clock, profile.keepsBirth());
         for (int i = 0; i < profile.logs(); i++) {
             addLog("log" + i);
+        }
+        if (state != null) {
+            addMergedClients();
         }
         disk.between(this::between);
         if (profile.faultPerMille() > 0) {
@@ -42,12 +57,21 @@ final class Simulation {
         }
     }
 
+    private void addMergedClients() {
+        List<Selection.Part> parts = new ArrayList<>();
+        truths.keySet().forEach(name -> parts.add(new Selection.Part(Selection.Part.Kind.ID, name)));
+        for (int i = 0; i < profile.clients(); i++) {
+            clients.add(new Client(Selection.of(parts).key(), new MergedLedger(truths), profile, random.split()));
+        }
+    }
+
     private void addLog(String name) {
         Path path = DIRECTORY.resolve(name);
         specs.add(new SourceSpec.File(name, path));
         Truth truth = new Truth();
+        truths.put(name, truth);
         programs.add(new Programs(clock, disk, path, truth, profile, random.split(), life -> taken(name, life)));
-        for (int i = 0; i < profile.clients(); i++) {
+        for (int i = 0; state == null && i < profile.clients(); i++) {
             Account account = new Account(truth, profile.maxLineBytes(), profile.faultPerMille() > 0, clock);
             clients.add(new Client(name, account, profile, random.split()));
         }
@@ -117,7 +141,7 @@ final class Simulation {
     }
 
     private void startServer() {
-        Server started = new Server(runs++, specs, disk, clock, profile, random.split(), () -> pass(5));
+        Server started = new Server(runs++, specs, disk, clock, profile, random.split(), () -> pass(5), state);
         server = started;
         programs.forEach(each -> each.run(started.run));
         started.tail.turn();
@@ -128,6 +152,7 @@ final class Simulation {
             // As on SIGTERM: everybody gets a bye, as far as it gets through.
             clients.forEach(Client::dismiss);
             running.settle();
+            running.endInOrder();
         }
         running.kill();
         server = null;

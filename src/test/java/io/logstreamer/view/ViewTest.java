@@ -1,9 +1,9 @@
 package io.logstreamer.view;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.log.Charsets;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
@@ -347,7 +347,7 @@ class ViewTest {
         World world = new World(1000, World.PLENTY_BYTES);
         world.publish(World.lines(0, 100, LINE_BYTES), 1000);
         Faulty faulty = new Faulty(world.log, 2);
-        Tape tape = new View(World.SOURCE, Forms.ESCAPE, UTF_8, world.ring, faulty, world.workers, world.pool);
+        Tape tape = new View(World.SOURCE, Forms.ESCAPE, Charsets.UTF_8, world.ring, faulty, world.workers, world.pool);
         TapeReader reader = new TapeReader(tape, world.beginning).read();
 
         for (int failures = 0; failures < 2; failures++) {

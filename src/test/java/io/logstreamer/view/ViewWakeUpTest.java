@@ -1,10 +1,10 @@
 package io.logstreamer.view;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logstreamer.feed.HandWorkers;
 import io.logstreamer.feed.PlayedLog;
+import io.logstreamer.log.Charsets;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Position;
@@ -65,7 +65,8 @@ class ViewWakeUpTest {
         SlowToFind recent = new SlowToFind(ring);
         PlayedLog log = new PlayedLog(ring);
         Form raw = new Form(Form.Kind.RAW, Form.Control.ESCAPE, Form.LOG_UPDATE, false);
-        View view = new View(PlayedLog.SOURCE, raw, UTF_8, recent, log, new HandWorkers(), new SegmentPool(1 << 20));
+        View view = new View(
+                PlayedLog.SOURCE, raw, Charsets.UTF_8, recent, log, new HandWorkers(), new SegmentPool(1 << 20));
         AtomicInteger wakes = new AtomicInteger();
         Runnable wake = wakes::incrementAndGet;
         view.attach(wake);

@@ -1,0 +1,240 @@
+package io.logstreamer.journal;
+
+import io.logstreamer.log.Entry;
+import io.logstreamer.log.EventId;
+import io.logstreamer.log.Gap;
+import io.logstreamer.log.History;
+import io.logstreamer.log.LineBatch;
+import io.logstreamer.log.LineTimes;
+import io.logstreamer.log.LongLine;
+import io.logstreamer.log.Position;
+import io.logstreamer.log.SourceState;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the place in the order of arrival of what was there before the journal saw it: what came while no server ran is
+ * news, what is older than the journal goes in front of everything. Reads files: one call at a time, on a worker.
+ */
+final class Backlog {
+
+    /** So many of the last lines of each source are put in the order of their times. */
+    private static final int LINES = 10_000;
+
+    /** And so many of all sources together. */
+    private static final int ALL_LINES = 200_000;
+
+    private static final int LEAST_LINES = 20;
+    private static final int READ_BYTES = 256 * 1024;
+
+    /**
+     * A source that was met.
+     *
+     * @param tip where it stood
+     * @param last its newest run so far; null: it was never seen
+     */
+    record Met(String source, Position tip, @Nullable Run last) {}
+
+    /**
+     * What was found. The numbers of runs mean nothing yet.
+     *
+     * @param older goes in front of everything
+     * @param news of each source, comes behind everything
+     */
+    record Found(List<Run> older, Map<String, List<Run>> news) {}
+
+    private final History history;
+    private final LineTimes times;
+    private final InstantSource clock;
+
+    Backlog(History history, LineTimes times, InstantSource clock) {
+        this.history = history;
+        this.times = times;
+        this.clock = clock;
+    }
+
+    /** @param knownGroups the groups of which the journal has seen a source in an older life */
+    Found of(List<Met> met, Set<String> knownGroups) {
+        List<Run> oldest = new ArrayList<>();
+        List<Lines> ends = new ArrayList<>();
+        Map<String, List<Run>> news = new HashMap<>();
+        int lines = met.size() == 1 ? 0 : Math.max(LEAST_LINES, Math.min(LINES, ALL_LINES / met.size()));
+        for (Met each : met) {
+            List<Run> come = new ArrayList<>();
+            news.put(each.source(), come);
+            Run last = each.last();
+            SourceState state = history.source(each.source());
+            if (last != null) {
+                come.addAll(since(each, last));
+            } else if (state != null
+                    && knownGroups.contains(state.group())
+                    && !state.id().equals(state.group())) {
+                Position start = startOfNewest(state, each.tip());
+                come.addAll(runs(each.source(), start, each.tip()));
+                oldest.addAll(runs(each.source(), history.earliest(each.source()), start));
+            } else {
+                Position from = lines == 0 ? each.tip() : history.back(each.tip(), lines);
+                oldest.addAll(runs(each.source(), history.earliest(each.source()), from));
+                if (from.isBefore(each.tip())) {
+                    ends.add(new Lines(from, each.tip()));
+                }
+            }
+        }
+        oldest.addAll(merged(ends));
+        return new Found(oldest, news);
+    }
+
+    /** What came of a source since its newest run. */
+    private List<Run> since(Met met, Run last) {
+        Position end = last.end();
+        if (end.offset() == 0 && end.taken() == 0 && end.generation().head() == 0) {
+            // Nothing was ever in it.
+            return runs(met.source(), history.earliest(met.source()), met.tip());
+        }
+        History.Resolution found = history.resolve(met.source(), EventId.of(end));
+        List<Run> runs = new ArrayList<>();
+        Gap.Reason reason = found.reason();
+        if (reason != null) {
+            Position here = found.position();
+            runs.add(new Run(0, here, here, false, 0, now(), reason));
+        }
+        runs.addAll(runs(met.source(), found.position(), met.tip()));
+        return runs;
+    }
+
+    private static Position startOfNewest(SourceState state, Position tip) {
+        List<SourceState.Stretch> all = state.generations();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            SourceState.Stretch each = all.get(i);
+            if (each.generation().equals(tip.generation())) {
+                return each.first();
+            }
+        }
+        return tip;
+    }
+
+    /** The runs from one place to another, one for each generation. */
+    private List<Run> runs(String source, Position from, Position to) {
+        List<Run> runs = new ArrayList<>();
+        SourceState state = history.source(source);
+        if (state == null || !from.isBefore(to)) {
+            return runs;
+        }
+        Position at = from;
+        for (SourceState.Stretch each : state.generations()) {
+            // Nothing stands in an empty one, so that a place in it would say nothing of those before.
+            boolean before = each.sizeBytes() == 0
+                    || each.generation().ordinal() < at.generation().ordinal();
+            if (before || each.generation().ordinal() > to.generation().ordinal() || !at.isBefore(to)) {
+                continue;
+            }
+            boolean newest = each.generation().equals(to.generation());
+            boolean closed = newest || each.last().generation().equals(each.generation());
+            Position end = newest ? to : closed ? each.last() : new Position(each.generation(), 0, 0, 0);
+            if (closed && !at.isBefore(end)) {
+                continue;
+            }
+            runs.add(new Run(0, at, end, !closed, Run.UNCOUNTED, now(), null));
+            at = each.last();
+        }
+        return runs;
+    }
+
+    private long now() {
+        return clock.instant().getEpochSecond();
+    }
+
+    // ---- The last lines of several sources, in the order of their times.
+
+    private List<Run> merged(List<Lines> ends) {
+        PriorityQueue<Lines> first = new PriorityQueue<>(
+                Comparator.comparingLong((Lines lines) -> lines.time).thenComparing(lines -> lines.at.source()));
+        for (Lines each : ends) {
+            if (each.advance()) {
+                first.add(each);
+            }
+        }
+        List<Run> runs = new ArrayList<>();
+        Run open = null;
+        for (Lines next = first.poll(); next != null; next = first.poll()) {
+            Position after = next.after;
+            if (open != null && open.source().equals(next.at.source()) && open.goesOn(next.at, after)) {
+                open = open.until(after, 1);
+            } else {
+                if (open != null) {
+                    runs.add(open);
+                }
+                open = new Run(0, next.at, after, false, 1, now(), null);
+            }
+            next.at = after;
+            if (next.advance()) {
+                first.add(next);
+            }
+        }
+        if (open != null) {
+            runs.add(open);
+        }
+        return runs;
+    }
+
+    /** The lines of one source from a place to another, one after the other. */
+    private final class Lines {
+        private Position at;
+        private final Position end;
+        /** Behind the line that is next. */
+        private Position after;
+        /** Of that line, or of the one before it that had one; never goes back. */
+        private long time = Long.MIN_VALUE;
+
+        private @Nullable Entry entry;
+        private int line;
+
+        private Lines(Position from, Position end) {
+            this.at = from;
+            this.after = from;
+            this.end = end;
+        }
+
+        /** Goes to the next line; false: there is none. */
+        private boolean advance() {
+            while (true) {
+                Entry held = entry;
+                if (held instanceof LineBatch batch && line < batch.count()) {
+                    return found(batch.bytes(), batch.start(line), batch.ends()[line], batch.after(line++));
+                }
+                Position reached = held == null ? at : held.after();
+                held = reached.isBefore(end) ? history.read(reached, READ_BYTES) : null;
+                entry = held;
+                line = 0;
+                if (held == null) {
+                    return false;
+                }
+                if (held instanceof LongLine cut) {
+                    return found(cut.head(), 0, cut.head().length, cut.after());
+                }
+                if (held instanceof Gap) {
+                    at = held.after();
+                }
+            }
+        }
+
+        private boolean found(byte[] bytes, int from, int to, Position behind) {
+            if (end.isBefore(behind)) {
+                return false;
+            }
+            after = behind;
+            long own = times.nanosOf(bytes, from, to, LineTimes.nanosOf(clock.instant()));
+            if (own != LineTimes.NONE) {
+                time = Math.max(time, own);
+            }
+            return true;
+        }
+    }
+}

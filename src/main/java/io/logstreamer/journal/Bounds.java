@@ -1,0 +1,110 @@
+package io.logstreamer.journal;
+
+import io.logstreamer.log.EventId;
+import io.logstreamer.log.Generation;
+import io.logstreamer.log.History;
+import io.logstreamer.log.History.Resolution;
+import io.logstreamer.log.Position;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where runs lie in their sources now. The ranks of generations are good for one life of a server: the places of older
+ * runs are found by their ids, once for each generation.
+ *
+ * <p>Thread-safe; may read files.
+ */
+final class Bounds {
+
+    private static final int MAX_FOUND = 4_096;
+
+    /**
+     * A run as its source has it now.
+     *
+     * @param generation of its lines
+     * @param start its first place, in that generation
+     * @param end its last; null: the end of the generation
+     */
+    record Stretch(
+            Generation generation, Position start, @Nullable Position end) {
+
+        /** Whether a place lies behind all of it. */
+        boolean isOver(Position own) {
+            Position last = end;
+            return own.generation().ordinal() > generation.ordinal() || (last != null && !own.isBefore(last));
+        }
+    }
+
+    private record Name(String source, long head, int hint) {}
+
+    private final Runs runs;
+    private final History history;
+    private final Map<String, Long> reborn = new ConcurrentHashMap<>();
+
+    /** Generations of older lives. Guarded by itself. */
+    private final Map<Name, Generation> found = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Name, Generation> eldest) {
+            return size() > MAX_FOUND;
+        }
+    };
+
+    Bounds(Runs runs, History history) {
+        this.runs = runs;
+        this.history = history;
+    }
+
+    /** The ranks of a source's generations begin anew: those in its runs so far mean nothing any more. */
+    void beganAnew(String source, long lastRun) {
+        reborn.put(source, lastRun);
+        synchronized (found) {
+            found.keySet().removeIf(name -> name.source().equals(source));
+        }
+    }
+
+    /** Null: nothing of it is there any more. */
+    @Nullable Stretch of(Run run) {
+        Generation generation = generation(run);
+        if (generation == null) {
+            return null;
+        }
+        Position start = run.start();
+        boolean within = start.generation().equals(run.generation());
+        Position first = within ? Places.own(start, generation) : new Position(generation, 0, start.offset(), 0);
+        return new Stretch(generation, first, run.open() ? null : Places.own(run.end(), generation));
+    }
+
+    private @Nullable Generation generation(Run run) {
+        long rebirth = reborn.getOrDefault(run.source(), Long.MIN_VALUE);
+        if (runs.ofThisLife(run.number()) && run.number() > rebirth) {
+            return run.generation();
+        }
+        Name name =
+                new Name(run.source(), run.generation().head(), run.generation().hint());
+        synchronized (found) {
+            Generation known = found.get(name);
+            if (known != null) {
+                return known;
+            }
+        }
+        Generation now = resolve(run.source(), run.end());
+        if (now == null && run.start().generation().equals(run.generation())) {
+            now = resolve(run.source(), run.start());
+        }
+        if (now != null && name.head() != 0) {
+            synchronized (found) {
+                found.put(name, now);
+            }
+        }
+        return now;
+    }
+
+    private @Nullable Generation resolve(String source, Position place) {
+        Resolution resolution = history.resolve(source, EventId.of(place));
+        return resolution.reason() == null ? resolution.position().generation() : null;
+    }
+}

@@ -1,0 +1,138 @@
+package io.logstreamer.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs with consecutive numbers, written in one life of a server. Records lie behind a head of {@link #HEAD_BYTES}.
+ *
+ * <p>One writer; readers on any thread, who read only records that {@link #count} has counted. The newest record may be
+ * written over, so readers take that one from memory.
+ */
+final class RunFile {
+
+    /** Length of the head: name of the form, epoch, life, number of the first run, CRC-32C of these. */
+    static final int HEAD_BYTES = 64;
+
+    private static final long FORM = 0x4C53_5255_4E53_3031L;
+    private static final int PAGE_RECORDS = 64;
+
+    final long epoch;
+    final long life;
+    final long first;
+    private final Bytes bytes;
+    private volatile int count;
+
+    private RunFile(Bytes bytes, long epoch, long life, long first, int count) {
+        this.bytes = bytes;
+        this.epoch = epoch;
+        this.life = life;
+        this.first = first;
+        this.count = count;
+    }
+
+    /** A new one. */
+    static RunFile create(Bytes bytes, long epoch, long life, long first) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
+        head.putLong(FORM).putLong(epoch).putLong(life).putLong(first);
+        head.putInt(crc(head));
+        bytes.write(head.rewind(), 0);
+        return new RunFile(bytes, epoch, life, first, 0);
+    }
+
+    /**
+     * One that is there; what is damaged at its end is cut off.
+     *
+     * @return null: it is none of ours, or its head is damaged
+     */
+    static @Nullable RunFile open(Bytes bytes, IntFunction<@Nullable String> names) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
+        if (bytes.read(head, 0) < HEAD_BYTES || head.getLong(0) != FORM || head.getInt(32) != crc(head)) {
+            return null;
+        }
+        int count = (int) Math.min(Integer.MAX_VALUE / Run.BYTES, (bytes.size() - HEAD_BYTES) / Run.BYTES);
+        RunFile file = new RunFile(bytes, head.getLong(8), head.getLong(16), head.getLong(24), count);
+        int whole = count;
+        while (whole > 0 && file.read(file.first + whole - 1, names) == null) {
+            whole--;
+        }
+        file.count = whole;
+        bytes.truncate(HEAD_BYTES + (long) whole * Run.BYTES);
+        return file;
+    }
+
+    private static int crc(ByteBuffer head) {
+        CRC32C crc = new CRC32C();
+        crc.update(head.duplicate().position(0).limit(32));
+        return (int) crc.getValue();
+    }
+
+    /** How many runs it holds. */
+    int count() {
+        return count;
+    }
+
+    /** Number behind its last run. */
+    long end() {
+        return first + count;
+    }
+
+    boolean holds(long number) {
+        return number >= first && number < end();
+    }
+
+    /** Null: damaged. */
+    @Nullable Run read(long number, IntFunction<@Nullable String> names) throws IOException {
+        ByteBuffer record = ByteBuffer.allocate(Run.BYTES);
+        if (bytes.read(record, at(number)) < Run.BYTES) {
+            return null;
+        }
+        return Run.read(number, record.flip(), names);
+    }
+
+    /** The page of runs that a number lies in, from the page's first one on; damaged ones are null. */
+    @Nullable Run[] page(long number, IntFunction<@Nullable String> names) throws IOException {
+        long from = pageStart(number);
+        int length = (int) Math.min(PAGE_RECORDS, end() - from);
+        ByteBuffer records = ByteBuffer.allocate(length * Run.BYTES);
+        int read = bytes.read(records, at(from)) / Run.BYTES;
+        records.flip();
+        @Nullable Run[] runs = new Run[length];
+        for (int i = 0; i < read; i++) {
+            runs[i] = Run.read(from + i, records, names);
+        }
+        return runs;
+    }
+
+    /** Number of the first run of the page that a number lies in. */
+    long pageStart(long number) {
+        return first + (number - first) / PAGE_RECORDS * PAGE_RECORDS;
+    }
+
+    /** Writes records of consecutive numbers; the first may be the newest there is, once more. Writer only. */
+    void write(long from, ByteBuffer records) throws IOException {
+        int length = records.remaining() / Run.BYTES;
+        bytes.write(records, at(from));
+        count = Math.max(count, (int) (from - first) + length);
+    }
+
+    /** Bytes it takes. */
+    long sizeBytes() {
+        return HEAD_BYTES + (long) count * Run.BYTES;
+    }
+
+    void force() throws IOException {
+        bytes.force();
+    }
+
+    void close() {
+        bytes.close();
+    }
+
+    private long at(long number) {
+        return HEAD_BYTES + (number - first) * Run.BYTES;
+    }
+}

@@ -1,0 +1,366 @@
+package io.logstreamer.journal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All runs in their order, the newest of which may still grow. Numbers rise, with holes between files.
+ *
+ * <pre>
+ *   [ what was there at first sight ][ an older life ] ... [ this life ................ newest ]
+ *     put in front                     read by ids            ranks of generations are good
+ * </pre>
+ *
+ * <p>Written by the journal's thread alone. What was {@linkplain #flush flushed} is seen by readers on any thread.
+ */
+final class Runs {
+
+    /** A file is over at so many runs; the oldest files go first. */
+    private static final int FILE_RUNS = 1 << 16;
+
+    /** Without a disk the newest runs are kept. */
+    private static final long MEMORY_BYTES = 16 << 20;
+
+    private static final int WRITE_RUNS = 1_024;
+
+    /** Makes the file that the next runs go to. */
+    interface Maker {
+        RunFile make(long first) throws IOException;
+    }
+
+    /** Deletes a file. */
+    interface Remover {
+        void remove(RunFile file);
+    }
+
+    /** What readers see. */
+    private record Seen(List<RunFile> files, @Nullable Run newest) {}
+
+    final Names names;
+    final long life;
+    private final long maxBytes;
+    private final Remover remover;
+    private Maker maker;
+    private boolean inMemory;
+    private volatile Seen seen;
+
+    // The writer's.
+    private final List<Run> pending = new ArrayList<>();
+    private @Nullable RunFile active;
+    private @Nullable Run newest;
+    private long next;
+    private long memoryFrom = Long.MAX_VALUE;
+    private boolean dirty;
+
+    /**
+     * @param files what is there, from the oldest to the newest
+     * @param life of this server
+     * @param next number of the first run to come
+     */
+    Runs(List<RunFile> files, Names names, long life, long next, long maxBytes, Maker maker, Remover remover) {
+        this.seen = new Seen(List.copyOf(files), null);
+        this.names = names;
+        this.life = life;
+        this.next = next;
+        this.maxBytes = maxBytes;
+        this.maker = maker;
+        this.remover = remover;
+    }
+
+    // ---- Written by the journal's thread.
+
+    /** Number that the next new run gets. */
+    long next() {
+        return next;
+    }
+
+    /** The newest of this life, written or not. */
+    @Nullable Run newest() {
+        return newest;
+    }
+
+    /** Adds a run with the {@linkplain #next next} number, or the newest once more. */
+    void put(Run run) {
+        boolean again = run.number() == next - 1 && newest != null;
+        if (!again && run.number() != next) {
+            throw new IllegalArgumentException("not the next run: number=" + run.number() + " next=" + next);
+        }
+        if (again && !pending.isEmpty()) {
+            pending.set(pending.size() - 1, run);
+        } else {
+            pending.add(run);
+        }
+        newest = run;
+        next = run.number() + 1;
+    }
+
+    /** Writes what is new and lets readers see it. What could not be written is kept for the next time. */
+    void flush() throws IOException {
+        if (pending.isEmpty()) {
+            return;
+        }
+        names(pending);
+        int at = 0;
+        while (at < pending.size()) {
+            Run first = pending.get(at);
+            RunFile file = fileFor(first.number());
+            int room = FILE_RUNS - (int) (first.number() - file.first);
+            int length = Math.min(Math.min(WRITE_RUNS, room), pending.size() - at);
+            write(file, pending.subList(at, at + length));
+            at += length;
+        }
+        pending.clear();
+        dirty = true;
+        Seen now = seen;
+        seen = new Seen(now.files(), newest);
+    }
+
+    private void names(List<Run> runs) throws IOException {
+        for (Run run : runs) {
+            names.index(run.source());
+        }
+        if (!inMemory) {
+            names.flush();
+        }
+    }
+
+    private RunFile fileFor(long number) throws IOException {
+        RunFile file = active;
+        if (file == null || number - file.first >= FILE_RUNS) {
+            file = maker.make(number);
+            active = file;
+            List<RunFile> files = new ArrayList<>(seen.files());
+            files.add(file);
+            seen = new Seen(List.copyOf(files), seen.newest());
+        }
+        return file;
+    }
+
+    private void write(RunFile file, List<Run> runs) throws IOException {
+        ByteBuffer records = ByteBuffer.allocate(runs.size() * Run.BYTES);
+        for (Run run : runs) {
+            run.write(names.index(run.source()), records);
+        }
+        file.write(runs.get(0).number(), records.flip());
+    }
+
+    /** Puts runs before all others; they get the numbers below. */
+    void prepend(List<Run> older) throws IOException {
+        if (older.isEmpty()) {
+            return;
+        }
+        List<RunFile> before = seen.files();
+        long end = before.isEmpty() ? next : before.get(0).first;
+        names(older);
+        List<RunFile> made = new ArrayList<>();
+        for (int at = 0; at < older.size(); ) {
+            long first = end - older.size() + at;
+            RunFile file = maker.make(first);
+            int length = Math.min(FILE_RUNS, older.size() - at);
+            for (int i = 0; i < length; i += WRITE_RUNS) {
+                List<Run> some = new ArrayList<>();
+                for (int k = i; k < Math.min(length, i + WRITE_RUNS); k++) {
+                    some.add(older.get(at + k).numbered(first + k));
+                }
+                write(file, some);
+            }
+            made.add(file);
+            at += length;
+        }
+        made.addAll(before);
+        dirty = true;
+        seen = new Seen(List.copyOf(made), seen.newest());
+    }
+
+    /** From now on nothing more is written to the disk: it is full or broken. What is not written yet goes to memory. */
+    void goOnInMemory(Maker memory) {
+        inMemory = true;
+        maker = memory;
+        active = null;
+        // The newest record on the disk may be one that has grown: it is in memory from here on.
+        memoryFrom = pending.isEmpty() ? next : pending.get(0).number();
+    }
+
+    /** Whether nothing is written to the disk. */
+    boolean inMemory() {
+        return inMemory;
+    }
+
+    /** Brings what was written to the disk itself. */
+    void force() throws IOException {
+        if (dirty && !inMemory) {
+            dirty = false;
+            names.force();
+            RunFile file = active;
+            if (file != null) {
+                file.force();
+            }
+        }
+    }
+
+    /** Lets the oldest go where there is too much. */
+    void retain() {
+        List<RunFile> files = new ArrayList<>(seen.files());
+        while (files.size() > 1 && tooMuch(files)) {
+            remover.remove(files.remove(0));
+        }
+        if (files.size() < seen.files().size()) {
+            seen = new Seen(List.copyOf(files), seen.newest());
+        }
+    }
+
+    private boolean tooMuch(List<RunFile> files) {
+        long all = 0;
+        long memory = 0;
+        for (RunFile file : files) {
+            all += file.sizeBytes();
+            memory += inMemory && file.first >= memoryFrom ? file.sizeBytes() : 0;
+        }
+        return all > maxBytes || memory > MEMORY_BYTES;
+    }
+
+    void close() {
+        seen.files().forEach(RunFile::close);
+        names.close();
+    }
+
+    // ---- Read from any thread.
+
+    /** Number of the oldest run there is, or that will be. */
+    long first() {
+        List<RunFile> files = seen.files();
+        return files.isEmpty() ? next : files.get(0).first;
+    }
+
+    /** The newest run that readers see; null: none of this life. */
+    @Nullable Run last() {
+        return seen.newest();
+    }
+
+    /** The epoch that a run belongs to, or that the place before it does; null: there are no runs. */
+    @Nullable Long epochOf(long number) {
+        Seen now = seen;
+        RunFile file = floor(now, Math.max(number, first()));
+        return file == null ? null : file.epoch;
+    }
+
+    /** Whether a place in a run, or behind it, can have been given by this journal in an epoch. */
+    boolean knows(long epoch, long number) {
+        for (RunFile file : seen.files()) {
+            if (file.epoch == epoch && number >= file.first - 1 && number < file.end()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a run was written in this life of the server. */
+    boolean ofThisLife(long number) {
+        RunFile file = floor(seen, number);
+        return file != null && file.life == life;
+    }
+
+    /** A reader of its own place; not thread-safe. */
+    Walk walk() {
+        return new Walk();
+    }
+
+    private static @Nullable RunFile floor(Seen now, long number) {
+        RunFile found = null;
+        for (RunFile file : now.files()) {
+            if (file.first <= number) {
+                found = file;
+            }
+        }
+        return found;
+    }
+
+    /** Reads runs one after the other, a page at a time. Sees what had been flushed when it was made. */
+    final class Walk {
+        private final Seen now = seen;
+        private long pageFirst;
+        private @Nullable Run[] page = new @Nullable Run[0];
+
+        /** The run with a number; null: there is none, or it is damaged. */
+        @Nullable Run at(long number) {
+            Run last = now.newest();
+            if (last != null && number >= last.number()) {
+                return number == last.number() ? last : null;
+            }
+            if (number < pageFirst || number >= pageFirst + page.length) {
+                RunFile file = floor(now, number);
+                if (file == null || !file.holds(number)) {
+                    return null;
+                }
+                load(file, number);
+            }
+            return number - pageFirst < page.length ? page[(int) (number - pageFirst)] : null;
+        }
+
+        private void load(RunFile file, long number) {
+            try {
+                page = file.page(number, names::name);
+                pageFirst = file.pageStart(number);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the order of arrival cannot be read", e);
+            }
+        }
+
+        /** The first run behind a number; null: there is none. */
+        @Nullable Run after(long number) {
+            long at = number + 1;
+            while (true) {
+                Run run = at(at);
+                if (run != null) {
+                    return run;
+                }
+                if (!skipTo(at)) {
+                    return null;
+                }
+                at = Objects.requireNonNull(skipped);
+            }
+        }
+
+        private @Nullable Long skipped;
+
+        /** Finds the next number that a file holds; false: none does. */
+        private boolean skipTo(long number) {
+            for (RunFile file : now.files()) {
+                if (file.holds(number)) {
+                    // Damaged: the next one.
+                    skipped = number + 1;
+                    return true;
+                }
+                if (file.first > number && file.count() > 0) {
+                    skipped = file.first;
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** The last run before a number; null: there is none. */
+        @Nullable Run before(long number) {
+            long at = number - 1;
+            while (true) {
+                Run run = at(at);
+                if (run != null) {
+                    return run;
+                }
+                RunFile file = floor(now, at);
+                if (file == null) {
+                    return null;
+                }
+                at = file.holds(at) ? at - 1 : file.end() - 1;
+                if (file.count() == 0) {
+                    at = file.first - 1;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.logstreamer.journal;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory that the order of arrival is kept in: who holds its lock may write. What is in it is a cache: anything that
+ * cannot be read is thrown away.
+ *
+ * <pre>
+ *   lock                      held for as long as the server lives
+ *   sources                   ids of sources, a line each
+ *   runs-0000…                runs from that number on
+ *   clean                     the epoch, left by an orderly end
+ * </pre>
+ *
+ * Confined to the journal's thread.
+ */
+final class StateDirectory {
+
+    private static final String RUNS = "runs-";
+    private static final Logger LOG = System.getLogger("io.logstreamer.journal");
+
+    private final Path directory;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+    private final Map<RunFile, Path> paths = new HashMap<>();
+    private long epoch;
+
+    private StateDirectory(Path directory, FileChannel lockFile, FileLock lock) {
+        this.directory = directory;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes the directory, which is made if it is not there.
+     *
+     * @return null: another server holds it
+     */
+    static @Nullable StateDirectory take(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        FileChannel channel =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return new StateDirectory(directory, channel, lock);
+            }
+        } catch (OverlappingFileLockException heldInThisVirtualMachine) {
+            LOG.log(Level.DEBUG, "Held by another deployment: {0}", directory);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        return null;
+    }
+
+    /**
+     * Reads what is there.
+     *
+     * @param life of this server
+     * @param next the least number that the first new run may have
+     */
+    Runs open(long life, long next, long maxBytes) throws IOException {
+        Names names = Names.open(Bytes.file(directory.resolve("sources")));
+        List<RunFile> files = files(names);
+        RunFile last = files.isEmpty() ? null : files.get(files.size() - 1);
+        Long clean = takeClean();
+        boolean goesOn = clean != null && last != null && last.epoch == clean;
+        epoch = goesOn ? clean : newEpoch();
+        long first = last == null ? next : Math.max(next, last.end());
+        return new Runs(files, names, life, first, maxBytes, number -> make(life, number), this::remove);
+    }
+
+    /** An epoch that was never there before, as good as certainly. */
+    static long newEpoch() {
+        return new SecureRandom().nextLong() & io.logstreamer.log.ArrivalId.MAX_EPOCH;
+    }
+
+    private List<RunFile> files(Names names) throws IOException {
+        Map<Long, Path> found = new TreeMap<>();
+        try (Stream<Path> all = Files.list(directory)) {
+            for (Path each : (Iterable<Path>) all::iterator) {
+                String name = each.getFileName().toString();
+                if (name.startsWith(RUNS)) {
+                    found.put(number(name), each);
+                }
+            }
+        }
+        List<RunFile> files = new ArrayList<>();
+        long end = Long.MIN_VALUE;
+        for (Map.Entry<Long, Path> each : found.entrySet()) {
+            Bytes bytes = Bytes.file(each.getValue());
+            RunFile file = RunFile.open(bytes, names::name);
+            if (file == null || file.count() == 0 || file.first != each.getKey() || file.first < end) {
+                LOG.log(Level.WARNING, "Thrown away, for it cannot be read: {0}", each.getValue());
+                bytes.close();
+                Files.deleteIfExists(each.getValue());
+                continue;
+            }
+            end = file.end();
+            files.add(file);
+            paths.put(file, each.getValue());
+        }
+        return files;
+    }
+
+    private static long number(String name) {
+        try {
+            return Long.parseLong(name.substring(RUNS.length()), 16);
+        } catch (NumberFormatException e) {
+            // In no file's head: it is thrown away.
+            return -1;
+        }
+    }
+
+    private @Nullable Long takeClean() throws IOException {
+        Path clean = directory.resolve("clean");
+        if (!Files.exists(clean)) {
+            return null;
+        }
+        String text = Files.readString(clean, StandardCharsets.UTF_8).strip();
+        Files.delete(clean);
+        try {
+            return Long.parseLong(text, 16);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private RunFile make(long life, long first) throws IOException {
+        Path path = directory.resolve(String.format("%s%016x", RUNS, first));
+        Files.deleteIfExists(path);
+        RunFile file = RunFile.create(Bytes.file(path), epoch, life, first);
+        paths.put(file, path);
+        return file;
+    }
+
+    private void remove(RunFile file) {
+        file.close();
+        Path path = paths.remove(file);
+        try {
+            if (path != null) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "Cannot be deleted: " + path, e);
+        }
+    }
+
+    /** The epoch of what is written now. */
+    long epoch() {
+        return epoch;
+    }
+
+    /** Leaves the sign of an orderly end. */
+    void sign() throws IOException {
+        Path made = directory.resolve("clean.new");
+        try (FileChannel channel = FileChannel.open(
+                made, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            channel.write(java.nio.ByteBuffer.wrap(Long.toHexString(epoch).getBytes(StandardCharsets.US_ASCII)));
+            channel.force(true);
+        }
+        Files.move(
+                made, directory.resolve("clean"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Gives the directory back. */
+    void release() {
+        try {
+            lock.release();
+            lockFile.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "The lock is given back by the system", e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.logstreamer.sim;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clients of several logs at once, over restarts in order and without. Longer: {@code mvn test
+ * -Dtest=MergedSimulationTest -Dsim.seeds=10000}; one again: {@code -Dsim.seed=N}.
+ */
+class MergedSimulationTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void eachLineOfEachLogOnceInTheOrderOfItsFile() {
+        Long one = Long.getLong("sim.seed");
+        LongStream seeds = one == null ? LongStream.range(0, Long.getLong("sim.seeds", 300)) : LongStream.of(one);
+        Logger log = Logger.getLogger("io.logstreamer");
+        Level level = log.getLevel();
+        log.setLevel(Level.OFF);
+        try {
+            seeds.forEach(this::run);
+        } finally {
+            log.setLevel(level);
+        }
+    }
+
+    private void run(long seed) {
+        try {
+            Path state = Files.createDirectory(directory.resolve("seed-" + seed));
+            new Simulation(seed, state).run();
+        } catch (Exception | AssertionError e) {
+            fail("seed " + seed + " (again: mvn test -Dtest=MergedSimulationTest -Dsim.seed=" + seed + ")", e);
+        }
+    }
+}
