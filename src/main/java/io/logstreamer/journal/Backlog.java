@@ -128,6 +128,7 @@ final class Backlog {
             return runs;
         }
         Position at = from;
+        SourceState.Stretch predecessor = predecessor(state, to);
         for (SourceState.Stretch each : state.generations()) {
             // Nothing stands in an empty one, so that a place in it would say nothing of those before.
             boolean before = each.sizeBytes() == 0
@@ -137,14 +138,62 @@ final class Backlog {
             }
             boolean newest = each.generation().equals(to.generation());
             boolean closed = newest || each.last().generation().equals(each.generation());
-            Position end = newest ? to : closed ? each.last() : new Position(each.generation(), 0, 0, 0);
+            Position end = new Position(each.generation(), 0, 0, 0);
+            if (closed) {
+                end = newest ? to : each.equals(predecessor) ? end(each, to) : each.last();
+            }
             if (closed && !at.isBefore(end)) {
                 continue;
             }
             runs.add(new Run(0, at, end, !closed, Run.UNCOUNTED, now(), null));
-            at = each.last();
+            at = closed ? end : each.last();
         }
         return runs;
+    }
+
+    /** The generation that {@code taken} of a place speaks of; null: there is none. */
+    private static SourceState.@Nullable Stretch predecessor(SourceState state, Position place) {
+        SourceState.Stretch found = null;
+        for (SourceState.Stretch each : state.generations()) {
+            if (each.sizeBytes() > 0
+                    && each.generation().ordinal() < place.generation().ordinal()) {
+                found = each;
+            }
+        }
+        return found;
+    }
+
+    /** How far a generation had been taken at a place in a newer one; what came to it later has runs of its own. */
+    private Position end(SourceState.Stretch older, Position at) {
+        Position last = older.last();
+        for (int lines = 64; at.taken() > 0 && at.taken() < last.offset() && lines <= LINES; lines *= 12) {
+            Position place = history.back(last, lines);
+            if (place.generation().equals(last.generation()) && place.offset() <= at.taken()) {
+                return placeAt(place, last, at.taken());
+            }
+        }
+        return last;
+    }
+
+    /** The place at an offset between two places; the second if no line ends there. */
+    private Position placeAt(Position from, Position to, long offset) {
+        Position at = from;
+        while (at.isBefore(to)) {
+            if (at.offset() == offset) {
+                return at;
+            }
+            Entry entry = history.read(at, READ_BYTES);
+            if (entry == null) {
+                break;
+            }
+            for (int i = 0; entry instanceof LineBatch batch && i < batch.count(); i++) {
+                if (batch.after(i).offset() == offset) {
+                    return batch.after(i);
+                }
+            }
+            at = entry.after();
+        }
+        return to;
     }
 
     private long now() {

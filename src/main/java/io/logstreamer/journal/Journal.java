@@ -529,7 +529,9 @@ public final class Journal implements Sink, AutoCloseable {
             standing.waiting.clear();
             if (!newestOf.containsKey(each.source())) {
                 // Known from now on, though nothing was ever in it: what comes while no server runs is news.
-                append(new Run(order().runs().next(), each.tip(), each.tip(), false, 0, now(), null), Arrivals.FROM_FILES);
+                append(
+                        new Run(order().runs().next(), each.tip(), each.tip(), false, 0, now(), null),
+                        Arrivals.FROM_FILES);
             }
         }
     }

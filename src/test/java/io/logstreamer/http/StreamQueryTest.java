@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.logstreamer.log.Form;
+import io.logstreamer.log.Selection;
 import io.logstreamer.log.Subscription;
 import io.logstreamer.log.Subscription.Start;
 import io.logstreamer.ring.Ring;
@@ -178,8 +179,46 @@ class StreamQueryTest {
     }
 
     @Test
-    void secondSourceIsRefused() {
-        assertThat(refusal("source=app", "source=access.log").members()).containsEntry("parameter", "source");
+    void severalSourcesAreOneSelection() {
+        String both = read(LIVE_RAW, "source=access.log", "source=app").source();
+
+        assertThat(Selection.is(both)).isTrue();
+        assertThat(Selection.parse(both).matches("app")).isTrue();
+        assertThat(both)
+                .isEqualTo(read(LIVE_RAW, "source=app", "source=access.log", "source=app")
+                        .source());
+    }
+
+    @Test
+    void globIsAllThatMatchItNowAndLater() {
+        Selection selection =
+                Selection.parse(read(LIVE_RAW, "source=nginx/*.log").source());
+
+        assertThat(selection.matches("nginx/access.log")).isTrue();
+        assertThat(selection.matches("nginx/to-come.log")).isTrue();
+        assertThat(selection.matches("app")).isFalse();
+    }
+
+    @Test
+    void globOfAKnownGroupWaits() {
+        assertThat(Selection.is(read(LIVE_RAW, "source=nginx/*.to-come").source())).isTrue();
+        assertThat(refusal("source=other/*").status()).isEqualTo(404);
+    }
+
+    @Test
+    void groupIsAllOfItsLogs() {
+        Selection selection = Selection.parse(read(LIVE_RAW, "group=nginx", "source=app").source());
+
+        assertThat(selection.matches("nginx/error.log")).isTrue();
+        assertThat(selection.matches("app")).isTrue();
+        assertThat(refusal("group=ngin").members())
+                .containsEntry("parameter", "group")
+                .containsEntry("suggestion", "nginx");
+    }
+
+    @Test
+    void oneSourceNamedTwiceIsThatSource() {
+        assertThat(read(LIVE_RAW, "source=app", "source=app").source()).isEqualTo("app");
     }
 
     @Test
