@@ -53,14 +53,15 @@ final class Directories {
      * The logs of a glob, in the order of their ids. A log is taken if its own name matches, or that of one of its files.
      *
      * @param known whether a path is known to be a log's active file: it is not looked at again
+     * @param odd is told what has the name of a log and is no file that could be read as one: a FIFO, a device, a socket
      */
-    List<Found> find(SourceSpec.Glob glob, Predicate<Path> known) throws IOException {
+    List<Found> find(SourceSpec.Glob glob, Predicate<Path> known, Consumer<Found> odd) throws IOException {
         PathMatcher matcher = glob.root().getFileSystem().getPathMatcher("glob:" + glob.pattern());
         int depth = glob.pattern().contains("**")
                 ? MAX_DEPTH
                 : (int) glob.pattern().chars().filter(c -> c == '/').count();
         List<Found> found = new ArrayList<>();
-        walk(new Walk(glob, matcher, known, found), glob.root(), depth);
+        walk(new Walk(glob, matcher, known, found, odd), glob.root(), depth);
         found.sort((one, other) -> one.id().compareTo(other.id()));
         return found;
     }
@@ -89,7 +90,8 @@ final class Directories {
     }
 
     /** One search. */
-    private record Walk(SourceSpec.Glob glob, PathMatcher matcher, Predicate<Path> known, List<Found> found) {
+    private record Walk(
+            SourceSpec.Glob glob, PathMatcher matcher, Predicate<Path> known, List<Found> found, Consumer<Found> odd) {
 
         boolean takes(Path path) {
             return matcher.matches(glob.root().relativize(path));
@@ -145,8 +147,15 @@ final class Directories {
         // Of a log whose active file is missing just now the rotated ones speak.
         Path witness = active == null ? files.get(0).path() : path;
         Attributes attributes = disk.attributes(witness);
-        if (attributes != null && attributes.regular()) {
-            walk.found().add(new Found(walk.id(own), path, !path.equals(own)));
+        if (attributes == null) {
+            return;
+        }
+        Found found = new Found(walk.id(own), path, !path.equals(own));
+        if (attributes.regular()) {
+            walk.found().add(found);
+        } else if (!disk.directory(witness)) {
+            // A directory among the logs is where more of them may lie, and no mistake.
+            walk.odd().accept(found);
         }
     }
 
