@@ -2,8 +2,10 @@ package io.logstreamer.tail;
 
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.EventId;
 import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +39,7 @@ final class Copies {
     record Search(@Nullable Sibling file, @Nullable Content content, boolean moving) {}
 
     /** Looks for a file that holds everything that was taken in of a generation, and what followed it. */
-    Search search(Incarnation overwritten) throws IOException {
-        List<Sibling> listed = siblings.list();
+    Search search(Incarnation overwritten, List<Sibling> listed) throws IOException {
         boolean busy = false;
         for (int i = listed.size() - 1; i >= 0; i--) {
             Sibling each = listed.get(i);
@@ -92,24 +93,55 @@ final class Copies {
         }
     }
 
-    /** Whether a plain file repeats, from its beginning, what a known generation held. */
-    boolean isCopy(Sibling file) throws IOException {
-        Content content = open(file);
-        if (content == null) {
+    /**
+     * Whether a file repeats, from its beginning, what a known generation held.
+     *
+     * @return null: an archive that is not looked into yet
+     */
+    @Nullable Boolean isCopy(Sibling file) throws IOException {
+        if (!file.packed()) {
+            Content content = open(file);
+            if (content == null) {
+                return false;
+            }
+            try {
+                return isCopy(content);
+            } finally {
+                content.close();
+            }
+        }
+        Long head = archivist.head(file);
+        if (head == null) {
+            return null;
+        }
+        if (head == 0 || lineage.generations().stream().noneMatch(known -> known.generation.head() == head)) {
             return false;
         }
         try {
-            long size = content.size();
-            long head = Blocks.head(content, size, true);
-            for (Incarnation known : lineage.generations()) {
-                if (head != 0 && known.generation.head() == head && repeats(content, size, known)) {
-                    return true;
-                }
+            Content content = archivist.inflated(file);
+            if (content == null) {
+                return null;
             }
+            boolean copy = isCopy(content);
+            if (copy) {
+                archivist.letGo(file);
+            }
+            return copy;
+        } catch (IOException e) {
+            // Whoever wants to read it is told.
             return false;
-        } finally {
-            content.close();
         }
+    }
+
+    private boolean isCopy(Content content) throws IOException {
+        long size = content.size();
+        long head = Blocks.head(content, size, true);
+        for (Incarnation known : lineage.generations()) {
+            if (head != 0 && known.generation.head() == head && repeats(content, size, known)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Two files that begin with the same line: equal heads prove nothing, so the ends are compared. */
@@ -118,6 +150,28 @@ final class Copies {
             return Blocks.marked(content, known.offset, known.mark);
         }
         Content original = known.content;
-        return known.gone || (original != null && Blocks.marked(original, size, Blocks.mark(content, size)));
+        return known.gone
+                || known.soughtSince != 0
+                || (original != null && Blocks.marked(original, size, Blocks.mark(content, size)));
+    }
+
+    /**
+     * Whether a plain file, not longer than another one that is open, holds what that begins with. The other may have grown
+     * meanwhile; if it was cut, the file that is asked about was whole before that.
+     */
+    boolean repeatsStart(Sibling file, Content original) throws IOException {
+        Content content = file.packed() ? null : open(file);
+        if (content == null) {
+            return false;
+        }
+        try {
+            long size = content.size();
+            int begin = (int) Math.min(EventId.HEAD_BYTES, size);
+            return original.size() >= size
+                    && Arrays.equals(Blocks.read(content, 0, begin), Blocks.read(original, 0, begin))
+                    && Blocks.marked(original, size, Blocks.mark(content, size));
+        } finally {
+            content.close();
+        }
     }
 }

@@ -326,7 +326,20 @@ final class Lineage {
      * @return false: an archive is not looked into yet; ask again
      */
     boolean place(List<Sibling> rotated, Archivist archivist) {
+        return place(rotated, archivist, null);
+    }
+
+    /**
+     * The same while the active file is looked at.
+     *
+     * @param active its path is not in the list of the rotated ones; null: it is of no interest
+     */
+    boolean place(List<Sibling> rotated, Archivist archivist, @Nullable Incarnation active) {
+        Path at = active == null ? null : active.path;
         generations.forEach(known -> place(known, rotated));
+        if (active != null && active.path == null) {
+            active.path = at;
+        }
         successors.forEach(known -> place(known, rotated));
         changed = true;
         boolean sure = true;

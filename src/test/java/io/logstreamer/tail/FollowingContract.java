@@ -683,6 +683,80 @@ abstract class FollowingContract {
     }
 
     @Test
+    void copyOfAFileThatWasEmptyHoldsWhatWasMissed() throws IOException {
+        files.append("");
+        Following log = follow();
+        files.append("1\n2\n");
+        files.copy(files.path(), files.rotated(1));
+        files.rewrite("3\n");
+        assertThat(log.look()).containsExactly("1", "2", "gap: truncated maybe", "rotate: copytruncate", "3");
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "gap: truncated maybe", "3");
+        assertThat(log.resume(log.recorder.id("1"))).containsExactly("2", "gap: truncated maybe", "3");
+        log.restart();
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void copyOfAFileThatWasEmptyIsReadThoughNothingIsWrittenAfterTheCut() throws IOException {
+        files.append("0\n");
+        Following log = follow();
+        files.rotate().append("");
+        log.look();
+        files.append("1\n2\n").rename(files.rotated(1), files.rotated(2));
+        files.copy(files.path(), files.rotated(1));
+        files.resize(0);
+        assertThat(log.look()).containsExactly("1", "2", "gap: truncated maybe", "rotate: copytruncate");
+        files.append("3\n");
+        assertThat(log.look()).containsExactly("3");
+    }
+
+    @Test
+    void copyOfAFileThatWasEmptyIsReadThoughThatIsRenamedByNow() throws IOException {
+        files.append("");
+        Following log = follow();
+        files.append("1\n");
+        files.copy(files.path(), files.rotated(1));
+        files.rewrite("2\n");
+        files.rotate().append("3\n");
+        assertThat(log.look())
+                .containsExactly("1", "gap: truncated maybe", "rotate: copytruncate", "2", "rotate: rename", "3");
+    }
+
+    @Test
+    void copyOfAFileThatIsNotCutYetBringsNothing() throws IOException {
+        files.append("");
+        Following log = follow();
+        files.append("1\n2\n");
+        files.copy(files.path(), files.rotated(1));
+        files.append("3\n");
+        assertThat(log.look()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void severalCopiesBetweenTwoLooksAreTakenInOrder() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        for (int round = 2; round < 5; round++) {
+            files.append("rest " + round + "\n");
+            for (int number = round; number > 0; number--) {
+                if (files.exists(files.rotated(number))) {
+                    files.rename(files.rotated(number), files.rotated(number + 1));
+                }
+            }
+            files.copy(files.path(), files.rotated(1));
+            files.rewrite("first " + round + "\n");
+        }
+        String gap = "gap: truncated maybe";
+        String rotate = "rotate: copytruncate";
+        assertThat(log.look())
+                .containsExactly(
+                        "rest 2", gap, rotate, "first 2", "rest 3", gap, rotate, "first 3", "rest 4", gap, rotate,
+                        "first 4");
+        assertThat(log.fromEarliest())
+                .containsExactly("1", "rest 2", gap, "first 2", "rest 3", gap, "first 3", "rest 4", gap, "first 4");
+    }
+
+    @Test
     void copyThatIsShorterThanWhatWasReadBringsNothing() throws IOException {
         files.append("1\n");
         Following log = follow();
