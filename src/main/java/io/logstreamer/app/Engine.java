@@ -5,7 +5,6 @@ import io.logstreamer.feed.Pumps;
 import io.logstreamer.http.Broadcaster;
 import io.logstreamer.http.LogsResource;
 import io.logstreamer.http.StreamResource;
-import io.logstreamer.log.Charsets;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Deadline;
 import io.logstreamer.log.Disk;
@@ -14,6 +13,7 @@ import io.logstreamer.log.Health;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.SourceSpec;
+import io.logstreamer.log.Writings;
 import io.logstreamer.ring.Ring;
 import io.logstreamer.tail.NioDisk;
 import io.logstreamer.tail.TailService;
@@ -60,7 +60,7 @@ final class Engine implements Health, AutoCloseable {
     private final TailService tail;
     private final Pumps pumps;
     private final LineTimes times = new OwnTimes(ZoneId.systemDefault());
-    private final Charsets charsets;
+    private final Writings writings;
     private final DefaultSource defaultSource;
     private final @Nullable LogMaker demo;
     private final Thread shutdownHook = new Thread(this::close, "logstreamer-shutdown");
@@ -79,7 +79,7 @@ final class Engine implements Health, AutoCloseable {
         this.settings = settings;
         this.name = name;
         this.sources = sources(settings, demo);
-        this.charsets = new SourceCharsets(sources);
+        this.writings = new SourceWritings(sources);
         // The bound holds for lines and for their encoded forms together.
         long halfBytes = Math.max(1, settings.ring().bytes() / 2);
         Clock clock = Clock.system();
@@ -98,7 +98,7 @@ final class Engine implements Health, AutoCloseable {
                 ring,
                 times,
                 readers);
-        Views views = new Views(ring, tail.history(), readers, new SegmentPool(halfBytes), tail.attention(), charsets);
+        Views views = new Views(ring, tail.history(), readers, new SegmentPool(halfBytes), tail.attention(), writings);
         pumps = new Pumps(
                 new Pumps.Options(
                         clamp(processors, 1, MAX_PUMPS),
@@ -157,8 +157,8 @@ final class Engine implements Health, AutoCloseable {
                 settings.history().maxBytes());
     }
 
-    Charsets charsets() {
-        return charsets;
+    Writings writings() {
+        return writings;
     }
 
     LineTimes times() {

@@ -10,9 +10,9 @@ import io.logstreamer.log.Recent.Tip;
 import io.logstreamer.log.Segment;
 import io.logstreamer.log.Tape;
 import io.logstreamer.log.Workers;
+import io.logstreamer.log.Writing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -52,7 +52,7 @@ final class View implements Tape, Runnable {
 
     private final String source;
     private final Form form;
-    private final Charset charset;
+    private final Writing writing;
     private final Recent recent;
     private final History history;
     private final Workers workers;
@@ -76,15 +76,15 @@ final class View implements Tape, Runnable {
     /** Who waits for which place. Guarded by itself. */
     private final Map<Position, List<Runnable>> fetching = new HashMap<>();
 
-    View(String source, Form form, Charset charset, Recent recent, History history, Workers workers, SegmentPool pool) {
+    View(String source, Form form, Writing writing, Recent recent, History history, Workers workers, SegmentPool pool) {
         this.source = source;
         this.form = form;
-        this.charset = charset;
+        this.writing = writing;
         this.recent = recent;
         this.history = history;
         this.workers = workers;
         this.pool = pool;
-        this.encoder = new Encoder(source, form, charset);
+        this.encoder = new Encoder(source, form, writing);
     }
 
     @Override
@@ -426,7 +426,7 @@ final class View implements Tape, Runnable {
     }
 
     private Block encode(Entry entry) {
-        Encoder own = new Encoder(source, form, charset);
+        Encoder own = new Encoder(source, form, writing);
         if (!(entry instanceof LineBatch batch)) {
             byte[] target = new byte[Math.toIntExact(own.worstBytes(entry))];
             int length = own.entry(entry, target, 0);

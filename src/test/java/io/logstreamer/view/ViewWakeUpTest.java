@@ -1,6 +1,5 @@
 package io.logstreamer.view;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logstreamer.feed.HandWorkers;
@@ -10,6 +9,7 @@ import io.logstreamer.log.Form;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Recent;
 import io.logstreamer.log.Tape.Spot;
+import io.logstreamer.log.Writing;
 import io.logstreamer.ring.Ring;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,7 +65,8 @@ class ViewWakeUpTest {
         SlowToFind recent = new SlowToFind(ring);
         PlayedLog log = new PlayedLog(ring);
         Form raw = new Form(Form.Kind.RAW, Form.Control.ESCAPE, Form.LOG_UPDATE, false);
-        View view = new View(PlayedLog.SOURCE, raw, UTF_8, recent, log, new HandWorkers(), new SegmentPool(1 << 20));
+        View view = new View(
+                PlayedLog.SOURCE, raw, Writing.USUAL, recent, log, new HandWorkers(), new SegmentPool(1 << 20));
         AtomicInteger wakes = new AtomicInteger();
         Runnable wake = wakes::incrementAndGet;
         view.attach(wake);
