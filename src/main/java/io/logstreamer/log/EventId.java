@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param offset bytes of the generation before the place, uncompressed
  * @param head hash of the generation's first line; 0: it had none yet
- * @param mark CRC-32C of the up to 64 bytes before the offset
+ * @param mark that of the {@link Position}
  * @param hint low 24 bits of the inode number; decides only where content does not
  * @param taken low 24 bits of how far the preceding generation had been taken
  */

@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the place that an id names: in the generation whose content proves it. Thread-safe; may block on the disk.
@@ -82,7 +83,10 @@ final class IdResolver {
         }
     }
 
-    /** An id given before its generation had a whole line: the start of that file, or of everything. */
+    /**
+     * An id given before its generation had a whole line. Its mark is that of the end of the generation before it, or, if
+     * there was none, stands for the birth of the file.
+     */
     private Resolution headless(LogState state, EventId id, boolean last) throws IOException {
         if (id.offset() != 0) {
             return new Resolution(state.earliest(), Gap.Reason.UNKNOWN_ID);
@@ -91,18 +95,103 @@ final class IdResolver {
             // Not even a file was there.
             return new Resolution(state.earliest(), null);
         }
+        int remembered = remembered(state, id);
+        if (remembered >= 0) {
+            return new Resolution(start(state, remembered, id.taken(), last), null);
+        }
+        if (id.taken() != 0 && id.mark() != 0) {
+            return behindProven(state, id, last);
+        }
         int found = -1;
+        for (int i = 0; i < state.generations().size(); i++) {
+            found = isOf(state.generations().get(i), id) ? i : found;
+        }
+        if (found < 0) {
+            return new Resolution(state.earliest(), unproven(state));
+        }
+        Snapshot before = state.predecessor(found);
+        boolean somethingBefore = before != null && before.offset() > 0;
+        // There was nothing before it then: what is there now may be a copy of what followed.
+        return somethingBefore && id.taken() == 0
+                ? new Resolution(state.earliest(), Gap.Reason.AMBIGUOUS_ID)
+                : new Resolution(start(state, found, id.taken(), last), null);
+    }
+
+    private static boolean isOf(Snapshot in, EventId id) {
+        int birth = Incarnation.birthMark(in.identity());
+        return !in.gone()
+                && in.generation().hint() == id.hint()
+                && (birth == 0 || id.mark() == 0 || birth == id.mark() || ~birth == id.mark());
+    }
+
+    /**
+     * Index of the generation whose start this server gave the id for; -1: there is none. A file that was cut more than once
+     * has several such starts: from the oldest on, so that every cut is told.
+     */
+    private static int remembered(LogState state, EventId id) {
+        int found = -1;
+        int later = -1;
         for (int i = state.generations().size() - 1; i >= 0; i--) {
             Snapshot in = state.generations().get(i);
-            // A file that was cut more than once has several such starts: from the oldest on, so that every cut is
-            // told.
-            boolean its = in.generation().hint() == id.hint();
-            boolean cut = in.start() != null && (state.startOf(i).taken() & Generation.MASK_24) == id.taken();
-            found = its && (cut || (found < 0 && !in.gone())) ? i : found;
+            Position start = in.start();
+            if (in.generation().hint() != id.hint()) {
+                continue;
+            }
+            if (start == null) {
+                boolean first = in.before() == null || in.taken() == 0;
+                found = first && id.taken() == 0 && id.mark() != 0 && id.mark() == in.birthMark() ? i : found;
+            } else if (start.mark() == id.mark()) {
+                boolean same = (start.taken() & Generation.MASK_24) == id.taken();
+                found = same ? i : found;
+                // Late lines of the one before.
+                later = id.mark() == 0 ? later : i;
+            }
         }
-        return found < 0
-                ? new Resolution(state.earliest(), Gap.Reason.UNKNOWN_ID)
-                : new Resolution(start(state, found, id.taken(), last), null);
+        return found >= 0 ? found : later;
+    }
+
+    /** The start of what follows the generation that ends as an id says. */
+    private Resolution behindProven(LogState state, EventId id, boolean last) throws IOException {
+        List<Position> proven = new ArrayList<>();
+        for (boolean packed : new boolean[] {false, true}) {
+            for (int i = 0; i < state.generations().size() && (proven.isEmpty() || !packed); i++) {
+                Snapshot in = state.generations().get(i);
+                if (in.packed() == packed && !in.gone() && in.offset() > 0) {
+                    Long end = endOf(in, id, last);
+                    if (end != null) {
+                        proven.add(within(state, i, end));
+                    }
+                }
+            }
+        }
+        if (proven.isEmpty()) {
+            return new Resolution(state.earliest(), unproven(state));
+        }
+        return new Resolution(proven.get(0), proven.size() == 1 ? null : Gap.Reason.AMBIGUOUS_ID);
+    }
+
+    /** Where a generation had ended when the id of the start behind it was given; null: this is not the one. */
+    private @Nullable Long endOf(Snapshot in, EventId id, boolean last) throws IOException {
+        try {
+            return holdings.reading(in, content -> {
+                long size = in.packed() ? content.size() : in.offset();
+                for (long end = nearest(size, id.taken());
+                        end > 0 && (end & Generation.MASK_24) == id.taken();
+                        end -= Generation.MASK_24 + 1) {
+                    byte[] mark = Blocks.mark(content, end);
+                    if (EventId.markOf(mark, 0, mark.length) == id.mark()) {
+                        return end;
+                    }
+                }
+                return null;
+            });
+        } catch (IOException e) {
+            if (last || !(e instanceof MovedException)) {
+                LOG.log(Level.DEBUG, "Left out of the search for an id: " + in.path(), e);
+                return null;
+            }
+            throw e;
+        }
     }
 
     /** The start of a generation, with the rest of the one before it from where an id says. */
@@ -110,7 +199,11 @@ final class IdResolver {
         Snapshot in = state.generations().get(index);
         Snapshot before = state.predecessor(index);
         long taken = before == null ? 0 : takenOf(before, low, last);
-        if (in.offset() > 0 || in.start() != null) {
+        Position known = in.start();
+        if (known != null && known.taken() == taken) {
+            return known;
+        }
+        if (in.offset() > 0 || known != null) {
             return new Position(in.generation(), 0, taken, 0);
         }
         // Nothing of it was handed on: its start is the end of the one before, or the start of the next.

@@ -73,7 +73,7 @@ final class Lineage {
                 last.generation,
                 last.offset,
                 earlier == null ? 0 : earlier.offset,
-                EventId.markOf(last.mark, 0, last.mark.length));
+                last.offset == 0 ? last.birthMark : EventId.markOf(last.mark, 0, last.mark.length));
         tip = here;
         sink.begin(here);
         changed = true;
@@ -275,7 +275,7 @@ final class Lineage {
     /** Goes on at the start of a generation, behind something that is missing. */
     void gap(Incarnation next, Gap.Reason reason) {
         Incarnation earlier = next.before;
-        Position after = new Position(next.generation, 0, earlier == null ? 0 : earlier.offset, 0);
+        Position after = new Position(next.generation, 0, earlier == null ? 0 : earlier.offset, next.startMark());
         next.start = after;
         next.missingBefore = reason;
         enter(next);

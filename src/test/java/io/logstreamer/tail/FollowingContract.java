@@ -602,6 +602,64 @@ abstract class FollowingContract {
         assertThat(log.look()).containsExactly("4");
     }
 
+    // ---- Ids of starts without a line.
+
+    @Test
+    void startBehindACutIsFoundByWhatCameBeforeIt() throws IOException {
+        files.append("0\n").rotate().append("1\n");
+        Following log = follow();
+        files.resize(0);
+        log.look();
+        String id = EventId.text(log.tip());
+        files.append("2\n").rotate().append("3\n");
+        files.gzip(files.rotated(2));
+        assertThat(log.look()).contains("2", "3");
+        assertThat(log.resume(id)).containsExactly("2", "3");
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("2", "3");
+        files.gzip(files.rotated(1));
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("2", "3");
+        files.delete(files.rotated(2).resolveSibling("app.log.2.gz"));
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("gap: unknown-id", "2", "3");
+    }
+
+    @Test
+    void cutOfAFileThatWasEmptyIsToldToWhoStoodAtItsStart() throws IOException {
+        files.append("");
+        Following log = follow();
+        String id = EventId.text(log.tip());
+        files.append("1\n");
+        log.look();
+        assertThat(log.resume(id)).containsExactly("1");
+        files.rewrite("2\n");
+        log.look();
+        assertThat(log.resume(id)).containsExactly("gap: truncated", "2");
+    }
+
+    @Test
+    void startOfTheFirstFileIsFoundAfterItsRename() throws IOException {
+        files.append("");
+        Following log = follow();
+        String id = EventId.text(log.tip());
+        files.append("1\n").rotate().append("2\n");
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("1", "2");
+    }
+
+    @Test
+    void whoStoodAtTheStartOfTheFirstFileGetsWhatWasCopiedFromIt() throws IOException {
+        files.append("");
+        Following log = follow();
+        String id = EventId.text(log.tip());
+        files.append("1\n");
+        files.copy(files.path(), files.rotated(1));
+        files.rewrite("2\n");
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("gap: ambiguous-id", "1", "2");
+    }
+
     // ---- Truncation after a copy.
 
     @Test

@@ -278,6 +278,22 @@ class RotationRaceTest {
     }
 
     @Test
+    void fileWithTheNumberOfAnEmptyOneThatIsGoneIsNotTakenForIt() throws IOException {
+        files.append("");
+        try (Following log = follow()) {
+            String id = EventId.text(log.tip());
+            long number = files.inode();
+            files.append("1\n");
+            log.restartAtTheNextLook();
+            files.delete(files.path());
+            files.append("2\n");
+            log.look();
+            assertThat(files.inode()).isEqualTo(number);
+            assertThat(log.resume(id)).containsExactly("gap: unknown-id", "2");
+        }
+    }
+
+    @Test
     void withoutTimesOfBirthANumberGivenOutAgainIsANewFile() throws IOException {
         MemoryDisk birthless = new MemoryDisk(clock, false);
         MemoryLog log = new MemoryLog(birthless);
