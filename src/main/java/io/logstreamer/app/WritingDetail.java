@@ -1,10 +1,15 @@
 package io.logstreamer.app;
 
+import io.logstreamer.log.Numbering;
 import io.logstreamer.log.RecordRule;
 import io.logstreamer.log.Writing;
 import io.logstreamer.view.PatternRefusedException;
 import io.logstreamer.view.RecordStart;
 import java.nio.charset.Charset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** The details of a source that tell how it is written. */
@@ -37,6 +42,35 @@ enum WritingDetail {
         String told(Writing writing) {
             RecordRule records = writing.records();
             return records == null ? "none" : records.toString();
+        }
+    },
+
+    ROTATED("rotated") {
+        @Override
+        UnaryOperator<Writing> read(String text) throws BadValue {
+            Map<String, Numbering> values = new LinkedHashMap<>();
+            for (Numbering each : Numbering.values()) {
+                values.put(valueOf(each), each);
+            }
+            Numbering numbering = values.get(text);
+            if (numbering == null) {
+                throw new BadValue(
+                        "says nothing of rotated files",
+                        Suggestion.near(text, List.copyOf(values.keySet()))
+                                .map(near -> "did you mean " + near + "?")
+                                .orElse("give one of " + String.join(", ", values.keySet())));
+            }
+            return writing -> writing.with(numbering);
+        }
+
+        @Override
+        String told(Writing writing) {
+            Numbering rotated = writing.rotated();
+            return rotated == null ? "nothing" : valueOf(rotated);
+        }
+
+        private static String valueOf(Numbering numbering) {
+            return numbering.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     };
 

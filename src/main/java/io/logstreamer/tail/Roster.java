@@ -44,7 +44,7 @@ final class Roster {
 
     /** Makes what is needed to follow a log. */
     interface Maker {
-        Turnus make(String id, String group, Path path, boolean dated, boolean history);
+        Turnus make(String id, SourceSpec spec, Path path, boolean dated, boolean history);
     }
 
     /** A log that somebody wants to wait for. */
@@ -167,7 +167,7 @@ final class Roster {
     void begin(long now) {
         for (SourceSpec spec : specs) {
             if (spec instanceof SourceSpec.File file) {
-                add(file.name(), file.name(), file.path(), false, true, now);
+                add(file.name(), file, file.path(), false, true, now);
             }
         }
         discover(true);
@@ -179,7 +179,7 @@ final class Roster {
                 Path path = spec instanceof SourceSpec.Glob glob ? Directories.pathOf(glob, asked.id()) : null;
                 if (path != null && !logs.containsKey(asked.id()) && expected.size() < MAX_EXPECTED) {
                     expected.put(asked.id(), now);
-                    add(asked.id(), spec.name(), path, false, false, now);
+                    add(asked.id(), spec, path, false, false, now);
                 }
             }
             asked.answer().complete(null);
@@ -229,7 +229,7 @@ final class Roster {
     private void discover(SourceSpec.Glob glob, boolean history) {
         try {
             for (Directories.Found found : directories.find(glob, byPath::containsKey, odd -> refuse(glob, odd))) {
-                add(found.id(), glob.name(), found.path(), found.dated(), history, clock.nanos());
+                add(found.id(), glob, found.path(), found.dated(), history, clock.nanos());
             }
         } catch (IOException | UncheckedIOException e) {
             Trouble trouble = Trouble.of(glob.root(), e);
@@ -257,7 +257,7 @@ final class Roster {
         }
     }
 
-    private void add(String id, String group, Path path, boolean dated, boolean history, long now) {
+    private void add(String id, SourceSpec spec, Path path, boolean dated, boolean history, long now) {
         Turnus there = logs.get(id);
         if (there != null) {
             Path active = there.track.path();
@@ -269,12 +269,12 @@ final class Roster {
                     there.track.activate(path);
                     there.due = now;
                 } else if (!dated && !Objects.equals(path.getParent(), active.getParent())) {
-                    refuse(id, group, path, active);
+                    refuse(id, spec.name(), path, active);
                 }
             }
             return;
         }
-        Turnus log = maker.make(id, group, path, dated, history);
+        Turnus log = maker.make(id, spec, path, dated, history);
         logs.put(id, log);
         byPath.put(path, log);
         tracks.put(id, log.track);

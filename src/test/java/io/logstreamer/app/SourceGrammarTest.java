@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.log.Numbering;
 import io.logstreamer.log.SourceSpec;
 import io.logstreamer.log.Writing;
 import io.logstreamer.view.RecordStart;
@@ -382,6 +383,37 @@ class SourceGrammarTest {
         assertThat(error.value()).isEqualTo(pattern);
         assertThat(error.problem()).isEqualTo(problem);
         assertThat(error.fix()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "highest-is-oldest, HIGHEST_IS_OLDEST",
+        "highest-is-newest, HIGHEST_IS_NEWEST",
+        "none, NONE",
+    })
+    void orderOfRotatedFilesIsGivenInWords(String text, Numbering numbering) {
+        assertThat(deployment
+                        .systemProperty("logstreamer.sources", "app=/app.log")
+                        .systemProperty("logstreamer.sources.app.rotated", text)
+                        .load()
+                        .sources())
+                .containsExactly(new SourceSpec.File("app", Path.of("/app.log"), Writing.USUAL.with(numbering)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "highest-is-oldst, did you mean highest-is-oldest?",
+        "sideways, 'give one of highest-is-oldest, highest-is-newest, none'",
+    })
+    void orderOfRotatedFilesThatIsNoneIsRefused(String text, String fix) {
+        SettingError error = deployment
+                .systemProperty("logstreamer.sources", "app=/app.log")
+                .systemProperty("logstreamer.sources.app.rotated", text)
+                .onlyError();
+
+        assertThat(error.key()).isEqualTo("logstreamer.sources.app.rotated");
+        assertThat(error.problem()).isEqualTo("says nothing of rotated files");
+        assertThat(error.fix()).isEqualTo(fix);
     }
 
     @Test

@@ -83,7 +83,7 @@ class UnknownNameTest {
 
         assertThat(error.fix())
                 .isEqualTo(
-                        "of one source path, group, charset, record-start can be set, as in logstreamer.sources.app.path");
+                        "of one source path, group, charset, record-start, rotated can be set, as in logstreamer.sources.app.path");
     }
 
     @Test
