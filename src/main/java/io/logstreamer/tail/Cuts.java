@@ -150,10 +150,16 @@ final class Cuts {
         next.quietSince = clock.nanos();
         next.modifiedSeen = old.modifiedSeen;
         Sibling file = copy.file();
-        if (file != null) {
+        Content content = copy.content();
+        if (file != null && content != null) {
             old.pack(file);
-            old.content = copy.content();
+            old.content = content;
             old.copied = true;
+            if (!copy.whole()) {
+                // What was taken beyond its whole lines is nowhere any more.
+                long end = Blocks.behindLastLine(content, Math.min(old.offset, content.size()));
+                old.advance(end, Blocks.mark(content, end));
+            }
         } else if (untouched(old) && missed.isEmpty()) {
             // Nothing of it is anywhere else: it is read as it stands.
             return;
@@ -163,7 +169,8 @@ final class Cuts {
         old.soughtSince = 0;
         List<Incarnation> rest = new ArrayList<>(missed);
         rest.add(next);
-        boolean maybe = old.copied;
+        boolean whole = old.copied && (file == null || copy.whole());
+        boolean maybe = whole;
         for (Incarnation each : rest) {
             each.generation = lineage.newGeneration(each.identity);
             each.missingBefore = Gap.Reason.TRUNCATED;
@@ -172,13 +179,15 @@ final class Cuts {
             each.copied = each != next;
             maybe = true;
         }
-        if (!old.copied) {
-            old.content = null;
-            old.gone = true;
+        if (!whole) {
             Incarnation first = rest.remove(0);
-            first.before = old.before;
+            first.before = old.copied ? old : old.before;
+            if (!old.copied) {
+                old.content = null;
+                old.gone = true;
+            }
             lineage.read(first);
-            lineage.gap(first, Gap.Reason.TRUNCATED);
+            lineage.gap(first, Gap.Reason.TRUNCATED, old.generation.head());
             String name = Listings.nameOf(siblings.active());
             lineage.hand(new Rotation(lineage.tip(), lineage.tip(), name, Rotation.How.TRUNCATE));
         }

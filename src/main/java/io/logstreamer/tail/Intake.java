@@ -300,7 +300,16 @@ final class Intake {
             }
             boolean late = in != lineage.standing();
             lineage.hand(new LineBatch(
-                    lineage.tip(), standing(), late, Listings.nameOf(in.path), offset, bytes, lead, ends, count));
+                    lineage.tip(),
+                    standing(),
+                    late,
+                    Listings.nameOf(in.path),
+                    offset,
+                    bytes,
+                    lead,
+                    ends,
+                    count,
+                    taken()));
         }
 
         @Override
@@ -309,11 +318,20 @@ final class Intake {
                 return;
             }
             Position before = lineage.tip();
-            long taken = before.generation().equals(standing()) ? before.taken() : before.offset();
             Position after = in == lineage.standing()
-                    ? new Position(standing(), behind, taken, EventId.markOf(mark, 0, mark.length))
+                    ? new Position(standing(), behind, taken(), EventId.markOf(mark, 0, mark.length))
                     : new Position(standing(), before.offset(), behind, before.mark());
             lineage.hand(new LongLine(before, after, Listings.nameOf(in.path), offset, cut, lengthBytes));
+        }
+
+        /** How far the generation before the one that the stream stands in is taken. */
+        private long taken() {
+            Position here = lineage.tip();
+            Incarnation earlier = lineage.standing().before;
+            if (here.generation().equals(standing())) {
+                return here.taken();
+            }
+            return earlier == null ? 0 : earlier.offset;
         }
 
         private Generation standing() {
@@ -337,7 +355,8 @@ final class Intake {
                 lineage.hand(new Gap(here, here, Gap.Reason.UNREADABLE, bytes, false));
                 return false;
             }
-            in.before = standing;
+            boolean empty = standing.offset == 0 && standing.start == null && standing.before != null;
+            in.before = empty ? standing.before : standing;
             lineage.enter(in);
             return true;
         }

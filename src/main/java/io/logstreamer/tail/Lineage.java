@@ -69,11 +69,12 @@ final class Lineage {
         current = active;
         standing = last;
         Incarnation earlier = last.before;
+        int startMark = earlier == null ? last.birthMark : last.startMark();
         Position here = new Position(
                 last.generation,
                 last.offset,
                 earlier == null ? 0 : earlier.offset,
-                last.offset == 0 ? last.birthMark : EventId.markOf(last.mark, 0, last.mark.length));
+                last.offset == 0 ? startMark : EventId.markOf(last.mark, 0, last.mark.length));
         tip = here;
         sink.begin(here);
         changed = true;
@@ -212,6 +213,12 @@ final class Lineage {
         return new Incarnation(new Generation(source, 0, 0, 0), new Identity(0, 0, 0), null, null);
     }
 
+    /** Stands for what will come behind an archive. */
+    Incarnation nothingYet() {
+        Identity none = new Identity(0, 0, 0);
+        return new Incarnation(newGeneration(none), none, null, null);
+    }
+
     /** A file that was just opened, as the newest one. */
     Incarnation opened(Blocks.Opened opened, Path at) {
         Identity identity = opened.attributes().identity();
@@ -274,8 +281,15 @@ final class Lineage {
 
     /** Goes on at the start of a generation, behind something that is missing. */
     void gap(Incarnation next, Gap.Reason reason) {
+        gap(next, reason, 0);
+    }
+
+    /** @param cutHead hash of the first line of what is missing, by which what is left of it is known; 0: none is */
+    void gap(Incarnation next, Gap.Reason reason, long cutHead) {
         Incarnation earlier = next.before;
-        Position after = new Position(next.generation, 0, earlier == null ? 0 : earlier.offset, next.startMark());
+        int mark = next.startMark();
+        Generation named = mark == 0 ? next.generation : next.generation.withHead(cutHead);
+        Position after = new Position(named, 0, earlier == null ? 0 : earlier.offset, mark);
         next.start = after;
         next.missingBefore = reason;
         enter(next);
@@ -359,7 +373,7 @@ final class Lineage {
             }
             for (int k = lost.size() - 1; k >= 0; k--) {
                 Incarnation known = lost.get(k);
-                if (head != 0 && known.generation.head() == head) {
+                if (head != 0 && headOf(known) == head) {
                     known.pack(archive);
                     lost.remove(k);
                     break;
@@ -371,7 +385,20 @@ final class Lineage {
 
     /** Whether its bytes are under no name that is known, though they may be somewhere. */
     private static boolean homeless(Incarnation known) {
-        return known.path == null && !known.gone && !known.placeholder() && known.offset > 0;
+        boolean something = known.offset > 0 || known.content != null;
+        return known.path == null && !known.gone && !known.placeholder() && something;
+    }
+
+    /** Of one of which nothing was taken yet, what is in it now. */
+    private static long headOf(Incarnation known) {
+        Content content = known.content;
+        long head = known.generation.head();
+        try {
+            return head != 0 || content == null ? head : Blocks.head(content, content.size(), true);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "Not compared: " + known.generation, e);
+            return 0;
+        }
     }
 
     private void place(Incarnation known, List<Sibling> rotated) {

@@ -191,7 +191,7 @@ final class Truth {
                 continue;
             }
             Spot spot = new Spot(life, (int) id.offset());
-            if (id.offset() > 0 || (id.head() != 0 && headOf(life) == id.head())) {
+            if (!id.startsWithoutLine() && (id.offset() > 0 || headOf(life) == id.head())) {
                 return spot;
             }
             second = second == null ? spot : second;

@@ -626,6 +626,63 @@ abstract class FollowingContract {
     }
 
     @Test
+    void endOfAnArchiveIsFoundThoughItWasNotLookedInto() throws IOException {
+        files.append("one\n").rotate();
+        files.gzip(files.rotated(1));
+        Following log = follow();
+        String withoutFile = EventId.text(log.tip());
+        files.append("");
+        log.restart();
+        String withFile = EventId.text(log.tip());
+        files.append("2\n");
+        log.look();
+        assertThat(log.resume(withFile)).containsExactly("2");
+        files.rename(
+                files.rotated(1).resolveSibling("app.log.1.gz"),
+                files.rotated(2).resolveSibling("app.log.2.gz"));
+        files.rename(files.path(), files.rotated(1));
+        files.append("three\n");
+        for (int i = 0; i < 2; i++) {
+            log.restart();
+            assertThat(log.fromEarliest()).containsExactly("one", "2", "three");
+            assertThat(log.resume(withFile)).containsExactly("2", "three");
+            assertThat(log.resume(withoutFile)).containsExactly("2", "three");
+        }
+    }
+
+    @Test
+    void archiveIsTheLogWhileNoFileIsActive() throws IOException {
+        files.append("1\n").rotate();
+        files.gzip(files.rotated(1));
+        Following log = follow();
+        assertThat(log.fromEarliest()).containsExactly("1");
+        files.append("2\n");
+        assertThat(log.look()).containsExactly("rotate: create", "2");
+        assertThat(log.fromEarliest()).containsExactly("1", "2");
+    }
+
+    @Test
+    void shortCopyStaysNoNewsWhenItIsPacked() throws IOException {
+        files.append("1\n2\n");
+        Following log = follow();
+        files.copy(files.path(), files.rotated(1));
+        files.append("3\n");
+        log.look();
+        files.resize(0);
+        assertThat(log.lookAfter(5_000)).containsExactly("gap: truncated", "rotate: truncate");
+        files.gzip(files.rotated(1));
+        files.append("4\n");
+        assertThat(log.look()).containsExactly("4");
+        assertThat(log.lookAfter(5_000)).isEmpty();
+        files.rename(
+                files.rotated(1).resolveSibling("app.log.1.gz"),
+                files.rotated(2).resolveSibling("app.log.2.gz"));
+        files.rename(files.path(), files.rotated(1));
+        files.append("5\n");
+        assertThat(log.lookAfter(3_000)).containsExactly("rotate: rename", "5");
+    }
+
+    @Test
     void cutOfAFileThatWasEmptyIsToldToWhoStoodAtItsStart() throws IOException {
         files.append("");
         Following log = follow();
@@ -815,7 +872,7 @@ abstract class FollowingContract {
     }
 
     @Test
-    void copyThatIsShorterThanWhatWasReadBringsNothing() throws IOException {
+    void copyThatIsShorterThanWhatWasReadIsAllThatIsLeft() throws IOException {
         files.append("1\n");
         Following log = follow();
         files.copy(files.path(), files.rotated(1));
@@ -823,6 +880,11 @@ abstract class FollowingContract {
         assertThat(log.look()).containsExactly("2");
         files.rewrite("3\n");
         assertThat(log.look()).containsExactly("gap: truncated", "rotate: truncate", "3");
+        assertThat(log.fromEarliest()).containsExactly("1", "gap: truncated", "3");
+        String id = log.recorder.id("2");
+        assertThat(log.resume(id)).containsExactly("gap: truncated", "3");
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("gap: truncated", "3");
     }
 
     @Test
@@ -929,6 +991,33 @@ abstract class FollowingContract {
         files.append("3\n");
         assertThat(log.lookAfter(3_000)).containsExactly("rotate: rename", "3");
         assertThat(log.fromEarliest()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void fileThatWasMetEmptyAndIsPackedByNowComesOnce() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.rotate().append("");
+        log.look();
+        files.append("2\n").rotate();
+        files.gzip(files.rotated(1));
+        files.append("3\n");
+        assertThat(log.lookAfter(3_000)).containsExactly("2", "rotate: rename", "3");
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void emptyFileThatIsPackedIsNoNews() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.rotate().append("");
+        log.look();
+        files.rotate();
+        files.gzip(files.rotated(1));
+        files.append("3\n");
+        assertThat(log.lookAfter(3_000))
+                .filteredOn(word -> !word.startsWith("rotate"))
+                .containsExactly("3");
     }
 
     @Test
