@@ -84,7 +84,7 @@ class ArchitectureDocTest {
         String code = sources(PRODUCT).map(ArchitectureDocTest::content).collect(Collectors.joining());
 
         assertThat(matches("^\\| `(logstreamer-[a-z-]+?)(?:-N)?` "))
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(thread -> assertThat(code).contains("\"" + thread));
     }
 

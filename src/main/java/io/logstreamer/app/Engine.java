@@ -6,7 +6,6 @@ import io.logstreamer.http.Broadcaster;
 import io.logstreamer.http.LogsResource;
 import io.logstreamer.http.StreamResource;
 import io.logstreamer.journal.Journal;
-import io.logstreamer.log.Charsets;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Deadline;
 import io.logstreamer.log.Disk;
@@ -15,6 +14,7 @@ import io.logstreamer.log.Health;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.SourceSpec;
+import io.logstreamer.log.Writings;
 import io.logstreamer.ring.Ring;
 import io.logstreamer.tail.NioDisk;
 import io.logstreamer.tail.TailService;
@@ -70,7 +70,7 @@ final class Engine implements Health, AutoCloseable {
     private final History history;
     private final Pumps pumps;
     private final LineTimes times = new OwnTimes(ZoneId.systemDefault());
-    private final Charsets charsets;
+    private final Writings writings;
     private final DefaultSource defaultSource;
     private final @Nullable LogMaker demo;
     private final Thread shutdownHook = new Thread(this::close, "logstreamer-shutdown");
@@ -92,7 +92,7 @@ final class Engine implements Health, AutoCloseable {
         this.settings = settings;
         this.name = name;
         this.sources = sources(settings, demo);
-        this.charsets = new SourceCharsets(sources);
+        this.writings = new SourceWritings(sources);
         // The bound holds for lines and for their encoded forms together.
         long halfBytes = Math.max(1, settings.ring().bytes() / 2);
         Clock clock = Clock.system();
@@ -125,7 +125,7 @@ final class Engine implements Health, AutoCloseable {
                 readers,
                 new SegmentPool(halfBytes),
                 journal.attention(tail.attention()),
-                charsets);
+                writings);
         pumps = new Pumps(
                 new Pumps.Options(
                         clamp(processors, 1, MAX_PUMPS),
@@ -185,8 +185,8 @@ final class Engine implements Health, AutoCloseable {
                 settings.history().maxBytes());
     }
 
-    Charsets charsets() {
-        return charsets;
+    Writings writings() {
+        return writings;
     }
 
     LineTimes times() {

@@ -124,7 +124,8 @@ final class LayerReader {
 
     private static String fix(String name) {
         if (name.startsWith(SettingKeys.SOURCES.name() + ".")) {
-            return "of one source path, group and charset can be set, as in " + Spelling.detailKey("app", "path");
+            return "of one source " + String.join(", ", SettingKeys.SOURCE_DETAILS) + " can be set, as in "
+                    + Spelling.detailKey("app", "path");
         }
         return Suggestion.near(name)
                 .map(near -> "did you mean " + near + "?")

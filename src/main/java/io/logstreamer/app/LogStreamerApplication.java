@@ -62,7 +62,7 @@ public final class LogStreamerApplication extends ResourceConfig {
             bind(engine.streamOptions()).to(StreamResource.Options.class);
             bind(engine.times()).to(LineTimes.class);
             bind(engine.logsOptions()).to(LogsResource.Options.class);
-            bind(new HistoryPages(engine.history(), engine.charsets())).to(Pages.class);
+            bind(new HistoryPages(engine.history(), engine.writings())).to(Pages.class);
             bindAsContract(StreamOpening.class);
             bind(engine.broadcasterPorts()).to(Broadcaster.Ports.class);
             bind(Broadcaster.class).to(SseBroadcaster.class).in(Singleton.class);

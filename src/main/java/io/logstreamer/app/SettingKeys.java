@@ -2,15 +2,23 @@ package io.logstreamer.app;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * All settings there are, in the order of the documentation ({@code docs/configuration.md}, which a test compares with
- * this list). Besides them each source may have its own {@code logstreamer.sources.<name>.path}, {@code .group} and
- * {@code .charset}.
+ * this list). Besides them each source may have its own {@code logstreamer.sources.<name>.path} and the other
+ * {@link #SOURCE_DETAILS}.
  */
 final class SettingKeys {
+
+    /** What can be set of one source. */
+    static final List<String> SOURCE_DETAILS = Stream.concat(
+                    Stream.of("path", "group"),
+                    Arrays.stream(WritingDetail.values()).map(WritingDetail::toString))
+            .toList();
 
     static final SettingKey<Path> CONFIG = SettingKey.open("config", "see above", SettingType.path());
     static final SettingKey<String> SOURCES = SettingKey.open("sources", "a demo log", SettingType.line(65_536));

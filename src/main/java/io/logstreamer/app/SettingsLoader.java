@@ -252,7 +252,7 @@ final class SettingsLoader {
     private List<EffectiveSetting> sourceDetails() {
         List<EffectiveSetting> details = new ArrayList<>();
         for (String source : settings.detailedSources()) {
-            for (String detail : List.of("path", "group", "charset")) {
+            for (String detail : SettingKeys.SOURCE_DETAILS) {
                 GivenSetting given = settings.find(Spelling.detailKey(source, detail));
                 if (given != null) {
                     details.add(new EffectiveSetting(given.key(), given.shown(), given.origin()));

@@ -1,12 +1,9 @@
 package io.logstreamer.app;
 
 import io.logstreamer.log.SourceSpec;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * Confined to the thread that reads settings.
  */
 final class SourceSettings {
-
-    private static final String CHARSET = "charset";
 
     private final LayeredSettings settings;
     private final SourceGrammar grammar;
@@ -42,7 +37,7 @@ final class SourceSettings {
             }
         }
         refuseGroupsOfNobody();
-        return inTheirCharsets();
+        return new WritingSettings(settings, problems, entries).apply();
     }
 
     /**
@@ -125,59 +120,6 @@ final class SourceSettings {
                                         + name));
             }
         }
-    }
-
-    /** Unlike the group, which a source may get by it, the charset can be given by the name that clients see too. */
-    private @Nullable GivenSetting charset(SourceEntry entry) {
-        GivenSetting byGivenName = entry.givenName() == null ? null : detail(entry.givenName(), CHARSET);
-        return byGivenName == null ? detail(entry.spec().name(), CHARSET) : byGivenName;
-    }
-
-    private List<SourceSpec> inTheirCharsets() {
-        Map<String, Charset> charsets = charsets();
-        List<SourceSpec> all = new ArrayList<>();
-        Map<String, Charset> ofGroups = new HashMap<>();
-        for (SourceEntry entry : entries) {
-            GivenSetting given = charset(entry);
-            Charset wanted = given == null ? null : charsets.get(given.key());
-            SourceSpec spec = wanted == null ? entry.spec() : entry.spec().in(wanted);
-            all.add(spec);
-            Charset other = spec instanceof SourceSpec.Glob ? ofGroups.put(spec.name(), spec.charset()) : null;
-            if (other != null && !other.equals(spec.charset())) {
-                problems.add(new SettingError(
-                        given == null ? SettingKeys.SOURCES.name() : given.key(),
-                        given == null ? entry.written() : given.shown(),
-                        given == null ? entry.origin() : given.origin(),
-                        "gives the group " + spec.name() + " a second charset: " + other + " and " + spec.charset(),
-                        "give both entries of the group the same, or another group to one of them"));
-            }
-        }
-        return all;
-    }
-
-    /** All that are given, by key; wrong ones are reported and left out. */
-    private Map<String, Charset> charsets() {
-        Map<String, Charset> charsets = new HashMap<>();
-        for (String name : settings.detailedSources()) {
-            GivenSetting given = detail(name, CHARSET);
-            if (given == null) {
-                continue;
-            }
-            try {
-                charsets.put(given.key(), CharsetName.parse(given.text()));
-            } catch (BadValue e) {
-                problems.add(given, e);
-            }
-            if (entries.stream().noneMatch(entry -> given.equals(charset(entry))) && detail(name, "path") == null) {
-                problems.add(
-                        given,
-                        new BadValue(
-                                "is the charset of no source",
-                                "give " + Spelling.detailKey(name, "path") + " too, or name an entry of the list "
-                                        + name));
-            }
-        }
-        return charsets;
     }
 
     private @Nullable GivenSetting detail(String name, String detail) {

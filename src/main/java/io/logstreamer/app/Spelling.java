@@ -3,6 +3,7 @@ package io.logstreamer.app;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,14 @@ record Spelling(String key, boolean valueInFile, @Nullable OriginalName original
 
     private static final String IN_FILE = "_FILE";
     private static final String SOURCES = SettingKeys.SOURCES.name();
-    private static final Pattern DETAIL =
-            Pattern.compile(Pattern.quote(SOURCES) + "\\.(?<name>.+)\\.(path|group|charset)");
+    private static final Pattern DETAIL = Pattern.compile(
+            Pattern.quote(SOURCES) + "\\.(?<name>.+)\\.(" + String.join("|", SettingKeys.SOURCE_DETAILS) + ")");
     private static final Pattern ENVIRONMENT_DETAIL =
-            Pattern.compile(SettingKey.environmentName(SOURCES) + "_(?<name>.+)_(?<detail>PATH|GROUP|CHARSET)");
+            Pattern.compile(SettingKey.environmentName(SOURCES) + "_(?<name>.+)_(?<detail>"
+                    + SettingKeys.SOURCE_DETAILS.stream()
+                            .map(SettingKey::environmentName)
+                            .collect(Collectors.joining("|"))
+                    + ")");
 
     /** Reads a name in any spelling; null if no setting is called so. */
     static @Nullable Spelling of(String name) {
@@ -47,7 +52,7 @@ record Spelling(String key, boolean valueInFile, @Nullable OriginalName original
         return matcher.matches() ? matcher.group("name") : null;
     }
 
-    /** The key of a detail ({@code path}, {@code group}, {@code charset}) of one source. */
+    /** The key of a detail, one of {@link SettingKeys#SOURCE_DETAILS}, of one source. */
     static String detailKey(String source, String detail) {
         return SOURCES + "." + source + "." + detail;
     }
@@ -67,7 +72,9 @@ record Spelling(String key, boolean valueInFile, @Nullable OriginalName original
         }
         Matcher detail = ENVIRONMENT_DETAIL.matcher(name);
         return detail.matches()
-                ? detailKey(lowerCase(detail.group("name")).replace('_', '-'), lowerCase(detail.group("detail")))
+                ? detailKey(
+                        lowerCase(detail.group("name")).replace('_', '-'),
+                        lowerCase(detail.group("detail")).replace('_', '-'))
                 : null;
     }
 

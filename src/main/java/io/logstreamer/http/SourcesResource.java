@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +36,14 @@ public final class SourcesResource {
     private static final int MAX_TIMED_GENERATIONS = 200;
 
     private final History history;
+    private final List<String> groups;
     private final SourceNames names;
     private final LineTimes times;
 
     @Inject
     SourcesResource(History history, StreamResource.Options options, LineTimes times) {
         this.history = history;
+        this.groups = options.groups();
         this.names = new SourceNames(history, options.groups(), options.defaultSource());
         this.times = times;
     }
@@ -55,7 +58,9 @@ public final class SourcesResource {
             write(json, state, generations);
             generations += state.generations().size();
         }
-        return Response.ok(json.endArray().endObject().toString())
+        json.endArray();
+        writeGroups(json);
+        return Response.ok(json.endObject().toString())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }
@@ -72,6 +77,21 @@ public final class SourcesResource {
                 .toList();
     }
 
+    /** Every configured group, also one that has no log yet. */
+    private void writeGroups(JsonWriter json) {
+        Map<String, Long> logs = history.sources().stream()
+                .filter(state -> !state.id().equals(state.group()))
+                .collect(Collectors.groupingBy(SourceState::group, Collectors.counting()));
+        json.name("groups").beginArray();
+        for (String group : groups) {
+            json.beginObject();
+            json.name("name").value(group);
+            json.name("sources").value(logs.getOrDefault(group, 0L));
+            json.endObject();
+        }
+        json.endArray();
+    }
+
     private void write(JsonWriter json, SourceState state, int before) {
         json.beginObject();
         json.name("id").value(state.id());
@@ -79,7 +99,7 @@ public final class SourcesResource {
         // Clients name sources, never paths: where the log lies is nobody's business.
         json.name("file").value(state.fileName());
         json.name("present").value(state.present());
-        String problem = state.problem();
+        String problem = problemOf(state);
         if (problem != null) {
             json.name("problem").value(problem);
         }
@@ -89,6 +109,14 @@ public final class SourcesResource {
             write(json, stretch, number++ < MAX_TIMED_GENERATIONS);
         }
         json.endArray().endObject();
+    }
+
+    /** Why nothing can be read of it; null: something can. */
+    private static @Nullable String problemOf(SourceState state) {
+        String problem = state.problem();
+        return problem != null || state.present() || !state.generations().isEmpty()
+                ? problem
+                : state.fileName() + " is not there; its stream waits for it";
     }
 
     private void write(JsonWriter json, SourceState.Stretch stretch, boolean timed) {
@@ -101,7 +129,8 @@ public final class SourcesResource {
         json.name("compressed").value(stretch.compressed());
         json.name("firstId").value(EventId.text(stretch.first()));
         json.name("lastId").value(EventId.text(stretch.last()));
-        if (timed && stretch.first().isBefore(stretch.last())) {
+        // An archive would have to be inflated for the sake of one line.
+        if (timed && !stretch.compressed() && stretch.first().isBefore(stretch.last())) {
             time(json, "firstTime", stretch.first());
             time(json, "lastTime", history.back(stretch.last(), 1));
         }

@@ -54,6 +54,9 @@ public interface Disk {
     /** The paths in a directory, in no order; empty if it is not there. */
     List<Path> list(Path directory) throws IOException;
 
+    /** Whether the path names a directory, links followed. */
+    boolean directory(Path path);
+
     /** Where a link leads in the end; the path itself if it is none, or leads nowhere. */
     default Path target(Path path) throws IOException {
         return path;

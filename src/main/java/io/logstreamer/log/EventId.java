@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Two servers may give the same place ids that differ in {@code hint} and {@code taken} only. Immutable.
  *
  * @param offset bytes of the generation before the place, uncompressed
- * @param head hash of the generation's first line; 0: it had none yet
- * @param mark CRC-32C of the up to 64 bytes before the offset
+ * @param head hash of the generation's first line; 0: it had none yet. Where a {@code mark} stands at offset 0, that of
+ *     what was in the same file and is cut
+ * @param mark that of the {@link Position}
  * @param hint low 24 bits of the inode number; decides only where content does not
  * @param taken low 24 bits of how far the preceding generation had been taken
  */
@@ -40,6 +41,11 @@ public record EventId(long offset, long head, int mark, int hint, int taken) {
         for (int i = 0; i < ALPHABET.length; i++) {
             VALUES[ALPHABET[i]] = (byte) i;
         }
+    }
+
+    /** Whether it names the start of a generation that had no line yet. */
+    public boolean startsWithoutLine() {
+        return head == 0 || (offset == 0 && mark != 0);
     }
 
     /** The id of a place. */

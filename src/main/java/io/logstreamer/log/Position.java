@@ -13,7 +13,9 @@ package io.logstreamer.log;
  * @param generation the newest generation something was taken from
  * @param offset bytes of it that lie behind, at least 0
  * @param taken bytes of the preceding generation that lie behind; 0 if there is none
- * @param mark CRC-32C of the up to 64 bytes before {@code offset} in {@code generation}; 0 at offset 0
+ * @param mark CRC-32C of the up to 64 bytes before {@code offset} in {@code generation}. At offset 0 behind a gap that of
+ *     the preceding generation's end, by which this place is found again; at the start of a log without a line it stands for
+ *     the birth of the file; else 0
  */
 public record Position(Generation generation, long offset, long taken, int mark) {
 

@@ -1,7 +1,5 @@
 package io.logstreamer.log;
 
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -13,24 +11,24 @@ public sealed interface SourceSpec {
     /** The id of the source, or the name of the group; what clients put into {@code source=}. */
     String name();
 
-    /** In which the text of the source, or of all of the group, is written. */
-    Charset charset();
+    /** How the source, or all of the group, is written. */
+    Writing writing();
 
-    /** The same in another charset. */
-    SourceSpec in(Charset charset);
+    /** The same, written otherwise. */
+    SourceSpec in(Writing writing);
 
     /**
      * One file under one configured name. The file need not exist yet.
      *
      * @param name the source's id
      * @param path the active file, absolute
-     * @param charset of its text
+     * @param writing how it is written
      */
-    record File(String name, Path path, Charset charset) implements SourceSpec {
+    record File(String name, Path path, Writing writing) implements SourceSpec {
 
-        /** In UTF-8. */
+        /** Written as usual. */
         public File(String name, Path path) {
-            this(name, path, StandardCharsets.UTF_8);
+            this(name, path, Writing.USUAL);
         }
 
         public File {
@@ -39,7 +37,7 @@ public sealed interface SourceSpec {
         }
 
         @Override
-        public File in(Charset other) {
+        public File in(Writing other) {
             return new File(name, path, other);
         }
     }
@@ -51,13 +49,13 @@ public sealed interface SourceSpec {
      * @param root the last directory of the path that holds no glob character, absolute
      * @param pattern what must match the path below {@code root}; syntax of {@link
      *     java.nio.file.FileSystem#getPathMatcher} {@code glob:}
-     * @param charset of the text of each
+     * @param writing how each is written
      */
-    record Glob(String name, Path root, String pattern, Charset charset) implements SourceSpec {
+    record Glob(String name, Path root, String pattern, Writing writing) implements SourceSpec {
 
-        /** In UTF-8. */
+        /** Written as usual. */
         public Glob(String name, Path root, String pattern) {
-            this(name, root, pattern, StandardCharsets.UTF_8);
+            this(name, root, pattern, Writing.USUAL);
         }
 
         public Glob {
@@ -69,7 +67,7 @@ public sealed interface SourceSpec {
         }
 
         @Override
-        public Glob in(Charset other) {
+        public Glob in(Writing other) {
             return new Glob(name, root, pattern, other);
         }
     }

@@ -82,6 +82,18 @@ final class Archivist {
      * @throws IOException it cannot be read
      */
     @Nullable Content unpacked(Sibling archive) throws IOException {
+        Content content = inflated(archive);
+        if (content != null) {
+            contents.remove(archive.identity());
+        }
+        return content;
+    }
+
+    /**
+     * The same for a glance: it is still to be had by {@link #unpacked}, which closes nothing, or is {@linkplain #letGo let
+     * go}.
+     */
+    @Nullable Content inflated(Sibling archive) throws IOException {
         ArchiveForm form = archive.form();
         if (form == null || !form.readable()) {
             throw new IOException("not an archive that can be read: " + archive.path());
@@ -101,12 +113,20 @@ final class Archivist {
         if (!content.isDone()) {
             return null;
         }
-        contents.remove(archive.identity());
         Content opened = valueOf(content, archive, null);
         if (opened == null) {
+            contents.remove(archive.identity());
             throw new IOException("cannot be inflated: " + archive.path());
         }
         return opened;
+    }
+
+    /** Nobody will come for an archive that was looked at. */
+    void letGo(Sibling archive) throws IOException {
+        Content content = unpacked(archive);
+        if (content != null) {
+            content.close();
+        }
     }
 
     /** Whether something is under way. */

@@ -2,9 +2,13 @@ package io.logstreamer.tail;
 
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.EventId;
 import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Copies {
 
+    private static final int MAX_REMEMBERED = 256;
+
     private final Lineage lineage;
     private final Disk disk;
     private final Siblings siblings;
     private final Archivist archivist;
+    private final Set<Text> found = new LinkedHashSet<>();
 
     Copies(Lineage lineage, Disk disk, Siblings siblings, Archivist archivist) {
         this.lineage = lineage;
@@ -32,17 +39,23 @@ final class Copies {
      *
      * @param file the copy; null: there is none
      * @param content the bytes in it
+     * @param whole whether it holds all that was taken in; if not, it was made before the rest was written
      * @param moving whether the directory was being changed meanwhile, or an archive is being looked into: look again
      */
-    record Search(@Nullable Sibling file, @Nullable Content content, boolean moving) {}
+    record Search(@Nullable Sibling file, @Nullable Content content, boolean whole, boolean moving) {}
 
-    /** Looks for a file that holds everything that was taken in of a generation, and what followed it. */
-    Search search(Incarnation overwritten) throws IOException {
-        List<Sibling> listed = siblings.list();
+    /**
+     * Looks for a file that holds everything that was taken in of a generation, and what followed it; if there is none, for
+     * the oldest new one that holds the beginning: later ones are of what was written after the cut.
+     */
+    Search search(Incarnation overwritten, List<Sibling> listed) throws IOException {
         boolean busy = false;
+        boolean old = false;
+        Sibling part = null;
         for (int i = listed.size() - 1; i >= 0; i--) {
             Sibling each = listed.get(i);
             if (lineage.knows(each.identity())) {
+                old |= !overwritten.is(each.identity());
                 continue;
             }
             if (each.packed() && archivist.head(each) == null) {
@@ -51,12 +64,19 @@ final class Copies {
                     || Long.valueOf(overwritten.generation.head()).equals(archivist.head(each))) {
                 Content content = open(each);
                 busy |= content == null && each.packed();
-                if (content != null && holdsAllOf(content, overwritten)) {
-                    return new Search(each, content, false);
+                boolean begins = content != null && beginsAs(content, overwritten);
+                if (content != null && begins && holdsAllOf(content, overwritten)) {
+                    return new Search(each, content, true, false);
+                }
+                if (content != null) {
+                    part = begins && !old ? each : part;
+                    content.close();
                 }
             }
         }
-        return new Search(null, null, busy || !siblings.list().equals(listed));
+        boolean moving = busy || !siblings.list().equals(listed);
+        Content content = part == null || moving ? null : open(part);
+        return new Search(content == null ? null : part, content, false, moving || (part != null && content == null));
     }
 
     /** Null: it is not there any more, may not be read, or (an archive) is not inflated yet. */
@@ -75,42 +95,106 @@ final class Copies {
         return null;
     }
 
-    /** Closes it if it is not the one. */
+    private static boolean beginsAs(Content content, Incarnation known) throws IOException {
+        long size = content.size();
+        return known.generation.head() != 0 && size > 0 && Blocks.head(content, size, true) == known.generation.head();
+    }
+
     private static boolean holdsAllOf(Content content, Incarnation known) throws IOException {
-        boolean holds = false;
-        try {
-            long size = content.size();
-            holds = known.generation.head() != 0
-                    && size >= known.offset
-                    && Blocks.marked(content, known.offset, known.mark)
-                    && Blocks.head(content, size, true) == known.generation.head();
-            return holds;
-        } finally {
-            if (!holds) {
+        return content.size() >= known.offset && Blocks.marked(content, known.offset, known.mark);
+    }
+
+    /**
+     * Whether a file repeats, from its beginning, what a known generation held. One that did so once stays a copy, also when
+     * what it was made of is forgotten and when it is packed.
+     *
+     * @return null: an archive that is not looked into yet
+     */
+    @Nullable Boolean isCopy(Sibling file) throws IOException {
+        if (!file.packed()) {
+            Content content = open(file);
+            if (content == null) {
+                return false;
+            }
+            try {
+                return isCopy(content);
+            } finally {
                 content.close();
             }
         }
-    }
-
-    /** Whether a plain file repeats, from its beginning, what a known generation held. */
-    boolean isCopy(Sibling file) throws IOException {
-        Content content = open(file);
-        if (content == null) {
+        Long head = archivist.head(file);
+        if (head == null) {
+            return null;
+        }
+        ArchiveForm form = file.form();
+        if (head == 0 && form != null && form.readable()) {
+            return isEmpty(file);
+        }
+        boolean like = head != 0
+                && (lineage.generations().stream().anyMatch(known -> known.generation.head() == head)
+                        || found.stream().anyMatch(known -> known.head() == head));
+        if (!like) {
             return false;
         }
         try {
-            long size = content.size();
-            long head = Blocks.head(content, size, true);
-            for (Incarnation known : lineage.generations()) {
-                if (head != 0 && known.generation.head() == head && repeats(content, size, known)) {
-                    return true;
-                }
+            Content content = archivist.inflated(file);
+            if (content == null) {
+                return null;
             }
+            boolean copy = isCopy(content);
+            if (copy) {
+                archivist.letGo(file);
+            }
+            return copy;
+        } catch (IOException e) {
+            // Whoever wants to read it is told.
             return false;
-        } finally {
-            content.close();
         }
     }
+
+    /** An archive without a line brings nothing, whatever it was made of. */
+    private @Nullable Boolean isEmpty(Sibling archive) {
+        try {
+            Content content = archivist.inflated(archive);
+            if (content == null) {
+                return null;
+            }
+            boolean empty = content.size() == 0;
+            if (empty) {
+                archivist.letGo(archive);
+            }
+            return empty;
+        } catch (IOException e) {
+            // Whoever wants to read it is told.
+            return false;
+        }
+    }
+
+    private boolean isCopy(Content content) throws IOException {
+        long size = content.size();
+        Text text = new Text(Blocks.head(content, size, true), size, markAt(content, size));
+        if (found.contains(text)) {
+            return true;
+        }
+        for (Incarnation known : lineage.generations()) {
+            if (text.head() != 0 && known.generation.head() == text.head() && repeats(content, size, known)) {
+                found.add(text);
+                if (found.size() > MAX_REMEMBERED) {
+                    found.remove(found.iterator().next());
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int markAt(Content content, long offset) throws IOException {
+        byte[] mark = Blocks.mark(content, offset);
+        return EventId.markOf(mark, 0, mark.length);
+    }
+
+    /** What a copy holds: its first line, its length, its end. */
+    private record Text(long head, long size, int mark) {}
 
     /** Two files that begin with the same line: equal heads prove nothing, so the ends are compared. */
     private static boolean repeats(Content content, long size, Incarnation known) throws IOException {
@@ -118,6 +202,28 @@ final class Copies {
             return Blocks.marked(content, known.offset, known.mark);
         }
         Content original = known.content;
-        return known.gone || (original != null && Blocks.marked(original, size, Blocks.mark(content, size)));
+        return known.gone
+                || known.soughtSince != 0
+                || (original != null && Blocks.marked(original, size, Blocks.mark(content, size)));
+    }
+
+    /**
+     * Whether a plain file, not longer than another one that is open, holds what that begins with. The other may have grown
+     * meanwhile; if it was cut, the file that is asked about was whole before that.
+     */
+    boolean repeatsStart(Sibling file, Content original) throws IOException {
+        Content content = file.packed() ? null : open(file);
+        if (content == null) {
+            return false;
+        }
+        try {
+            long size = content.size();
+            int begin = (int) Math.min(EventId.HEAD_BYTES, size);
+            return original.size() >= size
+                    && Arrays.equals(Blocks.read(content, 0, begin), Blocks.read(original, 0, begin))
+                    && Blocks.marked(original, size, Blocks.mark(content, size));
+        } finally {
+            content.close();
+        }
     }
 }

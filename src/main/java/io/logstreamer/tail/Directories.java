@@ -2,6 +2,7 @@ package io.logstreamer.tail;
 
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Attributes;
+import io.logstreamer.log.Numbering;
 import io.logstreamer.log.SourceSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +55,15 @@ final class Directories {
      * The logs of a glob, in the order of their ids. A log is taken if its own name matches, or that of one of its files.
      *
      * @param known whether a path is known to be a log's active file: it is not looked at again
+     * @param odd is told what has the name of a log and is no file that could be read as one: a FIFO, a device, a socket
      */
-    List<Found> find(SourceSpec.Glob glob, Predicate<Path> known) throws IOException {
+    List<Found> find(SourceSpec.Glob glob, Predicate<Path> known, Consumer<Found> odd) throws IOException {
         PathMatcher matcher = glob.root().getFileSystem().getPathMatcher("glob:" + glob.pattern());
         int depth = glob.pattern().contains("**")
                 ? MAX_DEPTH
                 : (int) glob.pattern().chars().filter(c -> c == '/').count();
         List<Found> found = new ArrayList<>();
-        walk(new Walk(glob, matcher, known, found), glob.root(), depth);
+        walk(new Walk(glob, matcher, known, found, odd), glob.root(), depth);
         found.sort((one, other) -> one.id().compareTo(other.id()));
         return found;
     }
@@ -73,7 +76,8 @@ final class Directories {
         try {
             Path path = glob.root().resolve(id.substring(glob.name().length() + 1));
             String name = Listings.nameOf(path);
-            boolean own = LogNames.parse(name).kind() == LogName.Kind.OWN
+            boolean alone = glob.writing().rotated() == Numbering.NONE;
+            boolean own = (alone || LogNames.parse(name).kind() == LogName.Kind.OWN)
                     && LogNames.parse(name).form() == null
                     && !name.startsWith(".");
             PathMatcher matcher = glob.root().getFileSystem().getPathMatcher("glob:" + glob.pattern());
@@ -89,7 +93,8 @@ final class Directories {
     }
 
     /** One search. */
-    private record Walk(SourceSpec.Glob glob, PathMatcher matcher, Predicate<Path> known, List<Found> found) {
+    private record Walk(
+            SourceSpec.Glob glob, PathMatcher matcher, Predicate<Path> known, List<Found> found, Consumer<Found> odd) {
 
         boolean takes(Path path) {
             return matcher.matches(glob.root().relativize(path));
@@ -106,7 +111,8 @@ final class Directories {
         if (listing.denied()) {
             throw new AccessDeniedException(directory.toString());
         }
-        for (Map.Entry<String, List<Listings.Entry>> log : listing.logs().entrySet()) {
+        boolean alone = walk.glob().writing().rotated() == Numbering.NONE;
+        for (Map.Entry<String, List<Listings.Entry>> log : (alone ? eachAlone(listing) : listing.logs()).entrySet()) {
             if (log.getKey().startsWith(".")) {
                 continue;
             }
@@ -134,20 +140,50 @@ final class Directories {
     }
 
     private void take(Walk walk, Path own, List<Listings.Entry> files) throws IOException {
-        List<LogFile> names =
-                files.stream().map(entry -> LogFile.named(entry.name().file())).toList();
-        RotatedOrder.Entry active = RotatedOrder.of(names, null).active();
-        Path path = active == null ? own : own.resolveSibling(active.name().file());
-        if (walk.known().test(path)) {
-            walk.found().add(new Found(walk.id(own), path, !path.equals(own)));
+        Path active = active(walk.glob(), files);
+        Found found = new Found(walk.id(own), active == null ? own : active, active != null && !active.equals(own));
+        if (walk.known().test(found.path())) {
+            walk.found().add(found);
             return;
         }
         // Of a log whose active file is missing just now the rotated ones speak.
-        Path witness = active == null ? files.get(0).path() : path;
+        Path witness = active == null ? files.get(0).path() : active;
         Attributes attributes = disk.attributes(witness);
-        if (attributes != null && attributes.regular()) {
-            walk.found().add(new Found(walk.id(own), path, !path.equals(own)));
+        if (attributes == null) {
+            return;
         }
+        if (attributes.regular()) {
+            walk.found().add(found);
+        } else if (!disk.directory(witness)) {
+            // A directory among the logs is where more of them may lie, and no mistake.
+            walk.odd().accept(found);
+        }
+    }
+
+    /** The file of a log that is written to; null: it is not there now. */
+    private static @Nullable Path active(SourceSpec.Glob glob, List<Listings.Entry> files) {
+        if (glob.writing().rotated() == Numbering.NONE) {
+            return files.get(0).path();
+        }
+        List<LogFile> names =
+                files.stream().map(entry -> LogFile.named(entry.name().file())).toList();
+        RotatedOrder.Entry active = RotatedOrder.of(names, null).active();
+        return active == null
+                ? null
+                : files.get(0).path().resolveSibling(active.name().file());
+    }
+
+    /** Where names say nothing of rotation each file is a log; a packed one is none. */
+    private static Map<String, List<Listings.Entry>> eachAlone(Listings.Listing listing) {
+        Map<String, List<Listings.Entry>> alone = new HashMap<>();
+        for (List<Listings.Entry> files : listing.logs().values()) {
+            for (Listings.Entry file : files) {
+                if (file.name().form() == null) {
+                    alone.put(file.name().file(), List.of(file));
+                }
+            }
+        }
+        return alone;
     }
 
     private void descend(Walk walk, List<Listings.Entry> entries, int depth) throws IOException {

@@ -95,7 +95,8 @@ final class FileHistory implements History {
         List<SourceState.Stretch> stretches = new ArrayList<>();
         for (int i = 0; i < state.generations().size(); i++) {
             Snapshot in = state.generations().get(i);
-            if (in.gone() || in.generation().ordinal() == 0) {
+            boolean nothing = in.offset() == 0 && in.path() == null && in.content() == null;
+            if (in.gone() || nothing) {
                 continue;
             }
             stretches.add(new SourceState.Stretch(

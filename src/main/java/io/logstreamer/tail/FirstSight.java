@@ -180,6 +180,21 @@ final class FirstSight {
                 last = each;
             }
         }
+        if (last.claimed) {
+            last = behind(last, newest, found);
+        }
         lineage.begin(found, newest, last);
+    }
+
+    /** How much an archive holds is not known before it is inflated: its end goes by the name of what comes behind it. */
+    private Incarnation behind(Incarnation archive, @Nullable Incarnation active, List<Incarnation> found) {
+        Incarnation empty = active;
+        if (empty == null) {
+            empty = lineage.nothingYet();
+            found.add(empty);
+        }
+        empty.begun = true;
+        empty.before = archive;
+        return empty;
     }
 }

@@ -284,6 +284,7 @@ final class ForwardReader {
             return false;
         }
         boolean marked = !next.late()
+                && offset > 0
                 && offset == from.offset()
                 && from.generation().equals(next.in().generation());
         if (marked && EventId.markOf(bytes, 0, lead) != from.mark()) {

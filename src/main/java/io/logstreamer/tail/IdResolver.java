@@ -12,12 +12,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the place that an id names: in the generation whose content proves it. Thread-safe; may block on the disk.
  */
 final class IdResolver {
 
+    private static final int ATTEMPTS = 3;
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     private final Holdings holdings;
@@ -28,12 +30,17 @@ final class IdResolver {
 
     /** See {@link io.logstreamer.log.History#resolve}. */
     Resolution resolve(String source, EventId id) {
-        return holdings.patiently(source, (state, last) -> {
-            if (id.head() == 0) {
-                return headless(state, id, last);
+        Resolution found = null;
+        for (int i = 0; found == null || (found.reason() == Gap.Reason.UNKNOWN_ID && i < ATTEMPTS); i++) {
+            if (found != null) {
+                // Cut a moment ago, and nobody knows the copy yet?
+                holdings.search(source);
             }
-            return withHead(state, id, last);
-        });
+            found = holdings.patiently(
+                    source,
+                    (state, last) -> id.startsWithoutLine() ? lineless(state, id, last) : withHead(state, id, last));
+        }
+        return found;
     }
 
     private Resolution withHead(LogState state, EventId id, boolean last) throws IOException {
@@ -54,7 +61,7 @@ final class IdResolver {
         if (proven.isEmpty()) {
             return overwritten >= 0
                     ? new Resolution(place(state, overwritten, id, last), null)
-                    : new Resolution(state.earliest(), unproven(state));
+                    : behindShortCopy(state, id, last);
         }
         List<Integer> hinted = proven.stream()
                 .filter(i -> state.generations().get(i).generation().hint() == id.hint())
@@ -63,6 +70,35 @@ final class IdResolver {
         // The oldest: a repeat is better than a hole.
         Position found = place(state, candidates.get(candidates.size() - 1), id, last);
         return new Resolution(found, candidates.size() == 1 ? null : Gap.Reason.AMBIGUOUS_ID);
+    }
+
+    /**
+     * The file was copied, read further and cut: a copy that is shorter than what was had is nothing new, if it follows the
+     * same generation and the file itself is still there.
+     */
+    private Resolution behindShortCopy(LogState state, EventId id, boolean last) throws IOException {
+        int file = named(state, id.hint(), 0);
+        int found = -1;
+        for (int i = 0; i < file; i++) {
+            Snapshot before = state.predecessor(i);
+            boolean follows = before == null ? id.taken() == 0 : isAsLong(before, id.taken());
+            found = follows && isCopyOf(state.generations().get(i), id, last) ? i : found;
+        }
+        return found < 0 ? new Resolution(state.earliest(), unproven(state)) : behindCopy(state, found);
+    }
+
+    /** What came behind it is lost, and told on the way if this server saw it cut. */
+    private static Resolution behindCopy(LogState state, int copy) {
+        boolean told = copy + 1 < state.generations().size()
+                && state.generations().get(copy + 1).start() != null;
+        return new Resolution(state.endOf(copy), told ? null : Gap.Reason.TRUNCATED);
+    }
+
+    private boolean isCopyOf(Snapshot in, EventId id, boolean last) throws IOException {
+        return !in.gone()
+                && in.offset() > 0
+                && (in.identity().inode() & Generation.MASK_24) != id.hint()
+                && headed(in, last).generation().head() == id.head();
     }
 
     /** Of a file that cannot be read nobody knows what was in it. */
@@ -82,27 +118,170 @@ final class IdResolver {
         }
     }
 
-    /** An id given before its generation had a whole line: the start of that file, or of everything. */
-    private Resolution headless(LogState state, EventId id, boolean last) throws IOException {
+    /**
+     * An id given before its generation had a whole line. Its mark is that of the end of the generation before it, or, if
+     * there was none, stands for the birth of the file.
+     */
+    private Resolution lineless(LogState state, EventId id, boolean last) throws IOException {
         if (id.offset() != 0) {
             return new Resolution(state.earliest(), Gap.Reason.UNKNOWN_ID);
         }
-        if (id.hint() == 0) {
+        if (id.hint() == 0 && id.taken() == 0) {
             // Not even a file was there.
             return new Resolution(state.earliest(), null);
         }
+        int remembered = remembered(state, id);
+        if (remembered >= 0) {
+            return new Resolution(start(state, remembered, id.taken(), last), null);
+        }
+        if (id.taken() == 0) {
+            return startOfAll(state, id, last);
+        }
+        return id.mark() == 0 ? behindArchive(state, id, last) : behindProven(state, id, last);
+    }
+
+    /** Nothing was before it: what is there now may be a copy of what followed. */
+    private Resolution startOfAll(LogState state, EventId id, boolean last) throws IOException {
+        int found = named(state, id.hint(), id.mark());
+        if (found < 0) {
+            return new Resolution(state.earliest(), unproven(state));
+        }
+        Snapshot before = state.predecessor(found);
+        if (before == null || before.offset() == 0) {
+            return new Resolution(start(state, found, 0, last), null);
+        }
+        int copy = state.indexOf(before.generation());
+        return isCopyOf(before, id, last) && state.predecessor(copy) == null
+                ? behindCopy(state, copy)
+                : new Resolution(state.earliest(), Gap.Reason.AMBIGUOUS_ID);
+    }
+
+    /** The start of what follows the generation that ends as an id says. */
+    private Resolution behindProven(LogState state, EventId id, boolean last) throws IOException {
+        List<Resolution> proven = new ArrayList<>();
+        for (boolean packed : new boolean[] {false, true}) {
+            for (int i = 0; i < state.generations().size() && (proven.isEmpty() || !packed); i++) {
+                Snapshot in = state.generations().get(i);
+                Long end = in.packed() == packed && !in.gone() && in.offset() > 0 ? endOf(in, id, last) : null;
+                if (end != null) {
+                    proven.add(behind(state, i, end, id, last));
+                }
+            }
+        }
+        return oldest(state, proven);
+    }
+
+    /** Behind a generation, and behind what is left of the one that was cut before the id was given. */
+    private Resolution behind(LogState state, int index, long end, EventId id, boolean last) throws IOException {
+        int next = index + 1;
+        while (next < state.generations().size()
+                && (state.generations().get(next).gone()
+                        || state.generations().get(next).offset() == 0)) {
+            next++;
+        }
+        boolean copy = id.head() != 0
+                && next < state.generations().size()
+                && isCopyOf(state.generations().get(next), id, last);
+        if (!copy) {
+            return new Resolution(within(state, index, end), null);
+        }
+        return named(state, id.hint(), 0) > next
+                ? behindCopy(state, next)
+                : new Resolution(within(state, index, end), Gap.Reason.AMBIGUOUS_ID);
+    }
+
+    private static Resolution oldest(LogState state, List<Resolution> proven) {
+        if (proven.isEmpty()) {
+            return new Resolution(state.earliest(), unproven(state));
+        }
+        return proven.size() == 1 ? proven.get(0) : new Resolution(proven.get(0).position(), Gap.Reason.AMBIGUOUS_ID);
+    }
+
+    /** An archive had come before, and was not looked into: it is known by its length. */
+    private Resolution behindArchive(LogState state, EventId id, boolean last) throws IOException {
+        int found = named(state, id.hint(), 0);
+        Snapshot before = found < 0 ? null : state.predecessor(found);
+        if (found >= 0 && (before == null || isAsLong(before, id.taken()))) {
+            return new Resolution(start(state, found, id.taken(), last), null);
+        }
+        List<Resolution> proven = new ArrayList<>();
+        for (int i = 0; i < state.generations().size(); i++) {
+            Snapshot in = state.generations().get(i);
+            if (!in.gone() && in.offset() > 0 && isAsLong(in, id.taken())) {
+                proven.add(new Resolution(state.endOf(i), null));
+            }
+        }
+        return oldest(state, proven);
+    }
+
+    private static boolean isAsLong(Snapshot in, int low) {
+        return (in.offset() & Generation.MASK_24) == low;
+    }
+
+    /**
+     * Index of the newest generation in the file that an id names; -1: there is none.
+     *
+     * @param birth mark of its birth; 0: it goes by the number alone
+     */
+    private static int named(LogState state, int hint, int birth) {
         int found = -1;
+        for (int i = 0; i < state.generations().size(); i++) {
+            Snapshot in = state.generations().get(i);
+            int its = Incarnation.birthMark(in.identity());
+            boolean born = its == 0 || birth == 0 || its == birth || ~its == birth;
+            found = !in.gone() && in.generation().hint() == hint && born ? i : found;
+        }
+        return found;
+    }
+
+    /**
+     * Index of the generation whose start this server gave the id for; -1: there is none. A file that was cut more than once
+     * has several such starts: from the oldest on, so that every cut is told.
+     */
+    private static int remembered(LogState state, EventId id) {
+        int found = -1;
+        int later = -1;
         for (int i = state.generations().size() - 1; i >= 0; i--) {
             Snapshot in = state.generations().get(i);
-            // A file that was cut more than once has several such starts: from the oldest on, so that every cut is
-            // told.
-            boolean its = in.generation().hint() == id.hint();
-            boolean cut = in.start() != null && (state.startOf(i).taken() & Generation.MASK_24) == id.taken();
-            found = its && (cut || (found < 0 && !in.gone())) ? i : found;
+            Position start = in.start();
+            if (in.generation().hint() != id.hint()) {
+                continue;
+            }
+            if (start == null) {
+                boolean first = in.before() == null || in.taken() == 0;
+                found = first && id.taken() == 0 && id.mark() != 0 && id.mark() == in.birthMark() ? i : found;
+            } else if (start.mark() == id.mark() && start.generation().head() == id.head()) {
+                boolean same = (start.taken() & Generation.MASK_24) == id.taken();
+                found = same ? i : found;
+                // Late lines of the one before.
+                later = id.mark() == 0 ? later : i;
+            }
         }
-        return found < 0
-                ? new Resolution(state.earliest(), Gap.Reason.UNKNOWN_ID)
-                : new Resolution(start(state, found, id.taken(), last), null);
+        return found >= 0 ? found : later;
+    }
+
+    /** Where a generation had ended when the id of the start behind it was given; null: this is not the one. */
+    private @Nullable Long endOf(Snapshot in, EventId id, boolean last) throws IOException {
+        try {
+            return holdings.reading(in, content -> {
+                long size = in.packed() ? content.size() : in.offset();
+                for (long end = nearest(size, id.taken());
+                        end > 0 && (end & Generation.MASK_24) == id.taken();
+                        end -= Generation.MASK_24 + 1) {
+                    byte[] mark = Blocks.mark(content, end);
+                    if (EventId.markOf(mark, 0, mark.length) == id.mark()) {
+                        return end;
+                    }
+                }
+                return null;
+            });
+        } catch (IOException e) {
+            if (last || !(e instanceof MovedException)) {
+                LOG.log(Level.DEBUG, "Left out of the search for an id: " + in.path(), e);
+                return null;
+            }
+            throw e;
+        }
     }
 
     /** The start of a generation, with the rest of the one before it from where an id says. */
@@ -110,14 +289,18 @@ final class IdResolver {
         Snapshot in = state.generations().get(index);
         Snapshot before = state.predecessor(index);
         long taken = before == null ? 0 : takenOf(before, low, last);
-        if (in.offset() > 0 || in.start() != null) {
+        Position known = in.start();
+        if (known != null && known.taken() == taken) {
+            return known;
+        }
+        if (in.offset() > 0 || known != null) {
             return new Position(in.generation(), 0, taken, 0);
         }
         // Nothing of it was handed on: its start is the end of the one before, or the start of the next.
-        return before == null ? startBehind(state, index) : within(state, state.indexOf(before.generation()), taken);
+        return before == null ? startAfter(state, index) : within(state, state.indexOf(before.generation()), taken);
     }
 
-    private static Position startBehind(LogState state, int index) {
+    private static Position startAfter(LogState state, int index) {
         for (int i = index + 1; i < state.generations().size(); i++) {
             Snapshot in = state.generations().get(i);
             if (in.start() != null) {

@@ -9,6 +9,7 @@ import io.logstreamer.log.Generation;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Rotation;
 import io.logstreamer.tail.Siblings.Sibling;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,9 @@ final class Incarnation {
     /** The one before it was seen under a rotated name. */
     boolean renamedBefore;
 
+    /** See {@link #birthMark(Identity)}; of the file it was met in, wherever its bytes are by now. */
+    final int birthMark;
+
     /** Its content is overwritten. */
     boolean gone;
 
@@ -102,6 +106,31 @@ final class Incarnation {
         this.identity = identity;
         this.path = path;
         this.content = content;
+        this.birthMark = birthMark(identity);
+    }
+
+    /**
+     * What the id of the start of a log has for a mark, there being nothing before it and nothing in it: it stands for the
+     * birth of the file, so that another one with its number is not taken for it.
+     *
+     * @return 0: nobody knows when it was born
+     */
+    static int birthMark(Identity identity) {
+        long birth = identity.birthNanos();
+        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(birth).array();
+        return birth == 0 ? 0 : EventId.markOf(bytes, 0, bytes.length);
+    }
+
+    /**
+     * What the id of its start has for a mark where something is missing before it: that of the end of the one before, by
+     * which that one is known; of the first of all its birth, in another writing than at the start of the log.
+     */
+    int startMark() {
+        Incarnation earlier = before;
+        if (earlier == null || earlier.offset == 0) {
+            return birthMark == 0 ? 0 : ~birthMark;
+        }
+        return EventId.markOf(earlier.mark, 0, earlier.mark.length);
     }
 
     /** Stands behind bytes that were taken in. */
@@ -159,6 +188,7 @@ final class Incarnation {
                 start,
                 missingBefore,
                 maybe,
+                birthMark,
                 gone || passed);
     }
 
@@ -175,6 +205,7 @@ final class Incarnation {
      * @param start the place behind the gap before it; null: it follows on
      * @param missingBefore the reason of that gap
      * @param maybe whether it may be none
+     * @param birthMark see {@link #birthMark(Identity)}
      * @param gone whether none of its bytes can be read
      */
     record Snapshot(
@@ -191,6 +222,7 @@ final class Incarnation {
             @Nullable Position start,
             Gap.@Nullable Reason missingBefore,
             boolean maybe,
+            int birthMark,
             boolean gone) {
 
         boolean packed() {
@@ -213,6 +245,7 @@ final class Incarnation {
                     start,
                     missingBefore,
                     maybe,
+                    birthMark,
                     gone);
         }
     }

@@ -11,8 +11,6 @@ import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LongLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Rotation;
-import io.logstreamer.log.Sink;
-import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,16 +37,14 @@ final class Intake {
 
     private static final long PARTIAL_QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long DELETED_QUIET_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final long COPY_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long CLOSED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Lineage lineage;
     private final Disk disk;
     private final Clock clock;
-    private final Sink sink;
     private final LineReaders readers;
     private final Siblings siblings;
-    private final Copies copies;
+    private final Cuts cuts;
     private final Archivist archivist;
     private long closedLookedAt;
 
@@ -56,18 +52,16 @@ final class Intake {
             Lineage lineage,
             Disk disk,
             Clock clock,
-            Sink sink,
             LineReaders readers,
             Siblings siblings,
-            Copies copies,
+            Cuts cuts,
             Archivist archivist) {
         this.lineage = lineage;
         this.disk = disk;
         this.clock = clock;
-        this.sink = sink;
         this.readers = readers;
         this.siblings = siblings;
-        this.copies = copies;
+        this.cuts = cuts;
         this.archivist = archivist;
         this.closedLookedAt = clock.nanos();
     }
@@ -221,7 +215,7 @@ final class Intake {
         LineReader reader = readers.at(depth);
         LineReader.Outcome outcome = reader.read(in, content, size, new Taking(in, depth));
         if (outcome == LineReader.Outcome.FOREIGN) {
-            truncated(in);
+            cuts.cut(in);
             return 0;
         }
         return reader.progressBytes();
@@ -271,59 +265,8 @@ final class Intake {
         Content content = Objects.requireNonNull(in.content);
         Taking taking = new Taking(in, depth);
         if (readers.at(depth).readUnfinished(in, content, taking) == LineReader.Outcome.FOREIGN) {
-            truncated(in);
+            cuts.cut(in);
         }
-    }
-
-    /**
-     * The content under a name was replaced: what was not taken of it is in a copy or lost, and that is told.
-     *
-     * @return false: not yet, the directory is being changed
-     */
-    boolean truncated(Incarnation old) throws IOException {
-        if (old == lineage.current()) {
-            return replaced(old);
-        }
-        old.close();
-        old.gone = true;
-        lineage.changed();
-        Position before = lineage.tip();
-        sink.accept(new Gap(before, before, Gap.Reason.TRUNCATED, -1, true));
-        return true;
-    }
-
-    private boolean replaced(Incarnation old) throws IOException {
-        long now = clock.nanos();
-        old.soughtSince = old.soughtSince == 0 ? now : old.soughtSince;
-        Copies.Search copy = copies.search(old);
-        if (copy.moving() && now - old.soughtSince < COPY_NANOS) {
-            return false;
-        }
-        old.soughtSince = 0;
-        Incarnation next = new Incarnation(lineage.newGeneration(old.identity), old.identity, old.path, old.content);
-        next.quietSince = now;
-        next.modifiedSeen = old.modifiedSeen;
-        next.missingBefore = Gap.Reason.TRUNCATED;
-        Sibling file = copy.file();
-        if (file == null) {
-            old.content = null;
-            old.gone = true;
-            next.before = old.before;
-            next.how = Rotation.How.TRUNCATE;
-            lineage.read(next);
-            lineage.gap(next, Gap.Reason.TRUNCATED);
-            lineage.hand(new Rotation(
-                    lineage.tip(), lineage.tip(), Listings.nameOf(siblings.active()), Rotation.How.TRUNCATE));
-            return true;
-        }
-        old.pack(file);
-        old.content = copy.content();
-        old.copied = true;
-        next.maybe = true;
-        next.how = Rotation.How.COPYTRUNCATE;
-        lineage.successors().addFirst(next);
-        lineage.changed();
-        return true;
     }
 
     /** Gives what was read of one generation its place in the stream. */
@@ -338,12 +281,16 @@ final class Intake {
         }
 
         @Override
-        public void read() throws IOException {
+        public boolean read() throws IOException {
+            if (cuts.unseen(in)) {
+                return false;
+            }
             drainOlder(in, depth + 1, TURN_BYTES);
             Incarnation standing = lineage.standing();
             if (in.generation.ordinal() > standing.generation.ordinal()) {
                 finishBefore(depth + 1);
             }
+            return true;
         }
 
         @Override
@@ -353,7 +300,16 @@ final class Intake {
             }
             boolean late = in != lineage.standing();
             lineage.hand(new LineBatch(
-                    lineage.tip(), standing(), late, Listings.nameOf(in.path), offset, bytes, lead, ends, count));
+                    lineage.tip(),
+                    standing(),
+                    late,
+                    Listings.nameOf(in.path),
+                    offset,
+                    bytes,
+                    lead,
+                    ends,
+                    count,
+                    taken()));
         }
 
         @Override
@@ -362,11 +318,20 @@ final class Intake {
                 return;
             }
             Position before = lineage.tip();
-            long taken = before.generation().equals(standing()) ? before.taken() : before.offset();
             Position after = in == lineage.standing()
-                    ? new Position(standing(), behind, taken, EventId.markOf(mark, 0, mark.length))
+                    ? new Position(standing(), behind, taken(), EventId.markOf(mark, 0, mark.length))
                     : new Position(standing(), before.offset(), behind, before.mark());
             lineage.hand(new LongLine(before, after, Listings.nameOf(in.path), offset, cut, lengthBytes));
+        }
+
+        /** How far the generation before the one that the stream stands in is taken. */
+        private long taken() {
+            Position here = lineage.tip();
+            Incarnation earlier = lineage.standing().before;
+            if (here.generation().equals(standing())) {
+                return here.taken();
+            }
+            return earlier == null ? 0 : earlier.offset;
         }
 
         private Generation standing() {
@@ -375,6 +340,7 @@ final class Intake {
 
         /** Moves the stream into this generation if it is the next; false: it has no place any more. */
         private boolean placed(long head, long bytes) {
+            in.soughtSince = 0;
             if (in.generation.head() == 0) {
                 in.generation = in.generation.withHead(head);
             }
@@ -389,7 +355,8 @@ final class Intake {
                 lineage.hand(new Gap(here, here, Gap.Reason.UNREADABLE, bytes, false));
                 return false;
             }
-            in.before = standing;
+            boolean empty = standing.offset == 0 && standing.start == null && standing.before != null;
+            in.before = empty ? standing.before : standing;
             lineage.enter(in);
             return true;
         }

@@ -30,8 +30,12 @@ final class LineReader {
     /** Takes what is read. */
     interface Taker {
 
-        /** Something was read and is about to be handed on. */
-        void read() throws IOException;
+        /**
+         * Something was read and is about to be handed on.
+         *
+         * @return false: it is not to be; the file is not the one it was
+         */
+        boolean read() throws IOException;
 
         /**
          * Whole lines.
@@ -112,7 +116,9 @@ final class LineReader {
             if (piece != Splitter.Piece.SKIP) {
                 if (first) {
                     first = false;
-                    taker.read();
+                    if (!taker.read()) {
+                        return Outcome.FOREIGN;
+                    }
                 }
                 byte[] mark = Arrays.copyOfRange(block, Math.max(0, behind - Position.MARK_BYTES), behind);
                 if (piece == Splitter.Piece.LINES) {
@@ -171,7 +177,9 @@ final class LineReader {
         if (bytes.length < lead + wanted || !Arrays.equals(Blocks.mark(content, in.offset), in.mark)) {
             return Outcome.FOREIGN;
         }
-        taker.read();
+        if (!taker.read()) {
+            return Outcome.FOREIGN;
+        }
         long head = EventId.headOf(bytes, lead, bytes.length);
         if (whole) {
             taker.lines(offset, head, bytes, lead, new int[] {bytes.length}, 1);
@@ -212,7 +220,9 @@ final class LineReader {
             // Finished in the last moment: it is read as any other.
             return Outcome.NOTHING;
         }
-        taker.read();
+        if (!taker.read()) {
+            return Outcome.FOREIGN;
+        }
         long head = EventId.headOf(bytes, lead, bytes.length);
         if (whole) {
             taker.lines(in.offset, head, bytes, lead, new int[] {bytes.length}, 1);

@@ -69,11 +69,12 @@ final class Lineage {
         current = active;
         standing = last;
         Incarnation earlier = last.before;
+        int startMark = earlier == null ? last.birthMark : last.startMark();
         Position here = new Position(
                 last.generation,
                 last.offset,
                 earlier == null ? 0 : earlier.offset,
-                EventId.markOf(last.mark, 0, last.mark.length));
+                last.offset == 0 ? startMark : EventId.markOf(last.mark, 0, last.mark.length));
         tip = here;
         sink.begin(here);
         changed = true;
@@ -212,6 +213,12 @@ final class Lineage {
         return new Incarnation(new Generation(source, 0, 0, 0), new Identity(0, 0, 0), null, null);
     }
 
+    /** Stands for what will come behind an archive. */
+    Incarnation nothingYet() {
+        Identity none = new Identity(0, 0, 0);
+        return new Incarnation(newGeneration(none), none, null, null);
+    }
+
     /** A file that was just opened, as the newest one. */
     Incarnation opened(Blocks.Opened opened, Path at) {
         Identity identity = opened.attributes().identity();
@@ -274,8 +281,15 @@ final class Lineage {
 
     /** Goes on at the start of a generation, behind something that is missing. */
     void gap(Incarnation next, Gap.Reason reason) {
+        gap(next, reason, 0);
+    }
+
+    /** @param cutHead hash of the first line of what is missing, by which what is left of it is known; 0: none is */
+    void gap(Incarnation next, Gap.Reason reason, long cutHead) {
         Incarnation earlier = next.before;
-        Position after = new Position(next.generation, 0, earlier == null ? 0 : earlier.offset, 0);
+        int mark = next.startMark();
+        Generation named = mark == 0 ? next.generation : next.generation.withHead(cutHead);
+        Position after = new Position(named, 0, earlier == null ? 0 : earlier.offset, mark);
         next.start = after;
         next.missingBefore = reason;
         enter(next);
@@ -326,7 +340,20 @@ final class Lineage {
      * @return false: an archive is not looked into yet; ask again
      */
     boolean place(List<Sibling> rotated, Archivist archivist) {
+        return place(rotated, archivist, null);
+    }
+
+    /**
+     * The same while the active file is looked at.
+     *
+     * @param active its path is not in the list of the rotated ones; null: it is of no interest
+     */
+    boolean place(List<Sibling> rotated, Archivist archivist, @Nullable Incarnation active) {
+        Path at = active == null ? null : active.path;
         generations.forEach(known -> place(known, rotated));
+        if (active != null && active.path == null) {
+            active.path = at;
+        }
         successors.forEach(known -> place(known, rotated));
         changed = true;
         boolean sure = true;
@@ -346,7 +373,7 @@ final class Lineage {
             }
             for (int k = lost.size() - 1; k >= 0; k--) {
                 Incarnation known = lost.get(k);
-                if (head != 0 && known.generation.head() == head) {
+                if (head != 0 && headOf(known) == head) {
                     known.pack(archive);
                     lost.remove(k);
                     break;
@@ -358,7 +385,20 @@ final class Lineage {
 
     /** Whether its bytes are under no name that is known, though they may be somewhere. */
     private static boolean homeless(Incarnation known) {
-        return known.path == null && !known.gone && !known.placeholder() && known.offset > 0;
+        boolean something = known.offset > 0 || known.content != null;
+        return known.path == null && !known.gone && !known.placeholder() && something;
+    }
+
+    /** Of one of which nothing was taken yet, what is in it now. */
+    private static long headOf(Incarnation known) {
+        Content content = known.content;
+        long head = known.generation.head();
+        try {
+            return head != 0 || content == null ? head : Blocks.head(content, content.size(), true);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "Not compared: " + known.generation, e);
+            return 0;
+        }
     }
 
     private void place(Incarnation known, List<Sibling> rotated) {

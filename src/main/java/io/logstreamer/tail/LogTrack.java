@@ -48,6 +48,7 @@ final class LogTrack {
     private final Lineage lineage;
     private final FirstSight firstSight;
     private final Succession succession;
+    private final Cuts cuts;
     private final Intake intake;
     private final Siblings siblings;
     private final Archivist archivist;
@@ -79,8 +80,10 @@ final class LogTrack {
         this.lineage = new Lineage(id, clock, sink);
         this.firstSight = new FirstSight(lineage, disk, siblings);
         Copies copies = new Copies(lineage, disk, siblings, archivist);
-        this.succession = new Succession(lineage, disk, clock, siblings, copies, archivist);
-        this.intake = new Intake(lineage, disk, clock, sink, readers, siblings, copies, archivist);
+        Newcomers newcomers = new Newcomers(lineage, disk, siblings, copies, archivist);
+        this.succession = new Succession(lineage, disk, clock, siblings, newcomers, archivist);
+        this.cuts = new Cuts(lineage, clock, siblings, copies, newcomers, archivist);
+        this.intake = new Intake(lineage, disk, clock, readers, siblings, cuts, archivist);
     }
 
     /** Whether a file of it was ever there. Tailer thread only. */
@@ -253,7 +256,10 @@ final class LogTrack {
         Content content = Objects.requireNonNull(same.content);
         if (now.sizeBytes() < same.offset
                 || (touched && now.sizeBytes() == same.offset && !Blocks.marked(content, same.offset, same.mark))) {
-            return intake.truncated(same) ? Pace.AGAIN : Pace.SOON;
+            return cuts.cut(same) ? Pace.AGAIN : Pace.SOON;
+        }
+        if ((touched || same.soughtSince != 0) && cuts.unseen(same)) {
+            return cuts.cut(same) ? Pace.AGAIN : Pace.SOON;
         }
         return Pace.IDLE;
     }

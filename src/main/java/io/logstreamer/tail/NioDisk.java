@@ -119,6 +119,11 @@ public final class NioDisk implements Disk {
     }
 
     @Override
+    public boolean directory(Path path) {
+        return Files.isDirectory(path);
+    }
+
+    @Override
     public Path target(Path path) throws IOException {
         try {
             return Files.isSymbolicLink(path) ? path.toRealPath() : path;

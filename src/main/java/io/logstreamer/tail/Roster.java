@@ -44,7 +44,7 @@ final class Roster {
 
     /** Makes what is needed to follow a log. */
     interface Maker {
-        Turnus make(String id, String group, Path path, boolean dated, boolean history);
+        Turnus make(String id, SourceSpec spec, Path path, boolean dated, boolean history);
     }
 
     /** A log that somebody wants to wait for. */
@@ -60,7 +60,9 @@ final class Roster {
     private final Map<String, Turnus> logs = new TreeMap<>();
     private final Map<Path, Turnus> byPath = new HashMap<>();
     private final Map<Path, SourceState> refused = new ConcurrentHashMap<>();
-    private final Set<String> unlistable = new HashSet<>();
+
+    /** What the walk that is under way refuses. */
+    private final Set<Path> leftOut = new HashSet<>();
 
     /** Logs that somebody waits for though no file is there, and since when (clock). */
     private final Map<String, Long> expected = new ConcurrentHashMap<>();
@@ -165,7 +167,7 @@ final class Roster {
     void begin(long now) {
         for (SourceSpec spec : specs) {
             if (spec instanceof SourceSpec.File file) {
-                add(file.name(), file.name(), file.path(), false, true, now);
+                add(file.name(), file, file.path(), false, true, now);
             }
         }
         discover(true);
@@ -177,7 +179,7 @@ final class Roster {
                 Path path = spec instanceof SourceSpec.Glob glob ? Directories.pathOf(glob, asked.id()) : null;
                 if (path != null && !logs.containsKey(asked.id()) && expected.size() < MAX_EXPECTED) {
                     expected.put(asked.id(), now);
-                    add(asked.id(), spec.name(), path, false, false, now);
+                    add(asked.id(), spec, path, false, false, now);
                 }
             }
             asked.answer().complete(null);
@@ -214,31 +216,48 @@ final class Roster {
 
     private void discover(boolean history) {
         discovered = clock.nanos();
+        leftOut.clear();
         for (SourceSpec spec : specs) {
-            if (!(spec instanceof SourceSpec.Glob glob)) {
-                continue;
+            if (spec instanceof SourceSpec.Glob glob) {
+                discover(glob, history);
             }
-            try {
-                for (Directories.Found found : directories.find(glob, byPath::containsKey)) {
-                    add(found.id(), glob.name(), found.path(), found.dated(), history, clock.nanos());
-                }
-                if (unlistable.remove(glob.name())) {
-                    refused.remove(glob.root());
-                }
-            } catch (IOException | UncheckedIOException e) {
-                if (unlistable.add(glob.name())) {
-                    String problem = Trouble.of(glob.root(), e).advice();
-                    refused.put(
-                            glob.root(),
-                            new SourceState(
-                                    glob.name(), glob.name(), glob.root().toString(), problem, false, List.of()));
-                    LOG.log(Level.WARNING, "The directory of source group {0} cannot be listed: {1}", glob.name(), e);
-                }
+        }
+        // What was in the way and is gone, or has become a file, is not refused any more.
+        refused.keySet().retainAll(leftOut);
+    }
+
+    private void discover(SourceSpec.Glob glob, boolean history) {
+        try {
+            for (Directories.Found found : directories.find(glob, byPath::containsKey, odd -> refuse(glob, odd))) {
+                add(found.id(), glob, found.path(), found.dated(), history, clock.nanos());
             }
+        } catch (IOException | UncheckedIOException e) {
+            Trouble trouble = Trouble.of(glob.root(), e);
+            String problem = trouble.advice();
+            refuse(
+                    new SourceState(glob.name(), glob.name(), glob.root().toString(), problem, false, List.of()),
+                    glob.root(),
+                    trouble.detail());
         }
     }
 
-    private void add(String id, String group, Path path, boolean dated, boolean history, long now) {
+    private void refuse(SourceSpec.Glob glob, Directories.Found odd) {
+        Trouble trouble = Trouble.of(odd.path(), new NotRegularException(odd.path()));
+        refuse(
+                new SourceState(odd.id(), glob.name(), odd.path().toString(), trouble.advice(), true, List.of()),
+                odd.path(),
+                trouble.detail());
+    }
+
+    private void refuse(SourceState state, Path path, String detail) {
+        leftOut.add(path);
+        SourceState before = refused.put(path, state);
+        if (before == null || !Objects.equals(before.problem(), state.problem())) {
+            LOG.log(Level.WARNING, "Source {0} is left out: {1}", state.id(), detail);
+        }
+    }
+
+    private void add(String id, SourceSpec spec, Path path, boolean dated, boolean history, long now) {
         Turnus there = logs.get(id);
         if (there != null) {
             Path active = there.track.path();
@@ -250,12 +269,12 @@ final class Roster {
                     there.track.activate(path);
                     there.due = now;
                 } else if (!dated && !Objects.equals(path.getParent(), active.getParent())) {
-                    refuse(id, group, path, active);
+                    refuse(id, spec.name(), path, active);
                 }
             }
             return;
         }
-        Turnus log = maker.make(id, group, path, dated, history);
+        Turnus log = maker.make(id, spec, path, dated, history);
         logs.put(id, log);
         byPath.put(path, log);
         tracks.put(id, log.track);
@@ -263,13 +282,9 @@ final class Roster {
 
     private void refuse(String id, String group, Path path, Path taker) {
         String problem = "left out: another file has this id; give one of the groups another name (name=pattern)";
-        if (refused.put(path, new SourceState(id, group, path.toString(), problem, true, List.of())) == null) {
-            LOG.log(
-                    Level.WARNING,
-                    "{0} is left out: source id {1} is taken by {2}; give one of the groups another name",
-                    path,
-                    id,
-                    taker);
-        }
+        refuse(
+                new SourceState(id, group, path.toString(), problem, true, List.of()),
+                path,
+                path + " has the id of " + taker + "; give one of the groups another name");
     }
 }

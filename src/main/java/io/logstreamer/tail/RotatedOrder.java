@@ -1,5 +1,6 @@
 package io.logstreamer.tail;
 
+import io.logstreamer.log.Numbering;
 import io.logstreamer.tail.LogName.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,21 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RotatedOrder {
 
-    /** In which direction numbers without a day count. */
-    enum Direction {
-        UP_IS_OLDER,
-        UP_IS_NEWER;
-
-        /** The value of the setting {@code rotated}; null: none of its values. */
-        static @Nullable Direction of(String setting) {
-            return switch (setting) {
-                case "up-is-older" -> UP_IS_OLDER;
-                case "up-is-newer" -> UP_IS_NEWER;
-                default -> null;
-            };
-        }
-    }
-
     /**
      * One generation's file.
      *
@@ -65,20 +51,20 @@ final class RotatedOrder {
     }
 
     private final List<Entry> entries;
-    private final Direction direction;
+    private final Numbering numbering;
     private final boolean evident;
 
-    private RotatedOrder(List<Entry> entries, Direction direction, boolean evident) {
+    private RotatedOrder(List<Entry> entries, Numbering numbering, boolean evident) {
         this.entries = List.copyOf(entries);
-        this.direction = direction;
+        this.numbering = numbering;
         this.evident = evident;
     }
 
     /**
      * @param files those of one log, see {@link LogNames#byLog}
-     * @param setting the direction that was configured; null: find it out
+     * @param setting what was configured, not {@link Numbering#NONE}; null: find it out
      */
-    static RotatedOrder of(Collection<LogFile> files, @Nullable Direction setting) {
+    static RotatedOrder of(Collection<LogFile> files, @Nullable Numbering setting) {
         List<Entry> own = new ArrayList<>();
         List<Entry> numbered = new ArrayList<>();
         List<Entry> dated = new ArrayList<>();
@@ -91,16 +77,16 @@ final class RotatedOrder {
         }
         numbered.sort(RotatedOrder::byNumbers);
         dated.sort(RotatedOrder::byDate);
-        Direction voted = voted(numbered);
-        Direction direction = setting != null ? setting : voted == null ? Direction.UP_IS_OLDER : voted;
-        if (direction == Direction.UP_IS_OLDER) {
+        Numbering voted = voted(numbered);
+        Numbering numbering = setting != null ? setting : voted == null ? Numbering.HIGHEST_IS_OLDEST : voted;
+        if (numbering == Numbering.HIGHEST_IS_OLDEST) {
             Collections.reverse(numbered);
         }
         boolean datedFirst = lastWrite(dated) > 0 && lastWrite(dated) < lastWrite(numbered);
         List<Entry> all = new ArrayList<>(datedFirst ? dated : numbered);
         all.addAll(datedFirst ? numbered : dated);
         all.addAll(own);
-        return new RotatedOrder(all, direction, voted != null);
+        return new RotatedOrder(all, numbering, voted != null);
     }
 
     /** All files of the log, the active one included, from the oldest to the newest. */
@@ -108,8 +94,8 @@ final class RotatedOrder {
         return entries;
     }
 
-    Direction direction() {
-        return direction;
+    Numbering numbering() {
+        return numbering;
     }
 
     /** Whether the files themselves say so. What they say now should be kept: late lines change their times. */
@@ -176,7 +162,7 @@ final class RotatedOrder {
     }
 
     /** Null: no evidence. */
-    private static @Nullable Direction voted(List<Entry> ascending) {
+    private static @Nullable Numbering voted(List<Entry> ascending) {
         int newer = 0;
         int older = 0;
         for (int i = 1; i < ascending.size(); i++) {
@@ -189,7 +175,7 @@ final class RotatedOrder {
         if (newer + older == 0 || (newer > 0 && older > 0)) {
             return null;
         }
-        return newer > 0 ? Direction.UP_IS_NEWER : Direction.UP_IS_OLDER;
+        return newer > 0 ? Numbering.HIGHEST_IS_NEWEST : Numbering.HIGHEST_IS_OLDEST;
     }
 
     /**

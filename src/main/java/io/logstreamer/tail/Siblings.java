@@ -3,6 +3,7 @@ package io.logstreamer.tail;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Attributes;
 import io.logstreamer.log.Disk.Identity;
+import io.logstreamer.log.Numbering;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,16 +22,16 @@ final class Siblings {
     private final Disk disk;
     private final Listings listings;
     /** As it was configured, or as the files said when they first were of one voice; null: neither yet. */
-    private RotatedOrder.@Nullable Direction direction;
+    private @Nullable Numbering numbering;
 
     private volatile Path active;
 
     /** @param active the file that is written to now */
-    Siblings(Path active, Disk disk, Listings listings, RotatedOrder.@Nullable Direction direction) {
+    Siblings(Path active, Disk disk, Listings listings, @Nullable Numbering numbering) {
         this.active = active;
         this.disk = disk;
         this.listings = listings;
-        this.direction = direction;
+        this.numbering = numbering;
     }
 
     /**
@@ -62,6 +63,9 @@ final class Siblings {
      * depends on it takes two that agree.
      */
     List<Sibling> list() throws IOException {
+        if (numbering == Numbering.NONE) {
+            return NONE;
+        }
         List<Sibling> found = beside(active);
         Path target = disk.target(active);
         if (target.equals(active)) {
@@ -117,15 +121,15 @@ final class Siblings {
         if (files.isEmpty()) {
             return NONE;
         }
-        RotatedOrder order = RotatedOrder.of(files, direction);
-        direction = direction == null && order.evident() ? order.direction() : direction;
+        RotatedOrder order = RotatedOrder.of(files, numbering);
+        numbering = numbering == null && order.evident() ? order.numbering() : numbering;
         List<Sibling> found = new ArrayList<>();
         for (RotatedOrder.Entry entry : order.entries()) {
             String file = entry.name().file();
             Path path = paths.get(file);
             Attributes its = attributes.get(file);
             if (path != null && its != null) {
-                long distance = distance(entry.name(), order.direction());
+                long distance = distance(entry.name(), order.numbering());
                 found.add(new Sibling(
                         path, its.identity(), entry.name().form(), entry.name().plain(), distance));
             }
@@ -133,10 +137,10 @@ final class Siblings {
         return found;
     }
 
-    private static long distance(LogName name, RotatedOrder.Direction direction) {
+    private static long distance(LogName name, Numbering numbering) {
         boolean counted = name.kind() == LogName.Kind.NUMBERED
                 && name.numbers().size() == 1
-                && direction == RotatedOrder.Direction.UP_IS_OLDER;
+                && numbering == Numbering.HIGHEST_IS_OLDEST;
         return counted ? name.numbers().get(0) : -1;
     }
 }

@@ -7,8 +7,6 @@ import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.Gap;
 import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +24,11 @@ final class Succession {
     private static final int SAME_TEXT_BYTES = 1_024;
     private static final long SETTLE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final Logger LOG = System.getLogger("io.logstreamer.tail");
-
     private final Lineage lineage;
     private final Disk disk;
     private final Clock clock;
     private final Siblings siblings;
-    private final Copies copies;
+    private final Newcomers newcomers;
     private final Archivist archivist;
 
     /** Another file is under the path than the newest one known, or none: were there others in between? */
@@ -44,12 +40,12 @@ final class Succession {
     private long listedAt;
     private long unsettledSince;
 
-    Succession(Lineage lineage, Disk disk, Clock clock, Siblings siblings, Copies copies, Archivist archivist) {
+    Succession(Lineage lineage, Disk disk, Clock clock, Siblings siblings, Newcomers newcomers, Archivist archivist) {
         this.lineage = lineage;
         this.disk = disk;
         this.clock = clock;
         this.siblings = siblings;
-        this.copies = copies;
+        this.newcomers = newcomers;
         this.archivist = archivist;
     }
 
@@ -103,14 +99,14 @@ final class Succession {
                 settled();
                 return LogTrack.Pace.AGAIN;
             }
-            Missed missed = missed(fresh, next == null ? null : next.identity);
+            Newcomers.Missed missed = newcomers.behindNewest(fresh, next);
             if (missed == null || !standsStill(fresh, missed.hole())) {
                 return LogTrack.Pace.SOON;
             }
             boolean denied = false;
             for (Sibling each : missed.files()) {
                 int before = opened.size();
-                if (!open(each, opened)) {
+                if (!newcomers.open(each, opened)) {
                     return LogTrack.Pace.SOON;
                 }
                 denied |= opened.size() == before;
@@ -162,31 +158,6 @@ final class Succession {
         lineage.changed();
     }
 
-    /** False: not yet. One that cannot be read is left out. */
-    private boolean open(Sibling file, List<Incarnation> opened) throws IOException {
-        if (!file.packed()) {
-            if (!lineage.openListed(disk, file.path(), file.identity(), opened)) {
-                throw new MovedException("another file: " + file.path());
-            }
-            return true;
-        }
-        try {
-            Content content = archivist.unpacked(file);
-            if (content == null) {
-                return false;
-            }
-            Incarnation made =
-                    new Incarnation(lineage.newGeneration(file.identity()), file.identity(), file.path(), content);
-            made.pack(file);
-            made.quietSince = clock.nanos();
-            made.copied = true;
-            opened.add(made);
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "Left out: {0}: {1}", file.path(), e.getMessage());
-        }
-        return true;
-    }
-
     /** One that was closed because it was quiet may have grown before it was renamed. */
     private void reopenResting() throws IOException {
         Incarnation left = lineage.current();
@@ -212,7 +183,9 @@ final class Succession {
             if (!known.is(identity) || known.gone || known.passed) {
                 continue;
             }
-            if (known.content == null && known.offset == 0) {
+            if (known.content == null
+                    && known.offset == 0
+                    && (known != lineage.newest() || identity.birthNanos() == 0)) {
                 // Nothing was taken of it: as a new one it loses and repeats nothing.
                 known.lost = true;
                 continue;
@@ -263,91 +236,12 @@ final class Succession {
         for (Incarnation next : opened) {
             // Ranked in the order in which they follow, not in that in which they were opened.
             next.generation = lineage.newGeneration(next.identity);
+            next.quietSince = clock.nanos();
             next.renamedBefore = renamed;
             next.missingBefore = reason;
             reason = null;
             renamed = true;
             lineage.successors().add(next);
-        }
-    }
-
-    /**
-     * Files that were the active one between two looks.
-     *
-     * @param files from the oldest to the newest
-     * @param hole whether a number is missing between the newest known and the active file
-     * @param dropped whether the newest known is not there any more, so that others may have come and gone behind it
-     */
-    private record Missed(List<Sibling> files, boolean hole, boolean dropped) {
-        Gap.@Nullable Reason reason() {
-            return hole || dropped ? Gap.Reason.ROTATED_AWAY : null;
-        }
-    }
-
-    /** What sorts behind the newest that is known and is unknown; null: an archive is not looked into yet. */
-    private @Nullable Missed missed(List<Sibling> rotated, @Nullable Identity active) throws IOException {
-        List<Sibling> unknown = new ArrayList<>();
-        Incarnation newest = lineage.successors().isEmpty()
-                ? lineage.generations().get(lineage.generations().size() - 1)
-                : lineage.successors().getLast();
-        long distance = -1;
-        for (Sibling each : rotated) {
-            if (active != null && Incarnation.same(each.identity(), active)) {
-                break;
-            }
-            if (isKnown(each)) {
-                unknown.clear();
-                distance = newest.is(each.identity()) ? each.distance() : -1;
-            } else {
-                unknown.add(each);
-            }
-        }
-        boolean found = rotated.stream().anyMatch(each -> newest.is(each.identity()));
-        boolean hole = distance - 1 > unknown.size();
-        for (Sibling each : List.copyOf(unknown)) {
-            if (copies.isCopy(each)) {
-                unknown.remove(each);
-            }
-        }
-        boolean dropped = !found && !newest.placeholder() && !unknown.isEmpty();
-        return new Missed(List.copyOf(unknown), hole, dropped);
-    }
-
-    private boolean isKnown(Sibling file) throws IOException {
-        Identity identity = file.identity();
-        if (lineage.successors().stream().anyMatch(known -> known.is(identity))) {
-            return true;
-        }
-        for (Incarnation known : lineage.generations()) {
-            if (!known.gone && known.is(identity)) {
-                if (identity.birthNanos() != 0 || known.content != null || stillHolds(known, file)) {
-                    return true;
-                }
-                // Without a time of birth a number proves nothing once the file it belonged to is closed.
-                known.lost = true;
-                lineage.changed();
-            }
-        }
-        return false;
-    }
-
-    private boolean stillHolds(Incarnation known, Sibling sibling) throws IOException {
-        if (sibling.packed()) {
-            return true;
-        }
-        Path file = sibling.path();
-        Blocks.Opened opened = Blocks.open(disk, file);
-        if (opened == null) {
-            throw new MovedException("not there: " + file);
-        }
-        try {
-            if (!known.is(opened.attributes().identity())) {
-                throw new MovedException("another file: " + file);
-            }
-            // One that nothing was taken of may as well be a new one: nothing can be repeated.
-            return known.offset > 0 && Blocks.marked(opened.content(), known.offset, known.mark);
-        } finally {
-            opened.content().close();
         }
     }
 }

@@ -248,9 +248,9 @@ final class Tailer implements FileHistory.Logs, Attention {
     // ---- On the tailer thread.
 
     /** A log that was not known, after the first look at it. */
-    private Turnus newcomer(String id, String group, Path path, boolean dated, boolean history) {
-        Siblings siblings = new Siblings(path, disk, listings, null);
-        LogTrack track = new LogTrack(id, group, siblings, disk, clock, sink, readers, archivist);
+    private Turnus newcomer(String id, SourceSpec spec, Path path, boolean dated, boolean history) {
+        Siblings siblings = new Siblings(path, disk, listings, spec.writing().rotated());
+        LogTrack track = new LogTrack(id, spec.name(), siblings, disk, clock, sink, readers, archivist);
         Turnus log = new Turnus(track, dated, history, notification(path.getParent()), clock.nanos());
         look(log);
         Path directory = path.getParent();

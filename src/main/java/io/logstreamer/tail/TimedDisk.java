@@ -98,6 +98,26 @@ final class TimedDisk implements Disk {
     }
 
     @Override
+    public boolean directory(Path path) {
+        begin(path);
+        try {
+            return disk.directory(path);
+        } finally {
+            end();
+        }
+    }
+
+    @Override
+    public Path target(Path path) throws IOException {
+        begin(path);
+        try {
+            return disk.target(path);
+        } finally {
+            end();
+        }
+    }
+
+    @Override
     public Content open(Path path) throws IOException {
         begin(path);
         try {

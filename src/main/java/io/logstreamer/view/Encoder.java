@@ -9,8 +9,9 @@ import io.logstreamer.log.Generation;
 import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LongLine;
 import io.logstreamer.log.Position;
+import io.logstreamer.log.RecordRule;
 import io.logstreamer.log.Rotation;
-import java.nio.charset.Charset;
+import io.logstreamer.log.Writing;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class Encoder {
     private final int fixedBytes;
     private final CRC32C crc = new CRC32C();
     private final @Nullable LineDecoder decoder;
+    private final RecordRule records;
 
     /** Goes before the id of each line: where it stands in a merged stream. */
     private byte[] prefix = NO_PREFIX;
@@ -58,14 +60,16 @@ final class Encoder {
     private String file = "";
     private byte[] fileJson = new byte[0];
 
-    /** Of a source in UTF-8. */
+    /** Of a source that is written as usual. */
     Encoder(String source, Form form) {
-        this(source, form, StandardCharsets.UTF_8);
+        this(source, form, Writing.USUAL);
     }
 
-    /** @param charset of the lines: they become UTF-8 before anything else is done with their text */
-    Encoder(String source, Form form, Charset charset) {
-        this.decoder = LineDecoder.of(charset);
+    /** @param writing of the lines: they become UTF-8 before anything else is done with their text */
+    Encoder(String source, Form form, Writing writing) {
+        this.decoder = LineDecoder.of(writing.charset());
+        RecordRule configured = writing.records();
+        this.records = configured == null ? Continuation::is : configured;
         this.form = form;
         this.json = form.kind() == Form.Kind.JSON;
         this.events = form.framing() == Form.Framing.SSE;
@@ -234,7 +238,7 @@ final class Encoder {
             at = head(fileName, begin, bytes, from, to, target, at);
             at = Texts.json(bytes, from, to, target, at);
             target[at++] = '"';
-            if (Continuation.is(bytes, from, to)) {
+            if (records.continues(bytes, from, to)) {
                 at = put(JSON_CONT, target, at);
             }
             if (lengthBytes >= 0) {

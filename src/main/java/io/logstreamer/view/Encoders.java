@@ -1,7 +1,6 @@
 package io.logstreamer.view;
 
 import io.logstreamer.log.Arrival;
-import io.logstreamer.log.Charsets;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Gap;
@@ -9,6 +8,7 @@ import io.logstreamer.log.History;
 import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Selection;
+import io.logstreamer.log.Writings;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,23 +23,23 @@ final class Encoders {
     private static final byte[] NO_PREFIX = new byte[0];
 
     private final Form form;
-    private final Charsets charsets;
+    private final Writings writings;
     private final History history;
     private final boolean merged;
     private final Map<String, Encoder> others = new HashMap<>();
     private final Encoder own;
 
     /** @param stream id of a source, or the text of a selection */
-    Encoders(String stream, Form form, Charsets charsets, History history) {
+    Encoders(String stream, Form form, Writings writings, History history) {
         this.form = form;
-        this.charsets = charsets;
+        this.writings = writings;
         this.history = history;
         this.merged = Selection.is(stream);
         this.own = merged ? new Encoder("", form) : encoder(stream);
     }
 
     private Encoder encoder(String source) {
-        return new Encoder(source, form, charsets.of(source));
+        return new Encoder(source, form, writings.of(source));
     }
 
     /** What writes the lines of an entry's batch. */

@@ -1,7 +1,6 @@
 package io.logstreamer.view;
 
 import io.logstreamer.log.Arrival;
-import io.logstreamer.log.Charsets;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Gap;
@@ -10,6 +9,7 @@ import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LongLine;
 import io.logstreamer.log.Pages;
 import io.logstreamer.log.Position;
+import io.logstreamer.log.Writings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,17 +34,17 @@ public final class HistoryPages implements Pages {
     private static final long STRETCH_BYTES = 512 * 1024;
 
     private final History history;
-    private final Charsets charsets;
+    private final Writings writings;
 
     /** Of sources in UTF-8. */
     public HistoryPages(History history) {
-        this(history, Charsets.UTF_8);
+        this(history, Writings.USUAL);
     }
 
-    /** Of sources in several charsets. */
-    public HistoryPages(History history, Charsets charsets) {
+    /** Of sources that are written in several ways. */
+    public HistoryPages(History history, Writings writings) {
         this.history = history;
-        this.charsets = charsets;
+        this.writings = writings;
     }
 
     @Override
@@ -209,7 +209,7 @@ public final class HistoryPages implements Pages {
     /** Encodes what lies in a stretch, piece by piece. */
     private void visit(Form form, Stretch stretch, Visitor visitor) throws IOException {
         String source = stretch.to().source();
-        Encoders encoders = new Encoders(source, form, charsets, history);
+        Encoders encoders = new Encoders(source, form, writings, history);
         byte[] target = new byte[0];
         Position at = stretch.from();
         while (at.isBefore(stretch.to())) {

@@ -1,7 +1,6 @@
 package io.logstreamer.view;
 
 import io.logstreamer.log.Arrival;
-import io.logstreamer.log.Charsets;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.History;
@@ -12,6 +11,7 @@ import io.logstreamer.log.Recent.Tip;
 import io.logstreamer.log.Segment;
 import io.logstreamer.log.Tape;
 import io.logstreamer.log.Workers;
+import io.logstreamer.log.Writings;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ final class View implements Tape, Runnable {
 
     private final String source;
     private final Form form;
-    private final Charsets charsets;
+    private final Writings writings;
     private final Recent recent;
     private final History history;
     private final Workers workers;
@@ -80,19 +80,19 @@ final class View implements Tape, Runnable {
     View(
             String source,
             Form form,
-            Charsets charsets,
+            Writings writings,
             Recent recent,
             History history,
             Workers workers,
             SegmentPool pool) {
         this.source = source;
         this.form = form;
-        this.charsets = charsets;
+        this.writings = writings;
         this.recent = recent;
         this.history = history;
         this.workers = workers;
         this.pool = pool;
-        this.encoders = new Encoders(source, form, charsets, history);
+        this.encoders = new Encoders(source, form, writings, history);
     }
 
     @Override
@@ -440,7 +440,7 @@ final class View implements Tape, Runnable {
     }
 
     private Block encode(Entry entry) {
-        Encoders own = new Encoders(source, form, charsets, history);
+        Encoders own = new Encoders(source, form, writings, history);
         if (!(Arrival.content(entry) instanceof LineBatch batch)) {
             byte[] target = new byte[Math.toIntExact(own.worstBytes(entry))];
             int length = own.entry(entry, target, 0);

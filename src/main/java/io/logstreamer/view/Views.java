@@ -1,7 +1,6 @@
 package io.logstreamer.view;
 
 import io.logstreamer.log.Attention;
-import io.logstreamer.log.Charsets;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.History;
@@ -11,6 +10,7 @@ import io.logstreamer.log.SourceState;
 import io.logstreamer.log.Tape;
 import io.logstreamer.log.Tapes;
 import io.logstreamer.log.Workers;
+import io.logstreamer.log.Writings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,39 +40,39 @@ public final class Views implements Tapes {
     private final Workers workers;
     private final SegmentPool pool;
     private final Attention attention;
-    private final Charsets charsets;
+    private final Writings writings;
     private final Map<Key, Use> uses = new HashMap<>();
 
     /**
-     * Of sources in UTF-8.
+     * Of sources that are written as usual.
      *
      * @param attention is told which sources have a subscriber
      */
     public Views(Recent recent, History history, Workers workers, SegmentPool pool, Attention attention) {
-        this(recent, history, workers, pool, attention, Charsets.UTF_8);
+        this(recent, history, workers, pool, attention, Writings.USUAL);
     }
 
     /**
-     * Of sources in several charsets.
+     * Of sources that are written in several ways.
      *
      * @param attention is told which sources have a subscriber
-     * @param charsets asked once for each view
+     * @param writings asked once for each view
      */
     public Views(
-            Recent recent, History history, Workers workers, SegmentPool pool, Attention attention, Charsets charsets) {
+            Recent recent, History history, Workers workers, SegmentPool pool, Attention attention, Writings writings) {
         this.recent = recent;
         this.history = history;
         this.workers = workers;
         this.pool = pool;
         this.attention = attention;
-        this.charsets = charsets;
+        this.writings = writings;
     }
 
     @Override
     public synchronized Tape acquire(String source, Form form) {
         Use use = uses.computeIfAbsent(
                 new Key(source, form),
-                key -> new Use(new View(source, form, charsets, recent, history, workers, pool)));
+                key -> new Use(new View(source, form, writings, recent, history, workers, pool)));
         if (use.holders++ == 0) {
             attention.begin(source);
         }
@@ -106,7 +106,7 @@ public final class Views implements Tapes {
     @Override
     public byte[] partialBlock(Position tip, Form form, byte[] line) {
         SourceState state = history.source(tip.source());
-        return new Encoder(tip.source(), form, charsets.of(tip.source()))
+        return new Encoder(tip.source(), form, writings.of(tip.source()))
                 .partialBlock(state == null ? "" : newestFile(state), tip.offset(), line);
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logstreamer.log.SourceSpec;
+import io.logstreamer.log.Writing;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,8 @@ class CharsetNameTest {
     })
     void charsetIsKnownByAnyOfItsNames(String given, String name) {
         assertThat(deployment(given).load().sources())
-                .containsExactly(new SourceSpec.File("app", Path.of("/app.log"), Charset.forName(name)));
+                .containsExactly(
+                        new SourceSpec.File("app", Path.of("/app.log"), Writing.USUAL.in(Charset.forName(name))));
     }
 
     @ParameterizedTest
@@ -110,20 +112,20 @@ class CharsetNameTest {
     }
 
     @Test
-    void logHasItsOwnCharsetElseThatOfTheLongestGroup() {
-        SourceCharsets charsets = new SourceCharsets(List.of(
+    void logIsWrittenAsItIsConfiguredElseAsTheLongestGroup() {
+        SourceWritings writings = new SourceWritings(List.of(
                 new SourceSpec.File("g/one", Path.of("/one.log")),
-                new SourceSpec.Glob("g", Path.of("/g"), "*", GBK),
-                new SourceSpec.Glob("g/h", Path.of("/h"), "*", Charset.forName("Big5")),
-                new SourceSpec.File("gbk", Path.of("/gbk.log"), GBK)));
+                new SourceSpec.Glob("g", Path.of("/g"), "*", Writing.USUAL.in(GBK)),
+                new SourceSpec.Glob("g/h", Path.of("/h"), "*", Writing.USUAL.in(Charset.forName("Big5"))),
+                new SourceSpec.File("gbk", Path.of("/gbk.log"), Writing.USUAL.in(GBK))));
 
-        assertThat(charsets.of("gbk")).isEqualTo(GBK);
-        assertThat(charsets.of("g/one")).isEqualTo(UTF_8);
-        assertThat(charsets.of("g/two.log")).isEqualTo(GBK);
-        assertThat(charsets.of("g/i/three.log")).isEqualTo(GBK);
-        assertThat(charsets.of("g/h/four.log")).isEqualTo(Charset.forName("Big5"));
-        assertThat(charsets.of("g")).isEqualTo(UTF_8);
-        assertThat(charsets.of("other/one")).isEqualTo(UTF_8);
-        assertThat(charsets.of("")).isEqualTo(UTF_8);
+        assertThat(writings.of("gbk").charset()).isEqualTo(GBK);
+        assertThat(writings.of("g/one").charset()).isEqualTo(UTF_8);
+        assertThat(writings.of("g/two.log").charset()).isEqualTo(GBK);
+        assertThat(writings.of("g/i/three.log").charset()).isEqualTo(GBK);
+        assertThat(writings.of("g/h/four.log").charset()).isEqualTo(Charset.forName("Big5"));
+        assertThat(writings.of("g").charset()).isEqualTo(UTF_8);
+        assertThat(writings.of("other/one").charset()).isEqualTo(UTF_8);
+        assertThat(writings.of("").charset()).isEqualTo(UTF_8);
     }
 }

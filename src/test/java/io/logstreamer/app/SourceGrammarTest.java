@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.log.Numbering;
 import io.logstreamer.log.SourceSpec;
+import io.logstreamer.log.Writing;
+import io.logstreamer.view.RecordStart;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -285,12 +288,12 @@ class SourceGrammarTest {
 
         assertThat(settings.sources())
                 .containsExactly(
-                        new SourceSpec.File("app", Path.of("/app.log"), ISO_8859_1),
-                        new SourceSpec.Glob("nginx", Path.of("/var/log/nginx"), "*.log", WINDOWS_1252),
-                        new SourceSpec.File("old.log", Path.of("/old.log"), Charset.forName("Shift_JIS")),
-                        new SourceSpec.File("store/db", Path.of("/db.log"), Charset.forName("GBK")),
-                        new SourceSpec.File("new.log", Path.of("/new.log"), UTF_8),
-                        new SourceSpec.File("web", Path.of("/web.log"), UTF_8));
+                        new SourceSpec.File("app", Path.of("/app.log"), in(ISO_8859_1)),
+                        new SourceSpec.Glob("nginx", Path.of("/var/log/nginx"), "*.log", in(WINDOWS_1252)),
+                        new SourceSpec.File("old.log", Path.of("/old.log"), in(Charset.forName("Shift_JIS"))),
+                        new SourceSpec.File("store/db", Path.of("/db.log"), in(Charset.forName("GBK"))),
+                        new SourceSpec.File("new.log", Path.of("/new.log"), in(UTF_8)),
+                        new SourceSpec.File("web", Path.of("/web.log"), in(UTF_8)));
         assertThat(settings.describe())
                 .contains(new EffectiveSetting(
                         "logstreamer.sources.old.log.charset",
@@ -306,7 +309,7 @@ class SourceGrammarTest {
                 .load();
 
         assertThat(settings.sources())
-                .containsExactly(new SourceSpec.File("my-app", Path.of("/app.log"), WINDOWS_1252));
+                .containsExactly(new SourceSpec.File("my-app", Path.of("/app.log"), in(WINDOWS_1252)));
     }
 
     @Test
@@ -331,6 +334,99 @@ class SourceGrammarTest {
 
         assertThat(error.key()).isEqualTo("logstreamer.sources.b.charset");
         assertThat(error.problem()).isEqualTo("gives the group g a second charset: UTF-8 and GBK");
+    }
+
+    @Test
+    void recordStartIsGivenByTheNameOfASourceOrGroup() throws Exception {
+        Settings settings = deployment
+                .file(
+                        "logstreamer.properties",
+                        "logstreamer.sources=app=/app.log,/var/log/nginx/*.log",
+                        "logstreamer.sources.app.record-start=^\\\\d{4}-",
+                        "logstreamer.sources.app.charset=ISO-8859-1",
+                        "logstreamer.sources.nginx.record-start=^\\\\[")
+                .environment("LOGSTREAMER_SOURCES_MY_APP_PATH", "/my.log")
+                .environment("LOGSTREAMER_SOURCES_MY_APP_RECORD_START", "^<\\d+>")
+                .load();
+
+        assertThat(settings.sources())
+                .containsExactly(
+                        new SourceSpec.File(
+                                "app", Path.of("/app.log"), in(ISO_8859_1).with(RecordStart.at("^\\d{4}-"))),
+                        new SourceSpec.Glob(
+                                "nginx",
+                                Path.of("/var/log/nginx"),
+                                "*.log",
+                                Writing.USUAL.with(RecordStart.at("^\\["))),
+                        new SourceSpec.File(
+                                "my-app", Path.of("/my.log"), Writing.USUAL.with(RecordStart.at("^<\\d+>"))));
+        assertThat(settings.describe())
+                .contains(new EffectiveSetting(
+                        "logstreamer.sources.app.record-start",
+                        "^\\d{4}-",
+                        directory.resolve("logstreamer.properties") + ", line 2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "^(\\d{4}, 'is not a pattern (missing closing ): ^(\\d{4})'",
+        "^(?=a), 'is not a pattern (invalid or unsupported Perl syntax: (?=)'",
+        "^(a{99}){99}, 'repeats a part more than 1000 times, nested repeats multiplied'",
+    })
+    void recordStartThatIsNoPatternOrTooCostlyIsRefused(String pattern, String problem) {
+        SettingError error = deployment
+                .systemProperty("logstreamer.sources", "app=/app.log")
+                .systemProperty("logstreamer.sources.app.record-start", pattern)
+                .onlyError();
+
+        assertThat(error.key()).isEqualTo("logstreamer.sources.app.record-start");
+        assertThat(error.value()).isEqualTo(pattern);
+        assertThat(error.problem()).isEqualTo(problem);
+        assertThat(error.fix()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "highest-is-oldest, HIGHEST_IS_OLDEST",
+        "highest-is-newest, HIGHEST_IS_NEWEST",
+        "none, NONE",
+    })
+    void orderOfRotatedFilesIsGivenInWords(String text, Numbering numbering) {
+        assertThat(deployment
+                        .systemProperty("logstreamer.sources", "app=/app.log")
+                        .systemProperty("logstreamer.sources.app.rotated", text)
+                        .load()
+                        .sources())
+                .containsExactly(new SourceSpec.File("app", Path.of("/app.log"), Writing.USUAL.with(numbering)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "highest-is-oldst, did you mean highest-is-oldest?",
+        "sideways, 'give one of highest-is-oldest, highest-is-newest, none'",
+    })
+    void orderOfRotatedFilesThatIsNoneIsRefused(String text, String fix) {
+        SettingError error = deployment
+                .systemProperty("logstreamer.sources", "app=/app.log")
+                .systemProperty("logstreamer.sources.app.rotated", text)
+                .onlyError();
+
+        assertThat(error.key()).isEqualTo("logstreamer.sources.app.rotated");
+        assertThat(error.problem()).isEqualTo("says nothing of rotated files");
+        assertThat(error.fix()).isEqualTo(fix);
+    }
+
+    @Test
+    void groupHasOneRecordStart() {
+        SettingError error = deployment
+                .systemProperty("logstreamer.sources", "a=/a/*.log,b=/b/*.log")
+                .systemProperty("logstreamer.sources.a.group", "g")
+                .systemProperty("logstreamer.sources.b.group", "g")
+                .systemProperty("logstreamer.sources.b.record-start", "^\\[")
+                .onlyError();
+
+        assertThat(error.key()).isEqualTo("logstreamer.sources.b.record-start");
+        assertThat(error.problem()).isEqualTo("gives the group g a second record-start: none and ^\\[");
     }
 
     @ParameterizedTest
@@ -359,6 +455,10 @@ class SourceGrammarTest {
 
         assertThat(error.problem()).isEqualTo("is not a configured source");
         assertThat(error.fix()).isEqualTo(fix);
+    }
+
+    private static Writing in(Charset charset) {
+        return Writing.USUAL.in(charset);
     }
 
     private List<SourceSpec> sources(String written) {

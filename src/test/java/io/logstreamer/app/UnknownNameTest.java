@@ -82,7 +82,8 @@ class UnknownNameTest {
                 .onlyError();
 
         assertThat(error.fix())
-                .isEqualTo("of one source path, group and charset can be set, as in logstreamer.sources.app.path");
+                .isEqualTo(
+                        "of one source path, group, charset, record-start, rotated can be set, as in logstreamer.sources.app.path");
     }
 
     @Test

@@ -77,7 +77,7 @@ class LogsResourceTest extends JerseyTest {
                                 + "\",\"source\":\"app\",\"file\":\"app.log\",\"offset\":0,\"time\":\"2026-11-23T10:00:00Z\","
                                 + "\"level\":\"info\",\"line\":\"2026-11-23T10:00:00Z INFO \\\"a\\\"\"}\n{\"id\":\""
                                 + second
-                                + "\",\"source\":\"app\",\"file\":\"app.log\",\"offset\":30,\"level\":\"unknown\",\"line\":\"\"}\n");
+                                + "\",\"source\":\"app\",\"file\":\"app.log\",\"offset\":30,\"level\":\"unknown\",\"line\":\"\",\"cont\":true}\n");
     }
 
     @Test

@@ -201,13 +201,15 @@ class StreamQueryTest {
 
     @Test
     void globOfAKnownGroupWaits() {
-        assertThat(Selection.is(read(LIVE_RAW, "source=nginx/*.to-come").source())).isTrue();
+        assertThat(Selection.is(read(LIVE_RAW, "source=nginx/*.to-come").source()))
+                .isTrue();
         assertThat(refusal("source=other/*").status()).isEqualTo(404);
     }
 
     @Test
     void groupIsAllOfItsLogs() {
-        Selection selection = Selection.parse(read(LIVE_RAW, "group=nginx", "source=app").source());
+        Selection selection =
+                Selection.parse(read(LIVE_RAW, "group=nginx", "source=app").source());
 
         assertThat(selection.matches("nginx/error.log")).isTrue();
         assertThat(selection.matches("app")).isTrue();

@@ -99,7 +99,7 @@ final class Account implements Ledger {
         based = true;
         unknown = false;
         vague = false;
-        startless = id.head() == 0 && id.offset() == 0 ? id : null;
+        startless = id.startsWithoutLine() && id.offset() == 0 ? id : null;
         if (startless == null) {
             Truth.Spot spot = truth.find(id);
             check(spot != null, "an id of no place: " + id);
@@ -201,7 +201,7 @@ final class Account implements Ledger {
             EventId id = last;
             if (!lastForged && id != null && !faults) {
                 Truth.Spot spot = truth.find(id);
-                boolean reused = id.head() == 0
+                boolean reused = id.startsWithoutLine()
                         && truth.lives().stream()
                                 .anyMatch(life -> life.destroyed() && (life.inode & Generation.MASK_24) == id.hint());
                 check(

@@ -187,11 +187,11 @@ final class Truth {
             Life life = lives.get(i);
             if ((life.inode & Generation.MASK_24) != id.hint()
                     || id.offset() > life.length
-                    || life.markAt((int) id.offset()) != id.mark()) {
+                    || (id.offset() > 0 && life.markAt((int) id.offset()) != id.mark())) {
                 continue;
             }
             Spot spot = new Spot(life, (int) id.offset());
-            if (id.offset() > 0 || (id.head() != 0 && headOf(life) == id.head())) {
+            if (!id.startsWithoutLine() && (id.offset() > 0 || headOf(life) == id.head())) {
                 return spot;
             }
             second = second == null ? spot : second;

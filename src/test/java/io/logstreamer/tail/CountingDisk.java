@@ -41,6 +41,11 @@ final class CountingDisk implements Disk {
     }
 
     @Override
+    public boolean directory(Path path) {
+        return disk.directory(path);
+    }
+
+    @Override
     public Content open(Path path) throws IOException {
         Content content = disk.open(path);
         open.incrementAndGet();

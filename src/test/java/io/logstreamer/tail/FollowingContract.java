@@ -602,6 +602,121 @@ abstract class FollowingContract {
         assertThat(log.look()).containsExactly("4");
     }
 
+    // ---- Ids of starts without a line.
+
+    @Test
+    void startBehindACutIsFoundByWhatCameBeforeIt() throws IOException {
+        files.append("0\n").rotate().append("1\n");
+        Following log = follow();
+        files.resize(0);
+        log.look();
+        String id = EventId.text(log.tip());
+        files.append("2\n").rotate().append("3\n");
+        files.gzip(files.rotated(2));
+        assertThat(log.look()).contains("2", "3");
+        assertThat(log.resume(id)).containsExactly("2", "3");
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("2", "3");
+        files.gzip(files.rotated(1));
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("2", "3");
+        files.delete(files.rotated(2).resolveSibling("app.log.2.gz"));
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("gap: unknown-id", "2", "3");
+    }
+
+    @Test
+    void endOfAnArchiveIsFoundThoughItWasNotLookedInto() throws IOException {
+        files.append("one\n").rotate();
+        files.gzip(files.rotated(1));
+        Following log = follow();
+        String withoutFile = EventId.text(log.tip());
+        files.append("");
+        log.restart();
+        String withFile = EventId.text(log.tip());
+        files.append("2\n");
+        log.look();
+        assertThat(log.resume(withFile)).containsExactly("2");
+        files.rename(
+                files.rotated(1).resolveSibling("app.log.1.gz"),
+                files.rotated(2).resolveSibling("app.log.2.gz"));
+        files.rename(files.path(), files.rotated(1));
+        files.append("three\n");
+        for (int i = 0; i < 2; i++) {
+            log.restart();
+            assertThat(log.fromEarliest()).containsExactly("one", "2", "three");
+            assertThat(log.resume(withFile)).containsExactly("2", "three");
+            assertThat(log.resume(withoutFile)).containsExactly("2", "three");
+        }
+    }
+
+    @Test
+    void archiveIsTheLogWhileNoFileIsActive() throws IOException {
+        files.append("1\n").rotate();
+        files.gzip(files.rotated(1));
+        Following log = follow();
+        assertThat(log.fromEarliest()).containsExactly("1");
+        files.append("2\n");
+        assertThat(log.look()).containsExactly("rotate: create", "2");
+        assertThat(log.fromEarliest()).containsExactly("1", "2");
+    }
+
+    @Test
+    void shortCopyStaysNoNewsWhenItIsPacked() throws IOException {
+        files.append("1\n2\n");
+        Following log = follow();
+        files.copy(files.path(), files.rotated(1));
+        files.append("3\n");
+        log.look();
+        files.resize(0);
+        assertThat(log.lookAfter(5_000)).containsExactly("gap: truncated", "rotate: truncate");
+        files.gzip(files.rotated(1));
+        files.append("4\n");
+        assertThat(log.look()).containsExactly("4");
+        assertThat(log.lookAfter(5_000)).isEmpty();
+        files.rename(
+                files.rotated(1).resolveSibling("app.log.1.gz"),
+                files.rotated(2).resolveSibling("app.log.2.gz"));
+        files.rename(files.path(), files.rotated(1));
+        files.append("5\n");
+        assertThat(log.lookAfter(3_000)).containsExactly("rotate: rename", "5");
+    }
+
+    @Test
+    void cutOfAFileThatWasEmptyIsToldToWhoStoodAtItsStart() throws IOException {
+        files.append("");
+        Following log = follow();
+        String id = EventId.text(log.tip());
+        files.append("1\n");
+        log.look();
+        assertThat(log.resume(id)).containsExactly("1");
+        files.rewrite("2\n");
+        log.look();
+        assertThat(log.resume(id)).containsExactly("gap: truncated", "2");
+    }
+
+    @Test
+    void startOfTheFirstFileIsFoundAfterItsRename() throws IOException {
+        files.append("");
+        Following log = follow();
+        String id = EventId.text(log.tip());
+        files.append("1\n").rotate().append("2\n");
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("1", "2");
+    }
+
+    @Test
+    void whoStoodAtTheStartOfTheFirstFileGetsWhatWasCopiedFromIt() throws IOException {
+        files.append("");
+        Following log = follow();
+        String id = EventId.text(log.tip());
+        files.append("1\n");
+        files.copy(files.path(), files.rotated(1));
+        files.rewrite("2\n");
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("gap: ambiguous-id", "1", "2");
+    }
+
     // ---- Truncation after a copy.
 
     @Test
@@ -683,7 +798,81 @@ abstract class FollowingContract {
     }
 
     @Test
-    void copyThatIsShorterThanWhatWasReadBringsNothing() throws IOException {
+    void copyOfAFileThatWasEmptyHoldsWhatWasMissed() throws IOException {
+        files.append("");
+        Following log = follow();
+        files.append("1\n2\n");
+        files.copy(files.path(), files.rotated(1));
+        files.rewrite("3\n");
+        assertThat(log.look()).containsExactly("1", "2", "gap: truncated maybe", "rotate: copytruncate", "3");
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "gap: truncated maybe", "3");
+        assertThat(log.resume(log.recorder.id("1"))).containsExactly("2", "gap: truncated maybe", "3");
+        log.restart();
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void copyOfAFileThatWasEmptyIsReadThoughNothingIsWrittenAfterTheCut() throws IOException {
+        files.append("0\n");
+        Following log = follow();
+        files.rotate().append("");
+        log.look();
+        files.append("1\n2\n").rename(files.rotated(1), files.rotated(2));
+        files.copy(files.path(), files.rotated(1));
+        files.resize(0);
+        assertThat(log.look()).containsExactly("1", "2", "gap: truncated maybe", "rotate: copytruncate");
+        files.append("3\n");
+        assertThat(log.look()).containsExactly("3");
+    }
+
+    @Test
+    void copyOfAFileThatWasEmptyIsReadThoughThatIsRenamedByNow() throws IOException {
+        files.append("");
+        Following log = follow();
+        files.append("1\n");
+        files.copy(files.path(), files.rotated(1));
+        files.rewrite("2\n");
+        files.rotate().append("3\n");
+        assertThat(log.look())
+                .containsExactly("1", "gap: truncated maybe", "rotate: copytruncate", "2", "rotate: rename", "3");
+    }
+
+    @Test
+    void copyOfAFileThatIsNotCutYetBringsNothing() throws IOException {
+        files.append("");
+        Following log = follow();
+        files.append("1\n2\n");
+        files.copy(files.path(), files.rotated(1));
+        files.append("3\n");
+        assertThat(log.look()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void severalCopiesBetweenTwoLooksAreTakenInOrder() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        for (int round = 2; round < 5; round++) {
+            files.append("rest " + round + "\n");
+            for (int number = round; number > 0; number--) {
+                if (files.exists(files.rotated(number))) {
+                    files.rename(files.rotated(number), files.rotated(number + 1));
+                }
+            }
+            files.copy(files.path(), files.rotated(1));
+            files.rewrite("first " + round + "\n");
+        }
+        String gap = "gap: truncated maybe";
+        String rotate = "rotate: copytruncate";
+        assertThat(log.look())
+                .containsExactly(
+                        "rest 2", gap, rotate, "first 2", "rest 3", gap, rotate, "first 3", "rest 4", gap, rotate,
+                        "first 4");
+        assertThat(log.fromEarliest())
+                .containsExactly("1", "rest 2", gap, "first 2", "rest 3", gap, "first 3", "rest 4", gap, "first 4");
+    }
+
+    @Test
+    void copyThatIsShorterThanWhatWasReadIsAllThatIsLeft() throws IOException {
         files.append("1\n");
         Following log = follow();
         files.copy(files.path(), files.rotated(1));
@@ -691,6 +880,11 @@ abstract class FollowingContract {
         assertThat(log.look()).containsExactly("2");
         files.rewrite("3\n");
         assertThat(log.look()).containsExactly("gap: truncated", "rotate: truncate", "3");
+        assertThat(log.fromEarliest()).containsExactly("1", "gap: truncated", "3");
+        String id = log.recorder.id("2");
+        assertThat(log.resume(id)).containsExactly("gap: truncated", "3");
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("gap: truncated", "3");
     }
 
     @Test
@@ -797,6 +991,33 @@ abstract class FollowingContract {
         files.append("3\n");
         assertThat(log.lookAfter(3_000)).containsExactly("rotate: rename", "3");
         assertThat(log.fromEarliest()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void fileThatWasMetEmptyAndIsPackedByNowComesOnce() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.rotate().append("");
+        log.look();
+        files.append("2\n").rotate();
+        files.gzip(files.rotated(1));
+        files.append("3\n");
+        assertThat(log.lookAfter(3_000)).containsExactly("2", "rotate: rename", "3");
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void emptyFileThatIsPackedIsNoNews() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.rotate().append("");
+        log.look();
+        files.rotate();
+        files.gzip(files.rotated(1));
+        files.append("3\n");
+        assertThat(log.lookAfter(3_000))
+                .filteredOn(word -> !word.startsWith("rotate"))
+                .containsExactly("3");
     }
 
     @Test

@@ -59,6 +59,12 @@ public final class HangingDisk implements Disk {
     }
 
     @Override
+    public boolean directory(Path path) {
+        pass();
+        return disk.directory(path);
+    }
+
+    @Override
     public Content open(Path path) throws IOException {
         pass();
         return new HangingContent(disk.open(path));

@@ -343,6 +343,12 @@ public final class MemoryDisk implements Disk {
     }
 
     @Override
+    public boolean directory(Path path) {
+        Inode inode = names.get(path);
+        return inode != null && inode.kind == Kind.DIRECTORY;
+    }
+
+    @Override
     public List<Path> list(Path directory) throws IOException {
         enter("list", directory);
         Inode listed = names.get(directory);

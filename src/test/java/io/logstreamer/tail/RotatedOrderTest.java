@@ -2,7 +2,7 @@ package io.logstreamer.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.logstreamer.tail.RotatedOrder.Direction;
+import io.logstreamer.log.Numbering;
 import io.logstreamer.tail.RotatedOrder.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +50,7 @@ class RotatedOrderTest {
                     RotatedOrder.of(shuffled.stream().map(LogFile::named).toList(), null);
 
             assertThat(files(order)).containsExactlyElementsOf(expected);
-            assertThat(order.direction()).isEqualTo(Direction.UP_IS_OLDER);
+            assertThat(order.numbering()).isEqualTo(Numbering.HIGHEST_IS_OLDEST);
         }
     }
 
@@ -59,7 +59,7 @@ class RotatedOrderTest {
         RotatedOrder order = of(null, "app-1.log@10", "app-2.log@20", "app-10.log.gz@30", "app.log@40");
 
         assertThat(files(order)).containsExactly("app-1.log", "app-2.log", "app-10.log.gz", "app.log");
-        assertThat(order.direction()).isEqualTo(Direction.UP_IS_NEWER);
+        assertThat(order.numbering()).isEqualTo(Numbering.HIGHEST_IS_NEWEST);
     }
 
     @Test
@@ -100,15 +100,14 @@ class RotatedOrderTest {
     void settingOverridesTheTimes() {
         String[] files = {"app.log.1@10", "app.log.2@20", "app.log@40"};
 
-        assertThat(files(of(Direction.of("up-is-older"), files))).containsExactly("app.log.2", "app.log.1", "app.log");
-        assertThat(files(of(Direction.of("up-is-newer"), files))).containsExactly("app.log.1", "app.log.2", "app.log");
-        assertThat(Direction.of("sideways")).isNull();
+        assertThat(files(of(Numbering.HIGHEST_IS_OLDEST, files))).containsExactly("app.log.2", "app.log.1", "app.log");
+        assertThat(files(of(Numbering.HIGHEST_IS_NEWEST, files))).containsExactly("app.log.1", "app.log.2", "app.log");
     }
 
     @Test
     void withADateUpIsNewerWhateverTheTimesSay() {
         RotatedOrder order =
-                of(Direction.UP_IS_OLDER, "app-2026-11-22-1.log@30", "app-2026-11-22-2.log@20", "app.log@40");
+                of(Numbering.HIGHEST_IS_OLDEST, "app-2026-11-22-1.log@30", "app-2026-11-22-2.log@20", "app.log@40");
 
         assertThat(files(order)).containsExactly("app-2026-11-22-1.log", "app-2026-11-22-2.log", "app.log");
     }
@@ -175,7 +174,7 @@ class RotatedOrderTest {
         return new LogFile(LogNames.parse(file), modifiedNanos, active ? BIRTH : Math.max(1, modifiedNanos - 5), 0);
     }
 
-    private static RotatedOrder of(Direction setting, String... files) {
+    private static RotatedOrder of(Numbering setting, String... files) {
         List<LogFile> given = Arrays.stream(files)
                 .map(file -> file.split("@"))
                 .map(parts -> born(parts[0], parts.length > 1 ? Long.parseLong(parts[1]) : 0))

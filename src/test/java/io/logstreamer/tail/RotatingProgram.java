@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class RotatingProgram implements AutoCloseable {
 
     private final LogFiles files;
     private final Random random;
+    private final Consumer<String> story;
     private final Deque<Step> rotation = new ArrayDeque<>();
     private final Map<Kind, Integer> rotations = new EnumMap<>(Kind.class);
     private final BitSet cut = new BitSet();
@@ -56,9 +58,11 @@ final class RotatingProgram implements AutoCloseable {
     /** The first line that a copy does not hold; -1: none is being made. */
     private int copiedUpTo = -1;
 
-    RotatingProgram(LogFiles files, Random random) throws IOException {
+    /** @param story is told what it does */
+    RotatingProgram(LogFiles files, Random random, Consumer<String> story) throws IOException {
         this.files = files;
         this.random = random;
+        this.story = story;
         this.writer = files.open();
     }
 
@@ -80,11 +84,6 @@ final class RotatingProgram implements AutoCloseable {
     /** Whether a line was cut away before anything could have copied it. */
     boolean isCut(int line) {
         return cut.get(line);
-    }
-
-    /** Whether a copy was made of which the file is not cut yet. */
-    boolean isCopying() {
-        return copiedUpTo >= 0;
     }
 
     /** Number of a line. */
@@ -131,6 +130,7 @@ final class RotatingProgram implements AutoCloseable {
         int split = random.nextInt(4) == 0 ? random.nextInt(text.length()) : text.length();
         writer.append(text.substring(0, split));
         unwritten = text.substring(split);
+        story.accept("up to line " + lines + (unwritten.isEmpty() ? "" : ", not whole"));
     }
 
     private void finishLine() throws IOException {
@@ -141,6 +141,7 @@ final class RotatingProgram implements AutoCloseable {
     }
 
     private void rotate(Kind kind) {
+        story.accept("rotation " + kind);
         total++;
         rotations.merge(kind, 1, Integer::sum);
         burstsLeft = 2 + random.nextInt(8);
@@ -149,13 +150,13 @@ final class RotatingProgram implements AutoCloseable {
         Path first = files.rotated(1);
         switch (kind) {
             case RENAME -> {
-                rotation.add(() -> files.rename(active, first));
+                rotation.add(() -> rename(active, first));
                 rotation.add(this::reopen);
             }
             case LATE_CREATE -> {
                 rotation.add(() -> {
                     closeWriter();
-                    files.rename(active, first);
+                    rename(active, first);
                 });
                 for (int i = random.nextInt(MAX_PAUSES); i > 0; i--) {
                     rotation.add(() -> {});
@@ -165,17 +166,18 @@ final class RotatingProgram implements AutoCloseable {
             case COPYTRUNCATE -> {
                 rotation.add(() -> {
                     files.copy(active, first);
+                    story.accept("copied");
                     copiedUpTo = lines;
                 });
                 rotation.add(this::truncate);
             }
             case GZIP_AT_ONCE -> {
-                rotation.add(() -> files.rename(active, first));
+                rotation.add(() -> rename(active, first));
                 rotation.add(this::reopen);
                 pack(first);
             }
             case GZIP_DELAYED -> {
-                rotation.add(() -> files.rename(active, first));
+                rotation.add(() -> rename(active, first));
                 rotation.add(this::reopen);
                 pack(files.rotated(2));
             }
@@ -189,13 +191,20 @@ final class RotatingProgram implements AutoCloseable {
             for (boolean packed : new boolean[] {false, true}) {
                 Path from = rotated(number, packed);
                 if (files.exists(from)) {
-                    rotation.add(
-                            number == KEPT
-                                    ? () -> files.delete(from)
-                                    : () -> files.rename(from, rotated(number + 1, packed)));
+                    rotation.add(number == KEPT ? () -> delete(from) : () -> rename(from, rotated(number + 1, packed)));
                 }
             }
         }
+    }
+
+    private void rename(Path from, Path to) throws IOException {
+        files.rename(from, to);
+        story.accept(from.getFileName() + " to " + to.getFileName());
+    }
+
+    private void delete(Path file) throws IOException {
+        files.delete(file);
+        story.accept(file.getFileName() + " deleted");
     }
 
     private Path rotated(int number, boolean packed) {
@@ -207,7 +216,8 @@ final class RotatingProgram implements AutoCloseable {
         rotation.add(() -> {
             if (files.exists(file)) {
                 files.gzip(file, file.resolveSibling(file.getFileName() + ".gz"));
-                rotation.addFirst(() -> files.delete(file));
+                story.accept("packed " + file.getFileName());
+                rotation.addFirst(() -> delete(file));
             }
         });
     }
@@ -217,12 +227,14 @@ final class RotatingProgram implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(files.path(), StandardOpenOption.WRITE)) {
             channel.truncate(0);
         }
+        story.accept("cut, lost " + copiedUpTo + " to " + lines);
         cut.set(copiedUpTo, lines);
         copiedUpTo = -1;
     }
 
     private void reopen() throws IOException {
         closeWriter();
+        story.accept("opened");
         writer = files.open();
     }
 

@@ -182,6 +182,46 @@ class RotationRaceTest {
     }
 
     @Test
+    void copyAndCutOfAnEmptyFileBetweenAnyTwoCallsLosesNothing() throws IOException {
+        playAtEveryCall(new Scene() {
+            @Override
+            public void prepare(MemoryLog log, Following following) throws IOException {
+                log.rotate().append("");
+                following.look();
+                log.append("2\n");
+            }
+
+            @Override
+            public void disturb(MemoryLog log) throws IOException {
+                log.rename(log.rotated(1), log.rotated(2));
+                log.copy(log.path(), log.rotated(1));
+                log.rewrite("3\n4\n5\n");
+            }
+
+            @Override
+            public void check(MemoryLog log, Following following, String when) {
+                assertThat(following.recorder.lines()).as(when).containsExactly("2", "3", "4", "5");
+                assertThat(following.fromEarliest()).as(when).contains("gap: truncated maybe");
+            }
+        });
+    }
+
+    /** In memory alone: a real file system's clock may not tell the births of the two apart. */
+    @Test
+    void copyOfANewFileThatIsNotCutYetBringsNothing() throws IOException {
+        files.append("1\n");
+        try (Following log = follow()) {
+            files.rotate().append("2\n");
+            files.rename(files.rotated(1), files.rotated(2));
+            files.copy(files.path(), files.rotated(1));
+            files.append("3\n");
+            assertThat(log.look()).containsExactly("rotate: rename", "2", "3");
+            files.rewrite("4\n");
+            assertThat(log.look()).contains("4").doesNotContain("2", "3");
+        }
+    }
+
+    @Test
     void fileThatIsRenamedBeforeItIsOpenedIsNoProblem() throws IOException {
         files.append("1\n");
         try (Following log = follow()) {
@@ -234,6 +274,22 @@ class RotationRaceTest {
             files.rotate().append("5\n");
             log.look();
             assertThat(log.recorder.lines()).containsExactly("3", "4", "5");
+        }
+    }
+
+    @Test
+    void fileWithTheNumberOfAnEmptyOneThatIsGoneIsNotTakenForIt() throws IOException {
+        files.append("");
+        try (Following log = follow()) {
+            String id = EventId.text(log.tip());
+            long number = files.inode();
+            files.append("1\n");
+            log.restartAtTheNextLook();
+            files.delete(files.path());
+            files.append("2\n");
+            log.look();
+            assertThat(files.inode()).isEqualTo(number);
+            assertThat(log.resume(id)).containsExactly("gap: unknown-id", "2");
         }
     }
 

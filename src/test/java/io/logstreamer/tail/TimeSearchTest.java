@@ -318,6 +318,11 @@ class TimeSearchTest {
         }
 
         @Override
+        public boolean directory(Path path) {
+            return false;
+        }
+
+        @Override
         public Content open(Path path) {
             return new Content() {
                 @Override

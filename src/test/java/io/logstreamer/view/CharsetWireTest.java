@@ -14,6 +14,7 @@ import io.logstreamer.log.Position;
 import io.logstreamer.log.Seed;
 import io.logstreamer.log.Tape;
 import io.logstreamer.log.TextLog;
+import io.logstreamer.log.Writing;
 import io.logstreamer.ring.Ring;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -146,7 +147,7 @@ class CharsetWireTest {
                 LineBatch batch =
                         new LineBatch(before, generation, false, "app.log", 0, line, 0, new int[] {line.length}, 1);
                 LongLine cut = new LongLine(before, before, "app.log", 0, line, Long.MAX_VALUE);
-                Encoder encoder = new Encoder("app", form, charset);
+                Encoder encoder = new Encoder("app", form, Writing.USUAL.in(charset));
 
                 byte[] room = new byte[Math.toIntExact(encoder.worstBytes(line, 0, line.length, "app.log"))];
                 assertThat(encoder.line(batch, 0, room, 0)).as(Seed.told(seed)).isPositive();
@@ -179,7 +180,13 @@ class CharsetWireTest {
     }
 
     private static Views views(World world, Charset charset) {
-        return new Views(world.ring, world.log, world.workers, world.pool, new Inattentive(), source -> charset);
+        return new Views(
+                world.ring,
+                world.log,
+                world.workers,
+                world.pool,
+                new Inattentive(),
+                source -> Writing.USUAL.in(charset));
     }
 
     private static String live(World world, String charset, Form form) {
@@ -197,7 +204,7 @@ class CharsetWireTest {
                         world.workers,
                         new SegmentPool(World.PLENTY_BYTES),
                         new Inattentive(),
-                        source -> Charset.forName(charset))
+                        source -> Writing.USUAL.in(Charset.forName(charset)))
                 .acquire(World.SOURCE, form);
         TapeReader reader = new TapeReader(tape, world.beginning).read();
         while (reader.waits() && world.workers.delayed() == 0) {

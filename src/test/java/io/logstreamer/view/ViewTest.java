@@ -3,7 +3,6 @@ package io.logstreamer.view;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.logstreamer.log.Charsets;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
@@ -11,6 +10,7 @@ import io.logstreamer.log.Position;
 import io.logstreamer.log.Segment;
 import io.logstreamer.log.Tape;
 import io.logstreamer.log.TextLog;
+import io.logstreamer.log.Writings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -347,7 +347,7 @@ class ViewTest {
         World world = new World(1000, World.PLENTY_BYTES);
         world.publish(World.lines(0, 100, LINE_BYTES), 1000);
         Faulty faulty = new Faulty(world.log, 2);
-        Tape tape = new View(World.SOURCE, Forms.ESCAPE, Charsets.UTF_8, world.ring, faulty, world.workers, world.pool);
+        Tape tape = new View(World.SOURCE, Forms.ESCAPE, Writings.USUAL, world.ring, faulty, world.workers, world.pool);
         TapeReader reader = new TapeReader(tape, world.beginning).read();
 
         for (int failures = 0; failures < 2; failures++) {

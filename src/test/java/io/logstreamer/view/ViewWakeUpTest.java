@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logstreamer.feed.HandWorkers;
 import io.logstreamer.feed.PlayedLog;
-import io.logstreamer.log.Charsets;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Recent;
 import io.logstreamer.log.Tape.Spot;
+import io.logstreamer.log.Writings;
 import io.logstreamer.ring.Ring;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,7 +66,7 @@ class ViewWakeUpTest {
         PlayedLog log = new PlayedLog(ring);
         Form raw = new Form(Form.Kind.RAW, Form.Control.ESCAPE, Form.LOG_UPDATE, false);
         View view = new View(
-                PlayedLog.SOURCE, raw, Charsets.UTF_8, recent, log, new HandWorkers(), new SegmentPool(1 << 20));
+                PlayedLog.SOURCE, raw, Writings.USUAL, recent, log, new HandWorkers(), new SegmentPool(1 << 20));
         AtomicInteger wakes = new AtomicInteger();
         Runnable wake = wakes::incrementAndGet;
         view.attach(wake);
