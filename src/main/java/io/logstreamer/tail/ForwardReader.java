@@ -343,6 +343,10 @@ final class ForwardReader {
             byte[] rest = holdings.reading(last, content -> {
                 long size = Math.max(0, content.size() - offset);
                 byte[] bytes = Blocks.read(content, offset, (int) Math.min(maxLineBytes, size));
+                if (offset == 0) {
+                    // What stands for the mark there speaks of another file.
+                    return bytes;
+                }
                 byte[] before = Blocks.mark(content, offset);
                 return EventId.markOf(before, 0, before.length) == mark ? bytes : null;
             });
