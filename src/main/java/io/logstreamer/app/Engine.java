@@ -3,6 +3,7 @@ package io.logstreamer.app;
 import io.logstreamer.demo.LogMaker;
 import io.logstreamer.feed.Pumps;
 import io.logstreamer.http.Broadcaster;
+import io.logstreamer.http.ControlEvents;
 import io.logstreamer.http.LogsResource;
 import io.logstreamer.http.StreamResource;
 import io.logstreamer.log.Clock;
@@ -13,6 +14,7 @@ import io.logstreamer.log.Health;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.SourceSpec;
+import io.logstreamer.log.SourceState;
 import io.logstreamer.log.Writings;
 import io.logstreamer.ring.Ring;
 import io.logstreamer.tail.NioDisk;
@@ -57,6 +59,7 @@ final class Engine implements Health, AutoCloseable {
     private final ServerName name;
     private final Ring ring;
     private final ReaderPool readers;
+    private final ControlEvents events;
     private final TailService tail;
     private final Pumps pumps;
     private final LineTimes times = new OwnTimes(ZoneId.systemDefault());
@@ -86,6 +89,8 @@ final class Engine implements Health, AutoCloseable {
         int processors = Runtime.getRuntime().availableProcessors();
         ring = new Ring(halfBytes);
         readers = new ReaderPool(clamp(processors, MIN_READERS, MAX_READERS));
+        events = new ControlEvents(new ControlEvents.Ports(
+                this::sourceStates, this::subscribers, readers, clock, name.version(), name.node()));
         tail = new TailService(
                 sources,
                 new TailService.Options(
@@ -95,7 +100,7 @@ final class Engine implements Health, AutoCloseable {
                         settings.spool().maxBytes()),
                 disk,
                 clock,
-                ring,
+                events.hear(ring),
                 times,
                 readers);
         Views views = new Views(ring, tail.history(), readers, new SegmentPool(halfBytes), tail.attention(), writings);
@@ -121,6 +126,14 @@ final class Engine implements Health, AutoCloseable {
                 : settings.sources();
     }
 
+    private List<SourceState> sourceStates() {
+        return tail.history().sources();
+    }
+
+    private int subscribers() {
+        return pumps.subscribers();
+    }
+
     private static int clamp(int value, int min, int max) {
         return Math.max(min, Math.min(max, value));
     }
@@ -144,6 +157,10 @@ final class Engine implements Health, AutoCloseable {
 
     Feed feed() {
         return pumps;
+    }
+
+    ControlEvents events() {
+        return events;
     }
 
     History history() {

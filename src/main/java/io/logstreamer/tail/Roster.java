@@ -193,6 +193,7 @@ final class Roster {
             Turnus log = logs.get(id);
             if (log == null || log.track.seen()) {
                 expected.remove(id);
+                sink.sourcesChanged();
             } else if (!attended.test(id) && now - each.getValue() > EXPECTED_NANOS) {
                 expected.remove(id);
                 tracks.remove(id);
@@ -223,7 +224,9 @@ final class Roster {
             }
         }
         // What was in the way and is gone, or has become a file, is not refused any more.
-        refused.keySet().retainAll(leftOut);
+        if (refused.keySet().retainAll(leftOut)) {
+            sink.sourcesChanged();
+        }
     }
 
     private void discover(SourceSpec.Glob glob, boolean history) {
@@ -254,6 +257,7 @@ final class Roster {
         SourceState before = refused.put(path, state);
         if (before == null || !Objects.equals(before.problem(), state.problem())) {
             LOG.log(Level.WARNING, "Source {0} is left out: {1}", state.id(), detail);
+            sink.sourcesChanged();
         }
     }
 
@@ -268,6 +272,7 @@ final class Roster {
                     byPath.put(path, there);
                     there.track.activate(path);
                     there.due = now;
+                    sink.sourcesChanged();
                 } else if (!dated && !Objects.equals(path.getParent(), active.getParent())) {
                     refuse(id, spec.name(), path, active);
                 }
@@ -278,6 +283,7 @@ final class Roster {
         logs.put(id, log);
         byPath.put(path, log);
         tracks.put(id, log.track);
+        sink.sourcesChanged();
     }
 
     private void refuse(String id, String group, Path path, Path taker) {

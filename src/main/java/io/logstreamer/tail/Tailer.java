@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -301,6 +302,7 @@ final class Tailer implements FileHistory.Logs, Attention {
 
     private void look(Turnus log) {
         long changes = log.track.changes();
+        LogState before = log.track.state();
         open -= log.track.openFiles();
         LogTrack.Pace pace;
         try {
@@ -325,6 +327,9 @@ final class Tailer implements FileHistory.Logs, Attention {
                 log.notification.sawUnannounced();
             }
         }
+        if (!looksTheSame(before, log.track.state())) {
+            sink.sourcesChanged();
+        }
         log.announced = false;
         log.due = now
                 + switch (pace) {
@@ -333,6 +338,14 @@ final class Tailer implements FileHistory.Logs, Attention {
                     case IDLE -> idleNanos(log, now);
                 };
         log.pace = pace;
+    }
+
+    /** Whether nothing has changed that the list of sources shows. */
+    private static boolean looksTheSame(@Nullable LogState before, @Nullable LogState after) {
+        if (before == null || after == null) {
+            return before == null && after == null;
+        }
+        return before.present() == after.present() && Objects.equals(before.problem(), after.problem());
     }
 
     /** Closes what has been quiet for longest, and is read to its end, until three quarters are left. */
