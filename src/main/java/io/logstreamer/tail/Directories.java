@@ -2,6 +2,7 @@ package io.logstreamer.tail;
 
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Attributes;
+import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.Numbering;
 import io.logstreamer.log.SourceSpec;
 import java.io.IOException;
@@ -37,6 +38,16 @@ final class Directories {
      */
     record Found(String id, Path path, boolean dated) {}
 
+    /**
+     * What a walk found.
+     *
+     * @param found in the order of ids
+     * @param whole whether every directory could be listed
+     * @param root the glob's first directory; null: it is not there
+     */
+    record Findings(
+            List<Found> found, boolean whole, @Nullable Identity root) {}
+
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     private final Set<Path> leftOut = new HashSet<>();
@@ -57,15 +68,16 @@ final class Directories {
      * @param known whether a path is known to be a log's active file: it is not looked at again
      * @param odd is told what has the name of a log and is no file that could be read as one: a FIFO, a device, a socket
      */
-    List<Found> find(SourceSpec.Glob glob, Predicate<Path> known, Consumer<Found> odd) throws IOException {
+    Findings find(SourceSpec.Glob glob, Predicate<Path> known, Consumer<Found> odd) throws IOException {
         PathMatcher matcher = glob.root().getFileSystem().getPathMatcher("glob:" + glob.pattern());
         int depth = glob.pattern().contains("**")
                 ? MAX_DEPTH
                 : (int) glob.pattern().chars().filter(c -> c == '/').count();
         List<Found> found = new ArrayList<>();
-        walk(new Walk(glob, matcher, known, found, odd), glob.root(), depth);
+        Walk walk = new Walk(glob, matcher, known, found, odd, new ArrayList<>());
+        Identity root = walk(walk, glob.root(), depth);
         found.sort((one, other) -> one.id().compareTo(other.id()));
-        return found;
+        return new Findings(found, walk.failed().isEmpty(), root);
     }
 
     /** Where a log of this id would lie; null: the glob does not give it. */
@@ -94,7 +106,12 @@ final class Directories {
 
     /** One search. */
     private record Walk(
-            SourceSpec.Glob glob, PathMatcher matcher, Predicate<Path> known, List<Found> found, Consumer<Found> odd) {
+            SourceSpec.Glob glob,
+            PathMatcher matcher,
+            Predicate<Path> known,
+            List<Found> found,
+            Consumer<Found> odd,
+            List<Path> failed) {
 
         boolean takes(Path path) {
             return matcher.matches(glob.root().relativize(path));
@@ -105,7 +122,8 @@ final class Directories {
         }
     }
 
-    private void walk(Walk walk, Path directory, int depth) throws IOException {
+    /** Returns what the directory is; null: it is not there. */
+    private @Nullable Identity walk(Walk walk, Path directory, int depth) throws IOException {
         visited.accept(directory);
         Listings.Listing listing = listings.list(directory);
         if (listing.denied()) {
@@ -128,6 +146,7 @@ final class Directories {
             } catch (IOException | UncheckedIOException e) {
                 // One that may not be entered, a loop of links, a mount that is gone: its neighbours are found all the
                 // same.
+                walk.failed().add(own);
                 if (leftOut.add(own)) {
                     LOG.log(
                             Level.WARNING,
@@ -137,6 +156,7 @@ final class Directories {
                 }
             }
         }
+        return listing.directory();
     }
 
     private void take(Walk walk, Path own, List<Listings.Entry> files) throws IOException {

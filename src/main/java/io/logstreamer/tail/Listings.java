@@ -81,7 +81,11 @@ final class Listings {
                 settled,
                 files == null,
                 byLog(files == null ? List.of() : files));
-        known.put(directory, listing);
+        if (now == null) {
+            known.remove(directory);
+        } else {
+            known.put(directory, listing);
+        }
         return listing;
     }
 

@@ -59,6 +59,7 @@ final class Looks {
             Turnus log = logs.apply(request.id);
             if (log != null) {
                 log.due = now;
+                log.asked = now;
                 if (!request.seen) {
                     log.track.ask();
                 }

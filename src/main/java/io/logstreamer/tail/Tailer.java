@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -97,7 +98,7 @@ final class Tailer implements FileHistory.Logs, Attention {
         this.listings = new Listings(disk, clock);
         this.archivist = new Archivist(workers, unpacker, () -> wake.run());
         this.roster = new Roster(
-                specs, new Directories(disk, listings, watch), clock, sink, this::newcomer, attended::containsKey);
+                specs, new Directories(disk, listings, watch), clock, sink, new Making(), attended::containsKey);
         this.looks = new Looks(clock);
         this.lastTurn = clock.nanos();
     }
@@ -122,7 +123,7 @@ final class Tailer implements FileHistory.Logs, Attention {
         }
         roster.meetExpectations(now);
         if (roster.discoveryIsDue(now) || now - nextListing >= 0) {
-            roster.forgetUnexpected(now);
+            roster.letAbsentGo(now);
             nextListing = now + listingNanos();
             roster.discoverForAllWhoAsked();
         }
@@ -186,7 +187,7 @@ final class Tailer implements FileHistory.Logs, Attention {
         if (roster.couldGive(id)) {
             await(askForDiscovery(), id);
         }
-        return roster.find(id);
+        return roster.find(id) == null && wasThere(id) ? expect(id) : roster.find(id);
     }
 
     private static void await(CompletableFuture<Void> answer, String id) {
@@ -210,6 +211,11 @@ final class Tailer implements FileHistory.Logs, Attention {
     public @Nullable LogTrack expect(String id) {
         await(askToExpect(id), id);
         return roster.find(id);
+    }
+
+    /** Whether a log of this id was there once: it is never unknown from then on. */
+    boolean wasThere(String id) {
+        return roster.wasThere(id);
     }
 
     /** Completes after the log was taken among those that are followed, or was not. */
@@ -248,17 +254,32 @@ final class Tailer implements FileHistory.Logs, Attention {
 
     // ---- On the tailer thread.
 
-    /** A log that was not known, after the first look at it. */
-    private Turnus newcomer(String id, SourceSpec spec, Path path, boolean dated, boolean history) {
-        Siblings siblings = new Siblings(path, disk, listings, spec.writing().rotated());
-        LogTrack track = new LogTrack(id, spec.name(), siblings, disk, clock, sink, readers, archivist);
-        Turnus log = new Turnus(track, dated, history, notification(path.getParent()), clock.nanos());
-        look(log);
-        Path directory = path.getParent();
-        if (directory != null) {
-            watch.accept(directory);
+    private final class Making implements Roster.Maker {
+
+        /** A log that was not known, after the first look at it. */
+        @Override
+        public Turnus make(String id, SourceSpec spec, Path path, boolean dated, boolean history) {
+            Siblings siblings =
+                    new Siblings(path, disk, listings, spec.writing().rotated());
+            LogTrack track = new LogTrack(id, spec.name(), siblings, disk, clock, sink, readers, archivist);
+            Turnus log = new Turnus(track, spec, dated, history, notification(path.getParent()), clock.nanos());
+            look(log);
+            Path directory = path.getParent();
+            if (directory != null) {
+                watch.accept(directory);
+            }
+            return log;
         }
-        return log;
+
+        @Override
+        public void keep(Set<Path> directories) {
+            notifications
+                    .keySet()
+                    .removeIf(each -> !directories.contains(each)
+                            && specs.stream()
+                                    .noneMatch(spec -> spec instanceof SourceSpec.Glob glob
+                                            && glob.root().equals(each)));
+        }
     }
 
     /** A directory in which somebody follows a log is listed often. */

@@ -1,5 +1,6 @@
 package io.logstreamer.tail;
 
+import io.logstreamer.log.SourceSpec;
 import java.util.concurrent.TimeUnit;
 
 /** A log and its timetable. Confined to the tailer thread. */
@@ -10,6 +11,9 @@ final class Turnus {
 
     final LogTrack track;
 
+    /** What gives it. */
+    final SourceSpec spec;
+
     /** Whether its active file is one of a dated series: the next day has another name. */
     final boolean dated;
 
@@ -18,6 +22,18 @@ final class Turnus {
 
     final Notification notification;
     long due;
+
+    /** When somebody last asked for a look (clock). */
+    long asked;
+
+    /** Whether the last walk found no file of it, and since when (clock) none has. */
+    boolean missing;
+
+    long missingSince;
+
+    /** Of the first directory of the pattern that gives it, when it was last found; -1: it was not. */
+    long device = -1;
+
     long lastGrowth;
 
     /** Whether a notification asked for the next look. */
@@ -25,12 +41,14 @@ final class Turnus {
 
     LogTrack.Pace pace = LogTrack.Pace.IDLE;
 
-    Turnus(LogTrack track, boolean dated, boolean history, Notification notification, long now) {
+    Turnus(LogTrack track, SourceSpec spec, boolean dated, boolean history, Notification notification, long now) {
         this.track = track;
+        this.spec = spec;
         this.dated = dated;
         this.history = history;
         this.notification = notification;
         this.due = now;
+        this.asked = now;
         this.lastGrowth = now - RECENT_FOR_NANOS;
     }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +92,7 @@ class EventsTest {
 
     @Test
     void listenerTakesAPlaceAndIsRefusedWhenAllAreTaken() throws Exception {
-        try (EmbeddedServer server = start("stream.max-subscribers", "1");
+        try (EmbeddedServer server = start("stream.max-subscribers", "1", "stream.heartbeat", "5s");
                 SseClient first = listen(server, "")) {
             try (HttpStream program = HttpStream.get(server.uri("api/v1/events"), "Accept: */*")) {
                 assertThat(program.status()).isEqualTo(503);
@@ -118,6 +120,35 @@ class EventsTest {
             assertThat(refused.text()).contains("\"parameter\":\"tail\"", "\"valid\":[\"heartbeat\",\"retry\"]");
             Answer head = Answer.to("HEAD", server.uri("api/v1/events"));
             assertThat(head.status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void logThatVanishesIsToldAndItsStreamsWaitForIt() throws Exception {
+        TempLog other = new TempLog("shop/b.log", logs.resolve("b.log"));
+        try (EmbeddedServer server = start();
+                SseClient client = listen(server, "")) {
+            other.append("old");
+            assertThat(client.takeEvent(SOON).text()).contains("shop/b.log");
+            try (SseClient before = SseClient.open(server.uri("stream?source=b.log&tail=0"))) {
+                assertThat(before.takeUntil(SseBlock::isIdOnly, SOON)).isNotNull();
+                other.delete();
+                SseBlock gone = client.takeEvent(SOON);
+                assertThat(gone.event()).isEqualTo("sources-changed");
+                assertThat(gone.text()).contains("\"removed\":[\"shop/b.log\"]");
+                assertThat(Answer.get(server.uri("api/v1/sources")).text()).doesNotContain("shop/b.log");
+                try (SseClient after = SseClient.open(server.uri("stream?source=shop/b.log&tail=0"))) {
+                    assertThat(after.takeUntil(SseBlock::isIdOnly, SOON)).isNotNull();
+                    other.append("new");
+                    assertThat(before.awaitLines(1, SOON)).containsExactly("new");
+                    assertThat(after.awaitLines(1, SOON)).containsExactly("new");
+                }
+            }
+            List<String> told = new ArrayList<>();
+            while (!told.contains("sources-changed")) {
+                told.add(client.takeEvent(SOON).event());
+            }
+            assertThat(told).contains("rotate");
         }
     }
 
