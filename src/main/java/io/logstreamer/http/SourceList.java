@@ -20,7 +20,7 @@ final class SourceList {
      * Between a rename and a late create there is no file: that is no change of the list. Longer than the grace after which a
      * log has vanished, so that this is told as one thing.
      */
-    static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(6);
+    static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(8);
 
     /**
      * A source as clients are told of it.

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +50,9 @@ final class Roster {
     interface Maker {
         Turnus make(String id, SourceSpec spec, Path path, boolean dated, boolean history);
 
+        /** Ends the following of a log, and gives back what it held. */
+        void letGo(Turnus log);
+
         /** Logs were let go: only these directories are looked at from now on. */
         void keep(Set<Path> directories);
     }
@@ -66,6 +70,9 @@ final class Roster {
     private final Map<String, Turnus> logs = new TreeMap<>();
     private final Map<Path, Turnus> byPath = new HashMap<>();
     private final Map<Path, SourceState> refused = new ConcurrentHashMap<>();
+
+    /** Whether the last walk left no log without a file that had not vanished. */
+    private boolean settled;
 
     /** What the walk that is under way refuses. */
     private final Set<Path> leftOut = new HashSet<>();
@@ -159,6 +166,11 @@ final class Roster {
         return byPath.get(path);
     }
 
+    /** Whether a log may be about to vanish. */
+    boolean unsettled() {
+        return !settled;
+    }
+
     /** Whether somebody waits for a walk that may be made now. */
     boolean discoveryIsDue(long now) {
         return !discoveries.isEmpty() && now - discovered >= DISCOVERY_NANOS;
@@ -246,7 +258,7 @@ final class Roster {
         tracks.remove(id);
         logs.remove(id);
         byPath.remove(path);
-        log.track.close();
+        maker.letGo(log);
         sink.end(id);
     }
 
@@ -268,73 +280,98 @@ final class Roster {
 
     private void discover(boolean history) {
         discovered = clock.nanos();
+        Map<SourceSpec.Glob, Directories.Findings> walked = new LinkedHashMap<>();
+        Map<SourceSpec.Glob, Exception> failed = new LinkedHashMap<>();
+        for (SourceSpec spec : specs) {
+            if (spec instanceof SourceSpec.Glob glob) {
+                try {
+                    walked.put(glob, directories.find(glob, byPath::containsKey));
+                } catch (IOException | UncheckedIOException e) {
+                    failed.put(glob, e);
+                }
+            }
+        }
+        boolean unchanged = failed.isEmpty() && walked.values().stream().allMatch(Directories.Findings::unchanged);
+        if (unchanged && settled) {
+            // The usual case: thousands of logs are not gone through for nothing.
+            return;
+        }
+        takeIn(walked, failed, history);
+    }
+
+    private void takeIn(
+            Map<SourceSpec.Glob, Directories.Findings> walked,
+            Map<SourceSpec.Glob, Exception> failed,
+            boolean history) {
         leftOut.clear();
         Set<String> found = new HashSet<>();
         Set<String> unsure = new HashSet<>();
-        for (SourceSpec spec : specs) {
-            if (spec instanceof SourceSpec.Glob glob) {
-                discover(glob, history, found, unsure);
+        walked.forEach((glob, findings) -> {
+            takeIn(glob, findings, history, found);
+            if (!findings.whole()) {
+                unsure.add(glob.name());
             }
-        }
-        noteVanished(found, unsure);
+        });
+        failed.forEach((glob, e) -> {
+            unsure.add(glob.name());
+            refuse(glob, e);
+        });
+        settled = noteVanished(found, unsure);
         // What was in the way and is gone, or has become a file, is not refused any more.
         if (refused.keySet().retainAll(leftOut)) {
             sink.sourcesChanged();
         }
     }
 
-    /**
-     * Walks the directories of one glob.
-     *
-     * @param found the logs that have a file are added to it
-     * @param unsure the group is added to it if not all of its directories could be listed
-     */
-    private void discover(SourceSpec.Glob glob, boolean history, Set<String> found, Set<String> unsure) {
-        try {
-            Directories.Findings findings = directories.find(glob, byPath::containsKey, odd -> refuse(glob, odd));
-            Identity root = findings.root();
-            if (root == null) {
-                roots.remove(glob.root());
-            } else {
-                roots.put(glob.root(), root);
+    /** @param found the logs that have a file are added to it */
+    private void takeIn(SourceSpec.Glob glob, Directories.Findings findings, boolean history, Set<String> found) {
+        Identity root = findings.root();
+        if (root == null) {
+            roots.remove(glob.root());
+        } else {
+            roots.put(glob.root(), root);
+        }
+        findings.odd().forEach(odd -> refuse(glob, odd));
+        for (Directories.Found each : findings.found()) {
+            found.add(each.id());
+            add(each.id(), glob, each.path(), each.dated(), history, clock.nanos());
+            Turnus log = logs.get(each.id());
+            if (log != null && root != null) {
+                log.device = root.device();
             }
-            if (!findings.whole()) {
-                unsure.add(glob.name());
-            }
-            for (Directories.Found each : findings.found()) {
-                found.add(each.id());
-                add(each.id(), glob, each.path(), each.dated(), history, clock.nanos());
-                Turnus log = logs.get(each.id());
-                if (log != null && root != null) {
-                    log.device = root.device();
-                }
-            }
-        } catch (IOException | UncheckedIOException e) {
-            Trouble trouble = Trouble.of(glob.root(), e);
-            String problem = trouble.advice();
-            unsure.add(glob.name());
-            refuse(
-                    new SourceState(glob.name(), glob.name(), glob.root().toString(), problem, false, List.of()),
-                    glob.root(),
-                    trouble.detail());
         }
     }
 
-    /** Logs whose files are all gone leave the list; those that have come back are in it again. */
-    private void noteVanished(Set<String> found, Set<String> unsure) {
+    private void refuse(SourceSpec.Glob glob, Exception e) {
+        Trouble trouble = Trouble.of(glob.root(), e);
+        refuse(
+                new SourceState(glob.name(), glob.name(), glob.root().toString(), trouble.advice(), false, List.of()),
+                glob.root(),
+                trouble.detail());
+    }
+
+    /**
+     * Logs whose files are all gone leave the list; those that have come back are in it again.
+     *
+     * @return whether there is none of which that is not decided
+     */
+    private boolean noteVanished(Set<String> found, Set<String> unsure) {
+        boolean all = true;
         for (Turnus log : logs.values()) {
             String id = log.track.id;
             if (id.equals(log.track.group)) {
                 // One file under a configured name: it is waited for as long as the server lives.
                 continue;
             }
-            if (found.contains(id) || log.track.isPresent()) {
+            if (found.contains(id)) {
                 log.missing = false;
                 if (absent.hides(id)) {
                     absent.came(id);
                     sink.sourcesChanged();
                 }
-            } else if (unsure.contains(log.track.group)) {
+                continue;
+            }
+            if (log.track.isPresent() || unsure.contains(log.track.group)) {
                 log.missing = false;
             } else if (!log.missing) {
                 log.missing = true;
@@ -344,7 +381,10 @@ final class Roster {
                 absent.vanish(id, discovered);
                 sink.sourcesChanged();
             }
+            // A hidden one that comes changes its directory.
+            all &= absent.hides(id);
         }
+        return all;
     }
 
     private void refuse(SourceSpec.Glob glob, Directories.Found odd) {
@@ -374,7 +414,7 @@ final class Roster {
                     byPath.remove(active);
                     byPath.put(path, there);
                     there.track.activate(path);
-                    there.due = now;
+                    there.lookAt(now);
                     sink.sourcesChanged();
                 } else if (!dated && !Objects.equals(path.getParent(), active.getParent())) {
                     refuse(id, spec.name(), path, active);

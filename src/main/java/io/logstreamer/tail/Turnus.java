@@ -3,7 +3,7 @@ package io.logstreamer.tail;
 import io.logstreamer.log.SourceSpec;
 import java.util.concurrent.TimeUnit;
 
-/** A log and its timetable. Confined to the tailer thread. */
+/** A log and when it is looked at. Confined to the tailer thread. */
 final class Turnus {
 
     /** So long after it grew a log is looked at more often. */
@@ -21,7 +21,12 @@ final class Turnus {
     final boolean history;
 
     final Notification notification;
-    long due;
+
+    private final Timetable timetable;
+    private long due;
+
+    /** Its place in the timetable; -1: none. */
+    int seat = -1;
 
     /** When somebody last asked for a look (clock). */
     long asked;
@@ -41,14 +46,40 @@ final class Turnus {
 
     LogTrack.Pace pace = LogTrack.Pace.IDLE;
 
-    Turnus(LogTrack track, SourceSpec spec, boolean dated, boolean history, Notification notification, long now) {
+    Turnus(
+            LogTrack track,
+            SourceSpec spec,
+            boolean dated,
+            boolean history,
+            Notification notification,
+            Timetable timetable,
+            long now) {
         this.track = track;
         this.spec = spec;
         this.dated = dated;
         this.history = history;
         this.notification = notification;
+        this.timetable = timetable;
         this.due = now;
         this.asked = now;
         this.lastGrowth = now - RECENT_FOR_NANOS;
+    }
+
+    /** When it is to be looked at (clock). */
+    long due() {
+        return due;
+    }
+
+    /** It is to be looked at then, whatever was said before. */
+    void lookAt(long nanos) {
+        due = nanos;
+        timetable.note(this);
+    }
+
+    /** It is to be looked at by then. */
+    void lookBy(long nanos) {
+        if (nanos - due < 0) {
+            lookAt(nanos);
+        }
     }
 }

@@ -54,9 +54,9 @@ class SourceListTest {
         assertThat(list.update(without, 0).isEmpty()).isTrue();
         assertThat(list.unsettled()).isTrue();
         assertThat(list.update(without, 4 * SECOND).isEmpty()).isTrue();
-        assertThat(list.update(without, 6 * SECOND).changed()).containsExactly(shown("a", false, null));
+        assertThat(list.update(without, 9 * SECOND).changed()).containsExactly(shown("a", false, null));
         assertThat(list.unsettled()).isFalse();
-        assertThat(list.update(List.of(state("a", true), state("b", true)), 7 * SECOND)
+        assertThat(list.update(List.of(state("a", true), state("b", true)), 10 * SECOND)
                         .changed())
                 .containsExactly(shown("a", true, null));
     }
