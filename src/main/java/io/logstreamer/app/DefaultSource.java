@@ -44,6 +44,8 @@ final class DefaultSource implements Supplier<@Nullable String> {
     public @Nullable String get() {
         String known = known();
         if (known != null) {
+            // Were its files gone, it would be waited for from now on.
+            history.source(known);
             return known;
         }
         if (groups.stream().anyMatch(group -> wanted.startsWith(group + "/"))) {

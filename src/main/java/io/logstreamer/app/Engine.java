@@ -3,6 +3,7 @@ package io.logstreamer.app;
 import io.logstreamer.demo.LogMaker;
 import io.logstreamer.feed.Pumps;
 import io.logstreamer.http.Broadcaster;
+import io.logstreamer.http.ControlEvents;
 import io.logstreamer.http.LogsResource;
 import io.logstreamer.http.StreamResource;
 import io.logstreamer.journal.Journal;
@@ -14,6 +15,7 @@ import io.logstreamer.log.Health;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.SourceSpec;
+import io.logstreamer.log.SourceState;
 import io.logstreamer.log.Writings;
 import io.logstreamer.ring.Ring;
 import io.logstreamer.tail.NioDisk;
@@ -66,6 +68,7 @@ final class Engine implements Health, AutoCloseable {
     private final Ring ring;
     private final ReaderPool readers;
     private final Journal journal;
+    private final ControlEvents events;
     private final TailService tail;
     private final History history;
     private final Pumps pumps;
@@ -106,6 +109,8 @@ final class Engine implements Health, AutoCloseable {
                 readers,
                 clock,
                 InstantSource.system());
+        events = new ControlEvents(new ControlEvents.Ports(
+                this::sourceStates, this::subscribers, readers, clock, name.version(), name.node()));
         tail = new TailService(
                 sources,
                 new TailService.Options(
@@ -115,7 +120,7 @@ final class Engine implements Health, AutoCloseable {
                         settings.spool().maxBytes()),
                 disk,
                 clock,
-                journal,
+                events.hear(journal),
                 times,
                 readers);
         history = journal.history(tail.history());
@@ -148,6 +153,14 @@ final class Engine implements Health, AutoCloseable {
                 : settings.sources();
     }
 
+    private List<SourceState> sourceStates() {
+        return tail.history().sources();
+    }
+
+    private int subscribers() {
+        return pumps.subscribers();
+    }
+
     private static int clamp(int value, int min, int max) {
         return Math.max(min, Math.min(max, value));
     }
@@ -172,6 +185,10 @@ final class Engine implements Health, AutoCloseable {
 
     Feed feed() {
         return pumps;
+    }
+
+    ControlEvents events() {
+        return events;
     }
 
     History history() {

@@ -1,7 +1,9 @@
 package io.logstreamer.app;
 
 import io.logstreamer.http.Broadcaster;
+import io.logstreamer.http.ControlEvents;
 import io.logstreamer.http.CursorSinkProvider;
+import io.logstreamer.http.EventsResource;
 import io.logstreamer.http.HttpShell;
 import io.logstreamer.http.LogsResource;
 import io.logstreamer.http.RecordStreamResource;
@@ -38,6 +40,7 @@ public final class LogStreamerApplication extends ResourceConfig {
                 RecordStreamResource.class,
                 LogsResource.class,
                 SourcesResource.class,
+                EventsResource.class,
                 StreamHeaders.class);
         register(new Wiring(engine, shell));
         register(new Farewell(engine, context.getServerInfo()));
@@ -63,6 +66,7 @@ public final class LogStreamerApplication extends ResourceConfig {
             bind(engine.times()).to(LineTimes.class);
             bind(engine.logsOptions()).to(LogsResource.Options.class);
             bind(new HistoryPages(engine.history(), engine.writings())).to(Pages.class);
+            bind(engine.events()).to(ControlEvents.class);
             bindAsContract(StreamOpening.class);
             bind(engine.broadcasterPorts()).to(Broadcaster.Ports.class);
             bind(Broadcaster.class).to(SseBroadcaster.class).in(Singleton.class);

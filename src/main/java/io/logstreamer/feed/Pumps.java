@@ -57,6 +57,9 @@ public final class Pumps implements Feed, AutoCloseable {
     /** Nobody stays connected for longer. */
     private static final Duration LONG_TIME = Duration.ofDays(3650);
 
+    /** Of those who want none. */
+    private static final Form NO_LINES = new Form(Form.Kind.RAW, Form.Control.ESCAPE, null, false);
+
     private static final String SHUTDOWN = "shutdown";
     private static final int MAX_SHOWN_ID = 80;
     private static final Logger LOG = System.getLogger("io.logstreamer.feed");
@@ -127,6 +130,22 @@ public final class Pumps implements Feed, AutoCloseable {
 
     @Override
     public Session subscribe(Subscription subscription, Outlet outlet, CompletableFuture<Position> tip) {
+        Cursor cursor = serve(subscription, outlet);
+        tip.whenComplete((position, failure) -> workers.execute(() -> begin(cursor, position, failure)))
+                .exceptionally(failure -> null);
+        return cursor;
+    }
+
+    /** A cursor that is given no tape: it sends what it is handed. */
+    @Override
+    public Session listen(Duration heartbeat, Duration retry, String peer, Outlet outlet) {
+        Session session = serve(
+                new Subscription("", NO_LINES, new Start.Live(), true, false, heartbeat, retry, false, peer), outlet);
+        session.insert(Blocks.retry(retry, random));
+        return session;
+    }
+
+    private Cursor serve(Subscription subscription, Outlet outlet) {
         // Counted before the question: a drain that closes in between waits for this one too.
         subscribers.incrementAndGet();
         if (closed) {
@@ -142,8 +161,6 @@ public final class Pumps implements Feed, AutoCloseable {
                 sayBye(cursor, SHUTDOWN);
             }
         });
-        tip.whenComplete((position, failure) -> workers.execute(() -> begin(cursor, position, failure)))
-                .exceptionally(failure -> null);
         return cursor;
     }
 

@@ -1,6 +1,7 @@
 package io.logstreamer.http;
 
 import io.logstreamer.log.Feed;
+import io.logstreamer.log.Outlet;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Session;
 import io.logstreamer.log.Subscription;
@@ -74,9 +75,11 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
 
     private int flushes;
     private @Nullable Subscription subscription;
+    private @Nullable Function<Outlet, Session> opening;
     private @Nullable Feed feed;
     private @Nullable CompletableFuture<Position> tip;
     private volatile @Nullable BiConsumer<CursorSink, @Nullable Throwable> onOver;
+    private volatile @Nullable SessionListener listener;
     private volatile @Nullable Session session;
     private volatile @Nullable RequestContext context;
     private volatile boolean closed;
@@ -90,6 +93,20 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
     /** What the resource method found the client to want. */
     void want(Subscription wanted) {
         this.subscription = wanted;
+    }
+
+    /**
+     * What the resource method found the client to want, where that is no lines.
+     *
+     * @param opened begins to serve it; may throw {@code IllegalStateException}: the feed is closed
+     */
+    void want(Function<Outlet, Session> opened) {
+        this.opening = opened;
+    }
+
+    /** Who is to hear of the session. */
+    void tell(SessionListener hearer) {
+        this.listener = hearer;
     }
 
     /** The place that was taken for it before the head of the answer goes out. */
@@ -129,9 +146,8 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
 
     private void takeOver() throws IOException {
         context = surroundings.scope().current();
-        Subscription wanted = subscription;
-        Feed by = feed;
-        if (HttpMethod.HEAD.equals(request.getMethod()) || wanted == null || by == null) {
+        Function<Outlet, Session> begin = opening();
+        if (HttpMethod.HEAD.equals(request.getMethod()) || begin == null) {
             // A HEAD has no body; a method that registered nothing has nothing to say.
             finish(null);
             return;
@@ -143,9 +159,7 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
         async.addListener(this);
         Session begun;
         try {
-            ServletOutlet outlet = new ServletOutlet(out, () -> finish(null));
-            CompletableFuture<Position> taken = tip;
-            begun = taken == null ? by.subscribe(wanted, outlet) : by.subscribe(wanted, outlet, taken);
+            begun = begin.apply(new ServletOutlet(out, () -> finish(null)));
         } catch (IllegalStateException stopping) {
             finish(stopping);
             return;
@@ -155,10 +169,33 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
             early.forEach(begun::insert);
             early.clear();
         }
+        tellBegun(begun);
         if (closed) {
             begun.leave("closed");
         }
         out.setWriteListener(this);
+    }
+
+    /** Null: nothing is wanted, or nobody serves it. */
+    private @Nullable Function<Outlet, Session> opening() {
+        Subscription wanted = subscription;
+        Feed by = feed;
+        if (by == null || wanted == null) {
+            return by == null ? null : opening;
+        }
+        CompletableFuture<Position> taken = tip;
+        return outlet -> taken == null ? by.subscribe(wanted, outlet) : by.subscribe(wanted, outlet, taken);
+    }
+
+    private void tellBegun(Session begun) {
+        SessionListener hearer = listener;
+        if (hearer != null) {
+            hearer.begun(begun);
+            if (finished.get()) {
+                // Over meanwhile, perhaps before it was told to have begun.
+                hearer.over(begun);
+            }
+        }
     }
 
     /**
@@ -185,6 +222,11 @@ final class CursorSink extends ChunkedOutput<OutboundSseEvent>
             }
         }
         ended.countDown();
+        SessionListener hearer = listener;
+        Session begun = session;
+        if (hearer != null && begun != null) {
+            hearer.over(begun);
+        }
         BiConsumer<CursorSink, @Nullable Throwable> over = onOver;
         if (over != null) {
             over.accept(this, cause);

@@ -48,6 +48,15 @@ final class LineEvents {
     }
 
     private static OutboundSseEvent gap(Gap gap) {
+        return new OutboundEvent.Builder()
+                .name("gap")
+                .mediaType(MediaType.TEXT_PLAIN_TYPE)
+                .data(String.class, members(gap).endObject().toString())
+                .build();
+    }
+
+    /** The object that tells of a gap, but for its end. */
+    static JsonWriter members(Gap gap) {
         JsonWriter json = new JsonWriter().beginObject();
         json.name("source").value(gap.source());
         json.name("from").value(gap.fromId());
@@ -58,12 +67,7 @@ final class LineEvents {
         if (gap.maybe()) {
             json.name("maybe").value(true);
         }
-        json.name("reason").value(gap.reason().text());
-        return new OutboundEvent.Builder()
-                .name("gap")
-                .mediaType(MediaType.TEXT_PLAIN_TYPE)
-                .data(String.class, json.endObject().toString())
-                .build();
+        return json.name("reason").value(gap.reason().text());
     }
 
     /** LF ends a line, one CR before it is dropped, any other CR is text. */

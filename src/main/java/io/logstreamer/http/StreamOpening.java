@@ -17,6 +17,7 @@ import jakarta.ws.rs.sse.SseBroadcaster;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,10 +33,14 @@ public final class StreamOpening {
     private static final long LOOK_MILLIS = 2_500;
     private static final Logger LOG = System.getLogger("io.logstreamer.http");
 
+    /** What {@code /api/v1/events} takes. */
+    private static final ParameterNames EVENTS_NAMES = Pace.namesAfter(ParameterNames.none());
+
     private final StreamResource.Options options;
     private final Feed feed;
     private final Health health;
     private final SseBroadcaster broadcaster;
+    private final ControlEvents events;
     private final SourceNames sources;
     private final HttpServletRequest request;
 
@@ -46,11 +51,13 @@ public final class StreamOpening {
             History history,
             Health health,
             SseBroadcaster broadcaster,
+            ControlEvents events,
             @Context HttpServletRequest request) {
         this.options = options;
         this.feed = feed;
         this.health = health;
         this.broadcaster = broadcaster;
+        this.events = events;
         this.sources = new SourceNames(history, options.groups(), options.defaultSource());
         this.request = request;
     }
@@ -58,21 +65,43 @@ public final class StreamOpening {
     void begin(SseEventSink sink, UriInfo uri, HttpHeaders headers, StreamQuery.Defaults defaults) {
         Subscription wanted = new StreamQuery(defaults, options, sources)
                 .read(uri.getQueryParameters(), headers, request.getRemoteAddr());
-        if (!health.ready()) {
-            throw stopping(headers);
-        }
-        refuseWhenFull(headers);
+        requireRoom(headers);
         if (isFinished(wanted)) {
             throw new WebApplicationException(Response.noContent().build());
         }
         CursorSink cursor = (CursorSink) sink;
         cursor.want(wanted);
         cursor.from(placeOf(wanted.source()));
+        if (wanted.full()) {
+            cursor.tell(events.about(Set.of(wanted.source())));
+        }
+        register(sink, headers);
+    }
+
+    /** Begins a stream of control events alone. */
+    void beginEvents(SseEventSink sink, UriInfo uri, HttpHeaders headers) {
+        Pace pace = Pace.read(Parameters.read(uri.getQueryParameters(), EVENTS_NAMES), options);
+        requireRoom(headers);
+        String peer = request.getRemoteAddr();
+        CursorSink cursor = (CursorSink) sink;
+        cursor.want(outlet -> feed.listen(pace.heartbeat(), pace.retry(), peer, outlet));
+        cursor.tell(events.everything());
+        register(sink, headers);
+    }
+
+    private void register(SseEventSink sink, HttpHeaders headers) {
         try {
             broadcaster.register(sink);
         } catch (IllegalStateException closedMeanwhile) {
             throw stopping(headers);
         }
+    }
+
+    private void requireRoom(HttpHeaders headers) {
+        if (!health.ready()) {
+            throw stopping(headers);
+        }
+        refuseWhenFull(headers);
     }
 
     /**

@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class StreamQuery {
     /** The header in which an {@code EventSource} sends the last id it has seen (WHATWG HTML, 9.2.4). */
     static final String LAST_EVENT_ID = "Last-Event-ID";
 
-    private static final ParameterNames NAMES = ParameterNames.none()
+    private static final ParameterNames NAMES = Pace.namesAfter(ParameterNames.none()
             .repeatable("source")
             .repeatable("group")
             .single("tail", "lines")
@@ -42,14 +41,8 @@ final class StreamQuery {
             .single("format")
             .single("control")
             .single("event")
-            .single("events")
-            .single("heartbeat")
-            .single("retry");
+            .single("events"));
 
-    private static final Duration MIN_HEARTBEAT = Duration.ofSeconds(5);
-    private static final Duration MAX_HEARTBEAT = Duration.ofSeconds(60);
-    private static final Duration MIN_RETRY = Duration.ofMillis(100);
-    private static final Duration MAX_RETRY = Duration.ofMinutes(10);
     private static final int MAX_EVENT_NAME_CHARS = 64;
 
     /** Names that mean something else: our control events, and what browsers dispatch of their own accord. */
@@ -113,15 +106,11 @@ final class StreamQuery {
         Start start = start(parameters, headers, since);
         boolean onGapLatest = parameters.oneOf("on-gap", GAP_CHOICES).orElse(false);
         boolean follow = parameters.flag("follow", true);
-        Duration heartbeat = parameters
-                .duration("heartbeat", MIN_HEARTBEAT, MAX_HEARTBEAT, ChronoUnit.SECONDS)
-                .orElse(options.heartbeat());
-        Duration retry = parameters
-                .duration("retry", MIN_RETRY, MAX_RETRY, ChronoUnit.MILLIS)
-                .orElse(options.retry());
+        Pace pace = Pace.read(parameters, options);
         // Last, since it may look at a directory.
         String source = sources.selected(parameters, headers, true);
-        return new Subscription(source, form, start, until, follow, onGapLatest, heartbeat, retry, full, peer);
+        return new Subscription(
+                source, form, start, until, follow, onGapLatest, pace.heartbeat(), pace.retry(), full, peer);
     }
 
     private Form form(Parameters parameters, boolean full) {

@@ -1,5 +1,6 @@
 package io.logstreamer.log;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Port: what serves subscribers. Thread-safe. */
@@ -24,6 +25,17 @@ public interface Feed {
     default Session subscribe(Subscription subscription, Outlet outlet) {
         return subscribe(subscription, outlet, look(subscription.source()));
     }
+
+    /**
+     * Begins to serve a client that wants no lines: it gets its {@code retry}, what is {@linkplain Session#insert inserted},
+     * heartbeats and a {@code bye}.
+     *
+     * @param heartbeat longest silence before a comment is sent
+     * @param retry reconnection time told to the client, before jitter
+     * @param peer address of the client
+     * @throws IllegalStateException the feed is closed
+     */
+    Session listen(Duration heartbeat, Duration retry, String peer, Outlet outlet);
 
     /**
      * Whether a resume would find no whole line to send, now or ever: the stream ends, and its id is good and lies at that

@@ -12,6 +12,9 @@ public interface Sink {
     /** Says where a source stands before its first entry; called once for each source, before any {@link #accept}. */
     void begin(Position tip);
 
+    /** A source has come, gone, or can be read no longer or again: what {@link History#sources} says is another list. */
+    default void sourcesChanged() {}
+
     /** Forgets a source whose log is gone for good. */
     void end(String source);
 }

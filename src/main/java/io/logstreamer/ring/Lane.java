@@ -74,6 +74,11 @@ final class Lane {
         return entry == null ? 0 : entry.weightBytes();
     }
 
+    /** Gives back the room of many entries; the lane is empty. Writer only. */
+    void shrink() {
+        slots = new AtomicReferenceArray<>(FIRST_SLOTS);
+    }
+
     @Nullable Entry entry(long number) {
         Tip now = tip;
         if (now == null || number >= now.next() || number < tail) {

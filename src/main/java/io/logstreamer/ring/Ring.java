@@ -84,6 +84,7 @@ public final class Ring implements Sink, Recent {
                 weightBytes -= lane.dropOldest();
             }
             order.removeIf(other -> other == lane);
+            lane.shrink();
         }
         // The lane itself stays: subscribers wait for the log to come back, and it costs a few hundred bytes.
         tell(lane);

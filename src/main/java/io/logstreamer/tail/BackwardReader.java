@@ -94,6 +94,6 @@ final class BackwardReader {
             }
             stop = begin;
         }
-        return new Back(0, left - 1, 0);
+        return new Back(0, end == 0 ? lines : left - 1, 0);
     }
 }

@@ -1,7 +1,9 @@
 package io.logstreamer.tail;
 
+import io.logstreamer.log.Clock;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Attributes;
+import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.Numbering;
 import io.logstreamer.log.SourceSpec;
 import java.io.IOException;
@@ -13,11 +15,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +42,48 @@ final class Directories {
      */
     record Found(String id, Path path, boolean dated) {}
 
+    /**
+     * What a walk found.
+     *
+     * @param found in the order of ids
+     * @param odd what has the name of a log and is no file that could be read as one: a FIFO, a device, a socket
+     * @param whole whether every directory could be listed
+     * @param root the glob's first directory; null: it is not there
+     * @param unchanged whether all is as the walk before has found it
+     */
+    record Findings(
+            List<Found> found,
+            List<Found> odd,
+            boolean whole,
+            @Nullable Identity root,
+            boolean unchanged) {}
+
+    /**
+     * What one directory has given.
+     *
+     * @param version of the listing; -1: not all of it could be looked at
+     * @param at when (clock)
+     * @param below directories in it that are walked too
+     */
+    private record Seen(long version, long at, List<Found> found, List<Found> odd, List<Path> below) {}
+
+    /** What is found once is believed for so long while its directory stands still. */
+    private static final long BELIEVED_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     private final Set<Path> leftOut = new HashSet<>();
+    private final Map<SourceSpec.Glob, Map<Path, Seen>> seen = new HashMap<>();
+    private final Map<SourceSpec.Glob, Findings> last = new HashMap<>();
     private final Disk disk;
+    private final Clock clock;
     private final Listings listings;
     private final Consumer<Path> visited;
 
     /** @param visited is told of every directory looked at, so that it can be watched */
-    Directories(Disk disk, Listings listings, Consumer<Path> visited) {
+    Directories(Disk disk, Clock clock, Listings listings, Consumer<Path> visited) {
         this.disk = disk;
+        this.clock = clock;
         this.listings = listings;
         this.visited = visited;
     }
@@ -55,17 +92,34 @@ final class Directories {
      * The logs of a glob, in the order of their ids. A log is taken if its own name matches, or that of one of its files.
      *
      * @param known whether a path is known to be a log's active file: it is not looked at again
-     * @param odd is told what has the name of a log and is no file that could be read as one: a FIFO, a device, a socket
      */
-    List<Found> find(SourceSpec.Glob glob, Predicate<Path> known, Consumer<Found> odd) throws IOException {
+    Findings find(SourceSpec.Glob glob, Predicate<Path> known) throws IOException {
         PathMatcher matcher = glob.root().getFileSystem().getPathMatcher("glob:" + glob.pattern());
         int depth = glob.pattern().contains("**")
                 ? MAX_DEPTH
                 : (int) glob.pattern().chars().filter(c -> c == '/').count();
+        Map<Path, Seen> before = seen.getOrDefault(glob, Map.of());
+        Walk walk = new Walk(glob, matcher, known, before, new LinkedHashMap<>(), new ArrayList<>());
+        seen.remove(glob);
+        Identity root = walk(walk, glob.root(), depth);
+        seen.put(glob, walk.after());
+        Findings same = last.get(glob);
+        Findings now = same != null && walk.failed().isEmpty() && walk.after().equals(before)
+                ? new Findings(same.found(), same.odd(), true, root, true)
+                : findings(walk, root);
+        last.put(glob, now);
+        return now;
+    }
+
+    private static Findings findings(Walk walk, @Nullable Identity root) {
         List<Found> found = new ArrayList<>();
-        walk(new Walk(glob, matcher, known, found, odd), glob.root(), depth);
-        found.sort((one, other) -> one.id().compareTo(other.id()));
-        return found;
+        List<Found> odd = new ArrayList<>();
+        for (Seen each : walk.after().values()) {
+            found.addAll(each.found());
+            odd.addAll(each.odd());
+        }
+        found.sort(Comparator.comparing(Found::id));
+        return new Findings(found, odd, walk.failed().isEmpty(), root, false);
     }
 
     /** Where a log of this id would lie; null: the glob does not give it. */
@@ -94,7 +148,12 @@ final class Directories {
 
     /** One search. */
     private record Walk(
-            SourceSpec.Glob glob, PathMatcher matcher, Predicate<Path> known, List<Found> found, Consumer<Found> odd) {
+            SourceSpec.Glob glob,
+            PathMatcher matcher,
+            Predicate<Path> known,
+            Map<Path, Seen> before,
+            Map<Path, Seen> after,
+            List<Path> failed) {
 
         boolean takes(Path path) {
             return matcher.matches(glob.root().relativize(path));
@@ -105,12 +164,32 @@ final class Directories {
         }
     }
 
-    private void walk(Walk walk, Path directory, int depth) throws IOException {
+    /** Returns what the directory is; null: it is not there. */
+    private @Nullable Identity walk(Walk walk, Path directory, int depth) throws IOException {
         visited.accept(directory);
         Listings.Listing listing = listings.list(directory);
         if (listing.denied()) {
             throw new AccessDeniedException(directory.toString());
         }
+        Seen known = walk.before().get(directory);
+        Seen now = known != null && known.version() == listing.version() && clock.nanos() - known.at() < BELIEVED_NANOS
+                ? known
+                : look(walk, directory, listing, depth);
+        walk.after().put(directory, now);
+        for (Path below : now.below()) {
+            try {
+                walk(walk, below, depth - 1);
+            } catch (IOException | UncheckedIOException e) {
+                leaveOut(walk, below, e);
+            }
+        }
+        return listing.directory();
+    }
+
+    /** Looks at what a directory holds. */
+    private Seen look(Walk walk, Path directory, Listings.Listing listing, int depth) {
+        Seen seen = new Seen(listing.version(), clock.nanos(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        boolean whole = true;
         boolean alone = walk.glob().writing().rotated() == Numbering.NONE;
         for (Map.Entry<String, List<Listings.Entry>> log : (alone ? eachAlone(listing) : listing.logs()).entrySet()) {
             if (log.getKey().startsWith(".")) {
@@ -120,44 +199,52 @@ final class Directories {
             boolean named = walk.takes(own) || log.getValue().stream().anyMatch(entry -> walk.takes(entry.path()));
             try {
                 if (named) {
-                    take(walk, own, log.getValue());
+                    whole &= take(walk, seen, own, log.getValue());
                 }
                 if (depth > 0) {
-                    descend(walk, log.getValue(), depth);
+                    noteBelow(walk, seen, log.getValue());
                 }
             } catch (IOException | UncheckedIOException e) {
-                // One that may not be entered, a loop of links, a mount that is gone: its neighbours are found all the
-                // same.
-                if (leftOut.add(own)) {
-                    LOG.log(
-                            Level.WARNING,
-                            "Left out of source group {0}: {1}",
-                            walk.glob().name(),
-                            e.toString());
-                }
+                whole = false;
+                leaveOut(walk, own, e);
             }
+        }
+        return whole ? seen : new Seen(-1, seen.at(), seen.found(), seen.odd(), seen.below());
+    }
+
+    /** One that may not be entered, a loop of links, a mount that is gone: its neighbours are found all the same. */
+    private void leaveOut(Walk walk, Path path, Exception e) {
+        walk.failed().add(path);
+        if (leftOut.add(path)) {
+            LOG.log(
+                    Level.WARNING,
+                    "Left out of source group {0}: {1}",
+                    walk.glob().name(),
+                    e.toString());
         }
     }
 
-    private void take(Walk walk, Path own, List<Listings.Entry> files) throws IOException {
+    /** Returns false if it is gone again. */
+    private boolean take(Walk walk, Seen seen, Path own, List<Listings.Entry> files) throws IOException {
         Path active = active(walk.glob(), files);
         Found found = new Found(walk.id(own), active == null ? own : active, active != null && !active.equals(own));
         if (walk.known().test(found.path())) {
-            walk.found().add(found);
-            return;
+            seen.found().add(found);
+            return true;
         }
         // Of a log whose active file is missing just now the rotated ones speak.
         Path witness = active == null ? files.get(0).path() : active;
         Attributes attributes = disk.attributes(witness);
         if (attributes == null) {
-            return;
+            return false;
         }
         if (attributes.regular()) {
-            walk.found().add(found);
+            seen.found().add(found);
         } else if (!disk.directory(witness)) {
             // A directory among the logs is where more of them may lie, and no mistake.
-            walk.odd().accept(found);
+            seen.odd().add(found);
         }
+        return true;
     }
 
     /** The file of a log that is written to; null: it is not there now. */
@@ -186,14 +273,14 @@ final class Directories {
         return alone;
     }
 
-    private void descend(Walk walk, List<Listings.Entry> entries, int depth) throws IOException {
+    private void noteBelow(Walk walk, Seen seen, List<Listings.Entry> entries) throws IOException {
         for (Listings.Entry entry : entries) {
             if (walk.known().test(entry.path())) {
                 continue;
             }
             Attributes attributes = disk.attributes(entry.path());
             if (attributes != null && !attributes.regular()) {
-                walk(walk, entry.path(), depth - 1);
+                seen.below().add(entry.path());
             }
         }
     }

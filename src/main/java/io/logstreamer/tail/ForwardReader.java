@@ -44,8 +44,9 @@ final class ForwardReader {
             Next next = next(state, from, false);
             Gap.Reason trouble = Gap.Reason.ROTATED_AWAY;
             try {
-                if (next != null && endsHere(next)) {
-                    next = next(state, from, true);
+                while (next != null && endsHere(next)) {
+                    boolean own = next.in().generation().equals(from.generation());
+                    next = own ? next(state, from, true) : behindNothing(state, next.index(), from);
                 }
                 if (next == null || next.gap() != null) {
                     return next == null ? null : next.gap();
@@ -161,6 +162,16 @@ final class ForwardReader {
                 ? null
                 : Next.gap(
                         state, overwritten, new Gap(from, state.endOf(overwritten), Gap.Reason.TRUNCATED, -1, false));
+    }
+
+    /** The generation that the stream goes on in behind an archive that holds nothing. */
+    private static @Nullable Next behindNothing(LogState state, int empty, Position from) {
+        Generation nothing = state.generations().get(empty).generation();
+        Next next = follower(state, empty + 1, from, -1, true);
+        if (next == null || !nothing.equals(next.in().before()) || next.in().start() != null) {
+            return next;
+        }
+        return new Next(next.in(), next.index(), 0, false, null, next.in().taken());
     }
 
     /** The place behind a gap, for a reader who may have had more late lines, or less, than there were when it was told. */

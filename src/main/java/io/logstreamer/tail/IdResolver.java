@@ -156,20 +156,31 @@ final class IdResolver {
                 : new Resolution(state.earliest(), Gap.Reason.AMBIGUOUS_ID);
     }
 
-    /** The start of what follows the generation that ends as an id says. */
+    /**
+     * The start of what follows the generation that ends as an id says. Many lines end alike: only where none ends there does
+     * one count that goes on, with late lines.
+     */
     private Resolution behindProven(LogState state, EventId id, boolean last) throws IOException {
-        List<Resolution> proven = new ArrayList<>();
+        List<Resolution> ending = new ArrayList<>();
+        List<Resolution> going = new ArrayList<>();
         for (boolean packed : new boolean[] {false, true}) {
-            for (int i = 0; i < state.generations().size() && (proven.isEmpty() || !packed); i++) {
+            for (int i = 0; i < state.generations().size() && (ending.isEmpty() || !packed); i++) {
                 Snapshot in = state.generations().get(i);
-                Long end = in.packed() == packed && !in.gone() && in.offset() > 0 ? endOf(in, id, last) : null;
+                End end = in.packed() == packed && !in.gone() && in.offset() > 0 ? endOf(in, id, last) : null;
                 if (end != null) {
-                    proven.add(behind(state, i, end, id, last));
+                    (end.last() ? ending : going).add(behind(state, i, end.offset(), id, last));
                 }
             }
         }
-        return oldest(state, proven);
+        return oldest(state, ending.isEmpty() ? going : ending);
     }
+
+    /**
+     * Where a generation had ended.
+     *
+     * @param last whether nothing was added to it since
+     */
+    private record End(long offset, boolean last) {}
 
     /** Behind a generation, and behind what is left of the one that was cut before the id was given. */
     private Resolution behind(LogState state, int index, long end, EventId id, boolean last) throws IOException {
@@ -183,11 +194,11 @@ final class IdResolver {
                 && next < state.generations().size()
                 && isCopyOf(state.generations().get(next), id, last);
         if (!copy) {
-            return new Resolution(within(state, index, end), null);
+            return new Resolution(within(state, index, end, last), null);
         }
         return named(state, id.hint(), 0) > next
                 ? behindCopy(state, next)
-                : new Resolution(within(state, index, end), Gap.Reason.AMBIGUOUS_ID);
+                : new Resolution(within(state, index, end, last), Gap.Reason.AMBIGUOUS_ID);
     }
 
     private static Resolution oldest(LogState state, List<Resolution> proven) {
@@ -261,7 +272,7 @@ final class IdResolver {
     }
 
     /** Where a generation had ended when the id of the start behind it was given; null: this is not the one. */
-    private @Nullable Long endOf(Snapshot in, EventId id, boolean last) throws IOException {
+    private @Nullable End endOf(Snapshot in, EventId id, boolean last) throws IOException {
         try {
             return holdings.reading(in, content -> {
                 long size = in.packed() ? content.size() : in.offset();
@@ -270,7 +281,7 @@ final class IdResolver {
                         end -= Generation.MASK_24 + 1) {
                     byte[] mark = Blocks.mark(content, end);
                     if (EventId.markOf(mark, 0, mark.length) == id.mark()) {
-                        return end;
+                        return new End(end, end == size);
                     }
                 }
                 return null;
@@ -297,7 +308,9 @@ final class IdResolver {
             return new Position(in.generation(), 0, taken, 0);
         }
         // Nothing of it was handed on: its start is the end of the one before, or the start of the next.
-        return before == null ? startAfter(state, index) : within(state, state.indexOf(before.generation()), taken);
+        return before == null
+                ? startAfter(state, index)
+                : within(state, state.indexOf(before.generation()), taken, last);
     }
 
     private static Position startAfter(LogState state, int index) {
@@ -314,19 +327,22 @@ final class IdResolver {
         return state.tip();
     }
 
-    private Position within(LogState state, int index, long offset) throws IOException {
+    private Position within(LogState state, int index, long offset, boolean last) throws IOException {
+        Snapshot in = headed(state.generations().get(index), last);
         Position end = state.endOf(index);
-        if (offset >= end.offset()) {
+        if (offset >= in.offset()) {
             return end;
         }
-        byte[] mark = holdings.reading(state.generations().get(index), content -> {
+        byte[] mark = holdings.reading(in, content -> {
             byte[] before = Blocks.mark(content, offset);
-            Holdings.requireMark(content, end.offset(), end.mark());
+            if (!in.packed()) {
+                Holdings.requireMark(content, end.offset(), end.mark());
+            }
             return before;
         });
         return mark == null
                 ? end
-                : new Position(end.generation(), offset, end.taken(), EventId.markOf(mark, 0, mark.length));
+                : new Position(in.generation(), offset, state.taken(index), EventId.markOf(mark, 0, mark.length));
     }
 
     /**

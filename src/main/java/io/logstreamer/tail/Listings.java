@@ -33,6 +33,7 @@ final class Listings {
     private final Disk disk;
     private final Clock clock;
     private final Map<Path, Listing> known = new HashMap<>();
+    private long versions;
 
     Listings(Disk disk, Clock clock) {
         this.disk = disk;
@@ -43,6 +44,8 @@ final class Listings {
      * A directory as it was listed.
      *
      * @param denied whether it may not be listed
+     * @param version of its names: the same as long as nothing that follows can differ; 0: it is not there
+     * @param paths as they were listed; empty: the next listing is to be taken apart again, whatever it holds
      * @param logs the files of each log by its name
      */
     record Listing(
@@ -51,7 +54,13 @@ final class Listings {
             long at,
             boolean settled,
             boolean denied,
+            long version,
+            List<Path> paths,
             Map<String, List<Entry>> logs) {
+
+        private Listing again(long now, boolean nowSettled) {
+            return new Listing(directory, modifiedNanos, now, nowSettled, denied, version, paths, logs);
+        }
 
         List<Entry> files(String log) {
             return logs.getOrDefault(log, List.of());
@@ -68,21 +77,40 @@ final class Listings {
         if (before != null && now != null && fresh(before, now)) {
             return before;
         }
-        boolean settled = before != null
+        boolean still = before != null
                 && now != null
                 && now.identity().equals(before.directory())
-                && now.modifiedNanos() == before.modifiedNanos()
-                && clock.nanos() - before.at() >= SETTLED_NANOS;
+                && now.modifiedNanos() == before.modifiedNanos();
+        boolean settled = before != null && still && clock.nanos() - before.at() >= SETTLED_NANOS;
         List<Path> files = files(directory);
-        Listing listing = new Listing(
-                now == null ? null : now.identity(),
-                now == null ? 0 : now.modifiedNanos(),
+        Listing listing;
+        if (before != null && still && files != null && !files.isEmpty() && files.equals(before.paths())) {
+            // Thousands of names are not taken apart again and again.
+            listing = before.again(clock.nanos(), settled);
+        } else {
+            listing = takenApart(now, settled, files);
+        }
+        if (now == null) {
+            known.remove(directory);
+        } else {
+            known.put(directory, listing);
+        }
+        return listing;
+    }
+
+    private Listing takenApart(@Nullable Attributes directory, boolean settled, @Nullable List<Path> files)
+            throws IOException {
+        Map<String, List<Entry>> logs = new HashMap<>();
+        boolean byNamesAlone = byLog(files == null ? List.of() : files, logs);
+        return new Listing(
+                directory == null ? null : directory.identity(),
+                directory == null ? 0 : directory.modifiedNanos(),
                 clock.nanos(),
                 settled,
                 files == null,
-                byLog(files == null ? List.of() : files));
-        known.put(directory, listing);
-        return listing;
+                directory == null ? 0 : ++versions,
+                files == null || !byNamesAlone ? List.of() : files,
+                logs);
     }
 
     /** A listing has shown to be outdated. */
@@ -106,21 +134,25 @@ final class Listings {
         }
     }
 
-    private Map<String, List<Entry>> byLog(List<Path> files) throws IOException {
+    /** Returns whether names alone have decided: else the times of the files have, which change without a trace. */
+    private boolean byLog(List<Path> files, Map<String, List<Entry>> logs) throws IOException {
         Set<String> names = new HashSet<>();
         for (Path file : files) {
             names.add(nameOf(file));
         }
-        Map<String, List<Entry>> logs = new HashMap<>();
+        boolean byNamesAlone = true;
         for (Path file : files) {
             LogName name = LogNames.parse(nameOf(file));
             String other = name.mayBelongTo();
-            if (other != null && names.contains(other) && rotatedFrom(file.resolveSibling(other), file)) {
-                name = name.folded();
+            if (other != null && names.contains(other)) {
+                byNamesAlone = false;
+                if (rotatedFrom(file.resolveSibling(other), file)) {
+                    name = name.folded();
+                }
             }
             logs.computeIfAbsent(name.log(), log -> new ArrayList<>()).add(new Entry(file, name));
         }
-        return logs;
+        return byNamesAlone;
     }
 
     /** See {@link LogNames#byLog}. */

@@ -92,6 +92,11 @@ final class LogTrack {
                 && (lineage.current() != null || lineage.generations().stream().anyMatch(each -> !each.placeholder()));
     }
 
+    /** Whether the active file was there at the last look. Tailer thread only. */
+    boolean isPresent() {
+        return present;
+    }
+
     /** The file that is written to. Any thread. */
     Path path() {
         return siblings.active();

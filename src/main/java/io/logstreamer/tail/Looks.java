@@ -58,7 +58,8 @@ final class Looks {
         for (Request request : requests) {
             Turnus log = logs.apply(request.id);
             if (log != null) {
-                log.due = now;
+                log.lookAt(now);
+                log.asked = now;
                 if (!request.seen) {
                     log.track.ask();
                 }

@@ -1,6 +1,7 @@
 package io.logstreamer.tail;
 
 import io.logstreamer.log.Clock;
+import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceSpec;
 import io.logstreamer.log.SourceState;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,18 +26,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which logs there are: those of configured files, those that globs give, and those somebody waits for though a glob has not
- * given them yet. Changed on the tailer thread alone; {@link #all}, {@link #find}, {@link #refused} and the asking from any.
+ * Which logs there are: those of configured files, those that globs give, and those somebody waits for though a glob does not
+ * give them now. Changed on the tailer thread alone; {@link #all}, {@link #find}, {@link #refused} and the asking from any.
  */
 final class Roster {
 
-    /** Logs that are waited for though no file is there: anybody can ask for one. */
-    private static final int MAX_EXPECTED = 1_000;
+    /** So long a log without a file is kept that nobody follows or asks for. */
+    private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private static final long EXPECTED_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** So long no file of a log is found until it has vanished: a rotation may create the next one late. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Whoever asks for names that are not there makes the directories be walked no more often. */
     private static final long DISCOVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -45,6 +49,12 @@ final class Roster {
     /** Makes what is needed to follow a log. */
     interface Maker {
         Turnus make(String id, SourceSpec spec, Path path, boolean dated, boolean history);
+
+        /** Ends the following of a log, and gives back what it held. */
+        void letGo(Turnus log);
+
+        /** Logs were let go: only these directories are looked at from now on. */
+        void keep(Set<Path> directories);
     }
 
     /** A log that somebody wants to wait for. */
@@ -61,11 +71,16 @@ final class Roster {
     private final Map<Path, Turnus> byPath = new HashMap<>();
     private final Map<Path, SourceState> refused = new ConcurrentHashMap<>();
 
+    /** Whether the last walk left no log without a file that had not vanished. */
+    private boolean settled;
+
     /** What the walk that is under way refuses. */
     private final Set<Path> leftOut = new HashSet<>();
 
-    /** Logs that somebody waits for though no file is there, and since when (clock). */
-    private final Map<String, Long> expected = new ConcurrentHashMap<>();
+    private final Absent absent = new Absent();
+
+    /** The last directory without a glob character of each pattern, as it was at the last walk; none: not there. */
+    private final Map<Path, Identity> roots = new HashMap<>();
 
     private final Map<String, LogTrack> tracks = new ConcurrentHashMap<>();
     private final Queue<Expectation> expectations = new ConcurrentLinkedQueue<>();
@@ -98,7 +113,7 @@ final class Roster {
     /** Those that have a file, or are configured by name; in the order of their ids. */
     List<LogTrack> all() {
         return tracks.values().stream()
-                .filter(track -> !expected.containsKey(track.id))
+                .filter(track -> !absent.hides(track.id))
                 .sorted((one, other) -> one.id.compareTo(other.id))
                 .toList();
     }
@@ -116,6 +131,11 @@ final class Roster {
     boolean couldGive(String id) {
         return specs.stream()
                 .anyMatch(spec -> spec instanceof SourceSpec.Glob glob && id.startsWith(glob.name() + "/"));
+    }
+
+    /** Whether a log of this id was there once. */
+    boolean wasThere(String id) {
+        return absent.was(id) != null;
     }
 
     /** Completes after the directories were walked once more. */
@@ -144,6 +164,11 @@ final class Roster {
 
     @Nullable Turnus under(Path path) {
         return byPath.get(path);
+    }
+
+    /** Whether a log may be about to vanish. */
+    boolean unsettled() {
+        return !settled;
     }
 
     /** Whether somebody waits for a walk that may be made now. */
@@ -175,33 +200,72 @@ final class Roster {
 
     void meetExpectations(long now) {
         for (Expectation asked = expectations.poll(); asked != null; asked = expectations.poll()) {
-            for (SourceSpec spec : specs) {
-                Path path = spec instanceof SourceSpec.Glob glob ? Directories.pathOf(glob, asked.id()) : null;
-                if (path != null && !logs.containsKey(asked.id()) && expected.size() < MAX_EXPECTED) {
-                    expected.put(asked.id(), now);
-                    add(asked.id(), spec, path, false, false, now);
-                }
+            if (!logs.containsKey(asked.id()) && absent.roomToExpect()) {
+                expect(asked.id(), now);
             }
             asked.answer().complete(null);
         }
     }
 
-    /** Lets go of logs that have not come and that nobody waits for any more; one that has come is a log like any other. */
-    void forgetUnexpected(long now) {
-        for (Map.Entry<String, Long> each : Map.copyOf(expected).entrySet()) {
-            String id = each.getKey();
-            Turnus log = logs.get(id);
-            if (log == null || log.track.seen()) {
-                expected.remove(id);
-            } else if (!attended.test(id) && now - each.getValue() > EXPECTED_NANOS) {
-                expected.remove(id);
-                tracks.remove(id);
-                logs.remove(id);
-                byPath.remove(log.track.path());
-                log.track.close();
-                sink.end(id);
+    private void expect(String id, long now) {
+        Absent.Was was = absent.was(id);
+        if (was != null) {
+            absent.expect(id, now);
+            add(id, was.spec(), was.path(), was.dated(), false, now);
+            return;
+        }
+        for (SourceSpec spec : specs) {
+            Path path = spec instanceof SourceSpec.Glob glob ? Directories.pathOf(glob, id) : null;
+            if (path != null) {
+                absent.expect(id, now);
+                add(id, spec, path, false, false, now);
+                return;
             }
         }
+    }
+
+    /**
+     * Lets go of logs that are not there and that nobody follows or asks for any more; one that has come is a log like any
+     * other.
+     */
+    void letAbsentGo(long now) {
+        boolean some = false;
+        for (String id : absent.followed()) {
+            Turnus log = logs.get(id);
+            if (log == null || log.track.isPresent() || (!absent.hasVanished(id) && log.track.seen())) {
+                absent.came(id);
+                sink.sourcesChanged();
+            } else if (!attended.test(id)
+                    && now - absent.since(id) > KEPT_NANOS
+                    && now - log.asked > KEPT_NANOS
+                    && !mountIsAway(log)) {
+                letGo(log);
+                some = true;
+            }
+        }
+        if (some) {
+            maker.keep(logs.values().stream()
+                    .map(log -> log.track.path().getParent())
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet()));
+        }
+    }
+
+    private void letGo(Turnus log) {
+        String id = log.track.id;
+        Path path = log.track.path();
+        absent.letGo(id, new Absent.Was(log.spec, path, log.dated));
+        tracks.remove(id);
+        logs.remove(id);
+        byPath.remove(path);
+        maker.letGo(log);
+        sink.end(id);
+    }
+
+    /** A file system that was taken away comes back with its files: they are not to be taken for new ones then. */
+    private boolean mountIsAway(Turnus log) {
+        Identity now = log.spec instanceof SourceSpec.Glob glob ? roots.get(glob.root()) : null;
+        return log.device != -1 && (now == null || now.device() != log.device);
     }
 
     /** Walks the directories. */
@@ -216,29 +280,111 @@ final class Roster {
 
     private void discover(boolean history) {
         discovered = clock.nanos();
-        leftOut.clear();
+        Map<SourceSpec.Glob, Directories.Findings> walked = new LinkedHashMap<>();
+        Map<SourceSpec.Glob, Exception> failed = new LinkedHashMap<>();
         for (SourceSpec spec : specs) {
             if (spec instanceof SourceSpec.Glob glob) {
-                discover(glob, history);
+                try {
+                    walked.put(glob, directories.find(glob, byPath::containsKey));
+                } catch (IOException | UncheckedIOException e) {
+                    failed.put(glob, e);
+                }
             }
         }
-        // What was in the way and is gone, or has become a file, is not refused any more.
-        refused.keySet().retainAll(leftOut);
+        boolean unchanged = failed.isEmpty() && walked.values().stream().allMatch(Directories.Findings::unchanged);
+        if (unchanged && settled) {
+            // The usual case: thousands of logs are not gone through for nothing.
+            return;
+        }
+        takeIn(walked, failed, history);
     }
 
-    private void discover(SourceSpec.Glob glob, boolean history) {
-        try {
-            for (Directories.Found found : directories.find(glob, byPath::containsKey, odd -> refuse(glob, odd))) {
-                add(found.id(), glob, found.path(), found.dated(), history, clock.nanos());
+    private void takeIn(
+            Map<SourceSpec.Glob, Directories.Findings> walked,
+            Map<SourceSpec.Glob, Exception> failed,
+            boolean history) {
+        leftOut.clear();
+        Set<String> found = new HashSet<>();
+        Set<String> unsure = new HashSet<>();
+        walked.forEach((glob, findings) -> {
+            takeIn(glob, findings, history, found);
+            if (!findings.whole()) {
+                unsure.add(glob.name());
             }
-        } catch (IOException | UncheckedIOException e) {
-            Trouble trouble = Trouble.of(glob.root(), e);
-            String problem = trouble.advice();
-            refuse(
-                    new SourceState(glob.name(), glob.name(), glob.root().toString(), problem, false, List.of()),
-                    glob.root(),
-                    trouble.detail());
+        });
+        failed.forEach((glob, e) -> {
+            unsure.add(glob.name());
+            refuse(glob, e);
+        });
+        settled = noteVanished(found, unsure);
+        // What was in the way and is gone, or has become a file, is not refused any more.
+        if (refused.keySet().retainAll(leftOut)) {
+            sink.sourcesChanged();
         }
+    }
+
+    /** @param found the logs that have a file are added to it */
+    private void takeIn(SourceSpec.Glob glob, Directories.Findings findings, boolean history, Set<String> found) {
+        Identity root = findings.root();
+        if (root == null) {
+            roots.remove(glob.root());
+        } else {
+            roots.put(glob.root(), root);
+        }
+        findings.odd().forEach(odd -> refuse(glob, odd));
+        for (Directories.Found each : findings.found()) {
+            found.add(each.id());
+            add(each.id(), glob, each.path(), each.dated(), history, clock.nanos());
+            Turnus log = logs.get(each.id());
+            if (log != null && root != null) {
+                log.device = root.device();
+            }
+        }
+    }
+
+    private void refuse(SourceSpec.Glob glob, Exception e) {
+        Trouble trouble = Trouble.of(glob.root(), e);
+        refuse(
+                new SourceState(glob.name(), glob.name(), glob.root().toString(), trouble.advice(), false, List.of()),
+                glob.root(),
+                trouble.detail());
+    }
+
+    /**
+     * Logs whose files are all gone leave the list; those that have come back are in it again.
+     *
+     * @return whether there is none of which that is not decided
+     */
+    private boolean noteVanished(Set<String> found, Set<String> unsure) {
+        boolean all = true;
+        for (Turnus log : logs.values()) {
+            String id = log.track.id;
+            if (id.equals(log.track.group)) {
+                // One file under a configured name: it is waited for as long as the server lives.
+                continue;
+            }
+            if (found.contains(id)) {
+                log.missing = false;
+                if (absent.hides(id)) {
+                    absent.came(id);
+                    sink.sourcesChanged();
+                }
+                continue;
+            }
+            if (log.track.isPresent() || unsure.contains(log.track.group)) {
+                log.missing = false;
+            } else if (!log.missing) {
+                log.missing = true;
+                log.missingSince = discovered;
+            } else if (!absent.hides(id) && discovered - log.missingSince >= GRACE_NANOS) {
+                LOG.log(Level.INFO, "Source {0} has vanished: none of its files is there any more", id);
+                absent.vanish(id, discovered);
+                sink.sourcesChanged();
+            }
+            // A hidden one that comes changes its directory.
+            all &= absent.hides(id);
+        }
+        return all;
     }
 
     private void refuse(SourceSpec.Glob glob, Directories.Found odd) {
@@ -254,6 +400,7 @@ final class Roster {
         SourceState before = refused.put(path, state);
         if (before == null || !Objects.equals(before.problem(), state.problem())) {
             LOG.log(Level.WARNING, "Source {0} is left out: {1}", state.id(), detail);
+            sink.sourcesChanged();
         }
     }
 
@@ -267,7 +414,8 @@ final class Roster {
                     byPath.remove(active);
                     byPath.put(path, there);
                     there.track.activate(path);
-                    there.due = now;
+                    there.lookAt(now);
+                    sink.sourcesChanged();
                 } else if (!dated && !Objects.equals(path.getParent(), active.getParent())) {
                     refuse(id, spec.name(), path, active);
                 }
@@ -278,6 +426,7 @@ final class Roster {
         logs.put(id, log);
         byPath.put(path, log);
         tracks.put(id, log.track);
+        sink.sourcesChanged();
     }
 
     private void refuse(String id, String group, Path path, Path taker) {

@@ -16,7 +16,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,6 +39,9 @@ final class Tailer implements FileHistory.Logs, Attention {
 
     private static final long GROWING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long RECENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** After a walk through the directories at least so many times as long passes until changes in them bring the next one. */
+    private static final int PAUSES = 10;
+
     private static final long LISTING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** How often a log is looked at, and its directory listed, that nobody follows. */
@@ -44,6 +49,9 @@ final class Tailer implements FileHistory.Logs, Attention {
 
     /** The same, where notification has proven itself. */
     private static final long NOTIFIED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Looks at logs that nobody follows are gathered into slots of this length. */
+    private static final long SLOT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Files held open; beyond that those that have been quiet for longest are closed and opened again when they grow. */
     private static final int MAX_OPEN = 512;
@@ -63,17 +71,22 @@ final class Tailer implements FileHistory.Logs, Attention {
 
     private final Roster roster;
     private final Looks looks;
+    private final Timetable timetable = new Timetable();
     private final Map<Path, Notification> notifications = new HashMap<>();
     private final Map<String, Integer> attended = new ConcurrentHashMap<>();
     private int open;
 
     private final Queue<Path> changed = new ConcurrentLinkedQueue<>();
+    private final Queue<String> newlyFollowed = new ConcurrentLinkedQueue<>();
     private volatile boolean lookAtAll;
     private volatile Runnable wake = () -> {};
     private volatile long lastTurn;
 
     private boolean started;
     private long nextListing;
+
+    /** When the directories may be walked again because something changed in them. */
+    private long walkable;
 
     /** @param watch is told of directories worth a notification; may be told the same one again */
     Tailer(
@@ -96,7 +109,7 @@ final class Tailer implements FileHistory.Logs, Attention {
         this.listings = new Listings(disk, clock);
         this.archivist = new Archivist(workers, unpacker, () -> wake.run());
         this.roster = new Roster(
-                specs, new Directories(disk, listings, watch), clock, sink, this::newcomer, attended::containsKey);
+                specs, new Directories(disk, clock, listings, watch), clock, sink, new Making(), attended::containsKey);
         this.looks = new Looks(clock);
         this.lastTurn = clock.nanos();
     }
@@ -117,26 +130,24 @@ final class Tailer implements FileHistory.Logs, Attention {
         if (!started) {
             started = true;
             nextListing = now;
+            walkable = now;
             roster.begin(now);
         }
         roster.meetExpectations(now);
         if (roster.discoveryIsDue(now) || now - nextListing >= 0) {
-            roster.forgetUnexpected(now);
-            nextListing = now + listingNanos();
+            roster.letAbsentGo(now);
             roster.discoverForAllWhoAsked();
+            nextListing = now + (roster.unsettled() ? Math.min(QUIET_NANOS, listingNanos()) : listingNanos());
+            long end = clock.nanos();
+            walkable = end + PAUSES * (end - now);
         }
         noteChanges(now);
         looks.note(roster::log, now);
         long next = roster.nextDiscovery(nextListing);
-        for (Turnus log : roster.logs()) {
-            if (log.due - now <= 0) {
-                look(log);
-            }
-            next = log.due - next < 0 ? log.due : next;
-        }
+        timetable.takeDue(now).forEach(this::look);
         looks.answer(roster::log);
         lastTurn = clock.nanos();
-        return Math.max(0, next - lastTurn);
+        return Math.max(0, timetable.next(next) - lastTurn);
     }
 
     /** Something happened under a watched directory. Thread-safe. */
@@ -185,7 +196,7 @@ final class Tailer implements FileHistory.Logs, Attention {
         if (roster.couldGive(id)) {
             await(askForDiscovery(), id);
         }
-        return roster.find(id);
+        return roster.find(id) == null && wasThere(id) ? expect(id) : roster.find(id);
     }
 
     private static void await(CompletableFuture<Void> answer, String id) {
@@ -209,6 +220,11 @@ final class Tailer implements FileHistory.Logs, Attention {
     public @Nullable LogTrack expect(String id) {
         await(askToExpect(id), id);
         return roster.find(id);
+    }
+
+    /** Whether a log of this id was there once: it is never unknown from then on. */
+    boolean wasThere(String id) {
+        return roster.wasThere(id);
     }
 
     /** Completes after the log was taken among those that are followed, or was not. */
@@ -236,7 +252,9 @@ final class Tailer implements FileHistory.Logs, Attention {
 
     @Override
     public void begin(String source) {
-        attended.merge(source, 1, Integer::sum);
+        if (attended.merge(source, 1, Integer::sum) == 1) {
+            newlyFollowed.add(source);
+        }
         wake.run();
     }
 
@@ -247,17 +265,40 @@ final class Tailer implements FileHistory.Logs, Attention {
 
     // ---- On the tailer thread.
 
-    /** A log that was not known, after the first look at it. */
-    private Turnus newcomer(String id, SourceSpec spec, Path path, boolean dated, boolean history) {
-        Siblings siblings = new Siblings(path, disk, listings, spec.writing().rotated());
-        LogTrack track = new LogTrack(id, spec.name(), siblings, disk, clock, sink, readers, archivist);
-        Turnus log = new Turnus(track, dated, history, notification(path.getParent()), clock.nanos());
-        look(log);
-        Path directory = path.getParent();
-        if (directory != null) {
-            watch.accept(directory);
+    private final class Making implements Roster.Maker {
+
+        /** A log that was not known, after the first look at it. */
+        @Override
+        public Turnus make(String id, SourceSpec spec, Path path, boolean dated, boolean history) {
+            Siblings siblings =
+                    new Siblings(path, disk, listings, spec.writing().rotated());
+            LogTrack track = new LogTrack(id, spec.name(), siblings, disk, clock, sink, readers, archivist);
+            Turnus log =
+                    new Turnus(track, spec, dated, history, notification(path.getParent()), timetable, clock.nanos());
+            look(log);
+            Path directory = path.getParent();
+            if (directory != null) {
+                watch.accept(directory);
+            }
+            return log;
         }
-        return log;
+
+        @Override
+        public void letGo(Turnus log) {
+            open -= log.track.openFiles();
+            log.track.close();
+            timetable.remove(log);
+        }
+
+        @Override
+        public void keep(Set<Path> directories) {
+            notifications
+                    .keySet()
+                    .removeIf(each -> !directories.contains(each)
+                            && specs.stream()
+                                    .noneMatch(spec -> spec instanceof SourceSpec.Glob glob
+                                            && glob.root().equals(each)));
+        }
     }
 
     /** A directory in which somebody follows a log is listed often. */
@@ -272,8 +313,11 @@ final class Tailer implements FileHistory.Logs, Attention {
         return nanos;
     }
 
-    private static long quietNanos(Notification notification) {
-        return notification.proven() ? NOTIFIED_NANOS : QUIET_NANOS;
+    /** However many they are, a thousand a second are looked at without need, but each of them in the end. */
+    private long quietNanos(Notification notification) {
+        return notification.proven()
+                ? NOTIFIED_NANOS
+                : Math.max(QUIET_NANOS, Math.min(NOTIFIED_NANOS, roster.logs().size() * QUIET_NANOS / 1_000));
     }
 
     private Notification notification(@Nullable Path directory) {
@@ -284,23 +328,34 @@ final class Tailer implements FileHistory.Logs, Attention {
     private void noteChanges(long now) {
         if (lookAtAll) {
             lookAtAll = false;
-            roster.logs().forEach(log -> log.due = now);
+            roster.logs().forEach(log -> log.lookAt(now));
+        }
+        for (String id = newlyFollowed.poll(); id != null; id = newlyFollowed.poll()) {
+            Turnus log = roster.log(id);
+            if (log != null) {
+                log.lookBy(now + pollNanos);
+            }
         }
         for (Path path = changed.poll(); path != null; path = changed.poll()) {
             Turnus log = roster.under(path);
             notification(path.getParent()).came();
             if (log != null) {
-                log.due = now;
+                log.lookAt(now);
                 log.announced = true;
             } else {
                 // A new name: a log that appears, or a rotation of one of its neighbours.
-                nextListing = Math.min(nextListing, now + GROWING_NANOS);
+                walkSoon(now);
             }
         }
     }
 
+    private void walkSoon(long now) {
+        nextListing = Math.min(nextListing, Math.max(walkable, now + GROWING_NANOS));
+    }
+
     private void look(Turnus log) {
         long changes = log.track.changes();
+        LogState before = log.track.state();
         open -= log.track.openFiles();
         LogTrack.Pace pace;
         try {
@@ -308,7 +363,7 @@ final class Tailer implements FileHistory.Logs, Attention {
         } catch (RuntimeException e) {
             // One log must not keep the others from being looked at.
             LOG.log(Level.ERROR, "Looking at " + log.track.path() + " failed; it is looked at again in a second", e);
-            log.due = clock.nanos() + FAULT_NANOS;
+            log.lookAt(clock.nanos() + FAULT_NANOS);
             return;
         } finally {
             open += log.track.openFiles();
@@ -317,22 +372,43 @@ final class Tailer implements FileHistory.Logs, Attention {
             closeQuiet();
         }
         long now = clock.nanos();
+        LogState after = log.track.state();
         if (log.track.changes() != changes) {
             log.lastGrowth = now;
+        }
+        if (grew(before, after)) {
             if (log.announced) {
                 log.notification.sawAnnounced();
             } else {
                 log.notification.sawUnannounced();
             }
         }
+        if (!looksTheSame(before, after)) {
+            sink.sourcesChanged();
+            // Perhaps it is about to vanish.
+            walkSoon(now);
+        }
         log.announced = false;
-        log.due = now
-                + switch (pace) {
-                    case AGAIN -> 0;
-                    case SOON -> GROWING_NANOS;
-                    case IDLE -> idleNanos(log, now);
-                };
         log.pace = pace;
+        log.lookAt(
+                switch (pace) {
+                    case AGAIN -> now;
+                    case SOON -> now + GROWING_NANOS;
+                    case IDLE -> nextIdleLook(log, now);
+                });
+    }
+
+    /** Whether something was written since the look before, of which a notification should have told. */
+    private static boolean grew(@Nullable LogState before, @Nullable LogState after) {
+        return before != null && after != null && !before.tip().equals(after.tip());
+    }
+
+    /** Whether nothing has changed that the list of sources shows. */
+    private static boolean looksTheSame(@Nullable LogState before, @Nullable LogState after) {
+        if (before == null || after == null) {
+            return before == null && after == null;
+        }
+        return before.present() == after.present() && Objects.equals(before.problem(), after.problem());
     }
 
     /** Closes what has been quiet for longest, and is read to its end, until three quarters are left. */
@@ -350,10 +426,20 @@ final class Tailer implements FileHistory.Logs, Attention {
         }
     }
 
-    private long idleNanos(Turnus log, long now) {
-        if (!attended.containsKey(log.track.id)) {
-            return Math.max(pollNanos, quietNanos(log.notification));
+    private long nextIdleLook(Turnus log, long now) {
+        if (attended.containsKey(log.track.id)) {
+            boolean recent = now - log.lastGrowth < Turnus.RECENT_FOR_NANOS;
+            return now + (recent ? Math.min(RECENT_NANOS, pollNanos) : pollNanos);
         }
-        return now - log.lastGrowth < Turnus.RECENT_FOR_NANOS ? Math.min(RECENT_NANOS, pollNanos) : pollNanos;
+        long every = Math.max(pollNanos, quietNanos(log.notification));
+        if (every < 2 * SLOT_NANOS) {
+            return now + every;
+        }
+        // Each in a slot of its own choice: thousands that are due at the same moment would keep the busy ones waiting,
+        // and
+        // one by one they would wake the thread a thousand times a second.
+        long slots = every / SLOT_NANOS;
+        long slot = Math.floorDiv(now, SLOT_NANOS);
+        return (slot + 1 + Math.floorMod(log.track.id.hashCode() - slot - 1, slots)) * SLOT_NANOS;
     }
 }

@@ -128,6 +128,9 @@ final class Watch implements Runnable, AutoCloseable {
         }
         if (!key.reset()) {
             directories.remove(key);
+            if (directory != null) {
+                keys.remove(directory, key);
+            }
         }
     }
 

@@ -138,6 +138,144 @@ class DiscoveryTest {
         }
     }
 
+    private static final String ID = "nginx/a.log";
+    private static final Path LOG = ONE.resolve("a.log");
+
+    private List<String> listed(TailHarness tail) {
+        return tail.history().sources().stream().map(SourceState::id).toList();
+    }
+
+    @Test
+    void logWhoseFilesAreAllGoneLeavesTheList() throws IOException {
+        try (TailHarness tail = follow(ONE)) {
+            disk.append(LOG, "1\n");
+            disk.append(ONE.resolve("b.log"), "1\n");
+            pass(tail, 2_000);
+            int told = recorder.listChanges();
+            disk.delete(LOG);
+            pass(tail, 4_500);
+            assertThat(listed(tail)).as("a rotation may create it late").contains(ID);
+            assertThat(recorder.listChanges()).as("it is not there").isEqualTo(told + 1);
+            pass(tail, 5_000);
+            assertThat(listed(tail)).containsExactly("nginx/b.log");
+            assertThat(recorder.listChanges()).isEqualTo(told + 2);
+        }
+    }
+
+    @Test
+    void logOfWhichARotatedFileIsLeftStays() throws IOException {
+        try (TailHarness tail = follow(ONE)) {
+            disk.append(LOG, "1\n");
+            pass(tail, 2_000);
+            disk.rename(LOG, MemoryDisk.rotated(LOG, 1));
+            pass(tail, 20_000);
+            assertThat(listed(tail)).containsExactly(ID);
+        }
+    }
+
+    @Test
+    void vanishedLogIsLetGoWithAllItHeld() throws IOException {
+        try (TailHarness tail = follow(ONE)) {
+            disk.append(LOG, "1\n");
+            pass(tail, 2_000);
+            disk.delete(LOG);
+            pass(tail, 60_000);
+            assertThat(disk.openContents()).isZero();
+            assertThat(tail.generations(ID)).isZero();
+            assertThat(recorder.tip(ID)).as("the ring is told").isNull();
+        }
+    }
+
+    @Test
+    void logThatComesBackIsNewFromItsFirstByteUnderItsOldId() throws IOException {
+        try (TailHarness tail = follow(ONE)) {
+            disk.append(LOG, "1\n");
+            pass(tail, 2_000);
+            disk.delete(LOG);
+            pass(tail, 60_000);
+            recorder.news();
+            disk.append(LOG, "2\n");
+            pass(tail, 6_000);
+            assertThat(recorder.news()).containsExactly("2");
+            assertThat(listed(tail)).containsExactly(ID);
+        }
+    }
+
+    @Test
+    void vanishedLogThatIsFollowedGoesOnWhenItComesBack() throws IOException {
+        try (TailHarness tail = follow(ONE)) {
+            disk.append(LOG, "1\n");
+            pass(tail, 2_000);
+            tail.attention().begin(ID);
+            disk.delete(LOG);
+            pass(tail, 120_000);
+            assertThat(listed(tail)).isEmpty();
+            assertThat(disk.openContents()).isZero();
+            recorder.news();
+            disk.append(LOG, "2\n");
+            pass(tail, 1_000);
+            assertThat(recorder.news()).containsExactly("rotate: create", "2");
+            assertThat(listed(tail)).containsExactly(ID);
+        }
+    }
+
+    @Test
+    void logThatWasSeenOnceIsNeverUnknown() throws IOException {
+        Path rotated = ONE.resolve("web.log.1");
+        try (TailHarness tail = new TailHarness(
+                List.of(new SourceSpec.Glob("nginx", ONE, "*.log.1")),
+                disk,
+                clock,
+                recorder,
+                TailHarness.Limits.USUAL,
+                () -> clock.advanceMillis(20))) {
+            disk.mkdir(ONE);
+            disk.append(rotated, "1\n");
+            pass(tail, 2_000);
+            disk.delete(rotated);
+            pass(tail, 60_000);
+            assertThat(listed(tail)).isEmpty();
+            assertThat(tail.history().source("nginx/web.log")).isNotNull();
+            assertThat(listed(tail)).as("it is waited for").isEmpty();
+            assertThat(tail.history().source("nginx/other.log")).isNull();
+            disk.append(ONE.resolve("web.log"), "2\n");
+            pass(tail, 2_000);
+            assertThat(recorder.lines()).endsWith("2");
+        }
+    }
+
+    @Test
+    void logInADirectoryThatMayNotBeListedHasNotVanished() throws IOException {
+        try (TailHarness tail = follow(ONE)) {
+            disk.append(LOG, "1\n");
+            pass(tail, 2_000);
+            disk.deny(ONE, true);
+            disk.rename(LOG, TWO);
+            pass(tail, 20_000);
+            assertThat(listed(tail)).contains(ID);
+        }
+    }
+
+    @Test
+    void logOfAMountThatWasAwayGoesOnWhereItWas() throws IOException {
+        Path away = Path.of("/away");
+        try (TailHarness tail = follow(ONE)) {
+            disk.append(LOG, "1\n");
+            pass(tail, 2_000);
+            disk.rename(LOG, TWO);
+            disk.rename(ONE, away);
+            pass(tail, 60_000);
+            assertThat(listed(tail)).isEmpty();
+            recorder.news();
+            disk.rename(away, ONE);
+            disk.rename(TWO, LOG);
+            disk.append(LOG, "2\n");
+            pass(tail, 6_000);
+            assertThat(recorder.news()).containsExactly("2");
+            assertThat(listed(tail)).containsExactly(ID);
+        }
+    }
+
     private void pass(TailHarness tail, long millis) {
         long until = clock.nanos() + millis * 1_000_000;
         while (clock.nanos() < until) {

@@ -1044,6 +1044,20 @@ abstract class FollowingContract {
     }
 
     @Test
+    void archivesOfNothingAreNoHole() throws IOException {
+        files.append("1\n2\n");
+        for (int i = 0; i < 2; i++) {
+            files.rotate();
+            files.append("");
+        }
+        files.gzip(files.rotated(1));
+        files.append("3\n");
+        Following log = follow();
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "3");
+        assertThat(log.read(log.history().back(log.tip(), 2))).containsExactly("2", "3");
+    }
+
+    @Test
     void archiveBesideItsFileIsTheSameGeneration() throws IOException {
         files.append("1\n").rotate().append("2\n");
         files.gzip(files.rotated(1), files.rotated(1).resolveSibling("app.log.1.gz"));

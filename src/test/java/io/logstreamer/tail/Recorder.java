@@ -26,6 +26,7 @@ final class Recorder implements Sink {
     private final List<String> lines = new ArrayList<>();
     private final Map<String, Position> places = new HashMap<>();
     private final Map<String, Position> tips = new HashMap<>();
+    private int listChanges;
     private Runnable meanwhile = () -> {};
 
     /** Runs after each entry, in the middle of the tailer's look. */
@@ -54,6 +55,16 @@ final class Recorder implements Sink {
             note(words(line).get(0), line.after());
         }
         meanwhile.run();
+    }
+
+    @Override
+    public void sourcesChanged() {
+        listChanges++;
+    }
+
+    /** How often it was said that the list of sources is another. */
+    int listChanges() {
+        return listChanges;
     }
 
     @Override

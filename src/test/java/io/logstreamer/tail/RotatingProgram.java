@@ -122,10 +122,14 @@ final class RotatingProgram implements AutoCloseable {
         burstsLeft = Math.max(0, burstsLeft - 1);
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(MAX_LINES); i >= 0; i--) {
-            text.append(lines++)
+            // The number at both ends: of lines that end alike a cut may go unseen.
+            text.append(lines)
                     .append(" INFO ")
                     .append("x".repeat(random.nextInt(120)))
+                    .append(' ')
+                    .append(lines)
                     .append('\n');
+            lines++;
         }
         int split = random.nextInt(4) == 0 ? random.nextInt(text.length()) : text.length();
         writer.append(text.substring(0, split));

@@ -299,6 +299,7 @@ class RotationSoakTest {
                 warned = false;
             }
             assertThat(number).as(name).isEqualTo(next);
+            assertThat(word).as(name).endsWith(" " + number);
             next++;
         }
     }

@@ -152,7 +152,7 @@ public final class TailHarness implements AutoCloseable {
 
         @Override
         public @Nullable LogTrack discover(String id) {
-            return tailer.find(id);
+            return tailer.wasThere(id) ? expect(id) : tailer.find(id);
         }
 
         @Override
