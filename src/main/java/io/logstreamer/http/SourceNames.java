@@ -85,7 +85,8 @@ final class SourceNames {
     }
 
     private Selection.Part part(String name, boolean waits) {
-        boolean glob = IdGlob.isGlob(name) && name.indexOf('\n') < 0 && history.source(name) == null;
+        boolean glob =
+                IdGlob.isGlob(name) && name.indexOf('\n') < 0 && named(name).isEmpty();
         if (!glob) {
             return new Selection.Part(
                     Selection.Part.Kind.ID, waits ? oneToWaitFor("source", name) : one("source", name));
@@ -162,19 +163,26 @@ final class SourceNames {
     }
 
     private List<String> found(String name) {
+        List<String> named = named(name);
+        return named.isEmpty()
+                ? history.sources().stream()
+                        .map(SourceState::id)
+                        .filter(id -> IdGlob.matches(name, id))
+                        .toList()
+                : named;
+    }
+
+    /** What has this name as it stands, though it may look like a glob. */
+    private List<String> named(String name) {
         SourceState exact = history.source(name);
         if (exact != null) {
             return List.of(exact.id());
         }
-        List<String> ids = history.sources().stream().map(SourceState::id).toList();
-        List<String> found = ids.stream().filter(id -> id.endsWith("/" + name)).toList();
-        if (found.isEmpty()) {
-            found = appeared(name);
-        }
-        if (found.isEmpty()) {
-            found = ids.stream().filter(id -> IdGlob.matches(name, id)).toList();
-        }
-        return found;
+        List<String> parts = history.sources().stream()
+                .map(SourceState::id)
+                .filter(id -> id.endsWith("/" + name))
+                .toList();
+        return parts.isEmpty() ? appeared(name) : parts;
     }
 
     /** Logs of that name which have come since the last look at their directories. */

@@ -200,6 +200,15 @@ class StreamQueryTest {
     }
 
     @Test
+    void nameThatLooksLikeAGlobIsItselfFirst() {
+        logs.add("nginx/a?b.log");
+        logs.add("nginx/axb.log");
+
+        assertThat(read(LIVE_RAW, "source=a?b.log").source()).isEqualTo("nginx/a?b.log");
+        assertThat(read(LIVE_RAW, "source=nginx/a?b.log").source()).isEqualTo("nginx/a?b.log");
+    }
+
+    @Test
     void globOfAKnownGroupWaits() {
         assertThat(Selection.is(read(LIVE_RAW, "source=nginx/*.to-come").source()))
                 .isTrue();
