@@ -52,6 +52,26 @@ final class FirstSight {
         lineage.begin(List.of(nothing), null, nothing);
     }
 
+    /** Takes down files that came to light later, from the oldest to the newest; those without a line are left out. */
+    List<Incarnation> history(List<Sibling> files) throws IOException {
+        List<Incarnation> found = new ArrayList<>();
+        for (Sibling each : files) {
+            List<Incarnation> opened = new ArrayList<>();
+            if (each.packed()) {
+                opened.add(archive(each));
+            } else if (lineage.openListed(disk, each.path(), each.identity(), opened) && !opened.isEmpty()) {
+                measure(opened.get(0), true, false);
+            }
+            for (Incarnation one : opened) {
+                one.close();
+                if (one.offset > 0) {
+                    found.add(one);
+                }
+            }
+        }
+        return found;
+    }
+
     /** Opens every file of the log, archives apart; false: the directory moves too much. */
     private boolean openAll(List<Incarnation> found) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -163,6 +183,10 @@ final class FirstSight {
             Incarnation each = found.get(i);
             if (each.form == null) {
                 measure(each, each != newest || history, open < 2);
+                if (each.offset == 0 && open == 1) {
+                    // What it holds is a line now or has no place at all: a newer one has begun.
+                    measure(each, true, false);
+                }
                 open += each.offset > 0 ? 1 : 0;
             }
         }

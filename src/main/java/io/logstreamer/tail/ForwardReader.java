@@ -151,7 +151,8 @@ final class ForwardReader {
             if (in.offset() > 0 && in.gone()) {
                 overwritten = i;
             } else if (in.offset() > 0) {
-                boolean follows = from.generation().equals(in.before()) && (over || from.offset() >= in.taken());
+                boolean follows =
+                        in.follows(from.generation()) && (over || from.offset() >= in.taken() || in.before() == null);
                 Gap.Reason reason = overwritten < 0 ? Gap.Reason.ROTATED_AWAY : Gap.Reason.TRUNCATED;
                 return follows
                         ? new Next(in, i, 0, false, null, in.taken())

@@ -59,6 +59,9 @@ final class Incarnation {
      */
     @Nullable Incarnation before;
 
+    /** What was put before it as history later, of which its places know nothing; null: nothing was. */
+    @Nullable Generation behind;
+
     /** Something of it was handed on, or a gap told that ends at its start. */
     boolean begun;
 
@@ -185,6 +188,7 @@ final class Incarnation {
                 EventId.markOf(mark, 0, mark.length),
                 earlier == null ? null : earlier.generation,
                 earlier == null ? 0 : earlier.offset,
+                behind,
                 start,
                 missingBefore,
                 maybe,
@@ -202,6 +206,7 @@ final class Incarnation {
      * @param endMark mark of that offset
      * @param before the generation that {@code taken} of its places speaks of
      * @param taken how far that one is taken in
+     * @param behind the generation put before it as history later; null: none
      * @param start the place behind the gap before it; null: it follows on
      * @param missingBefore the reason of that gap
      * @param maybe whether it may be none
@@ -219,6 +224,7 @@ final class Incarnation {
             int endMark,
             @Nullable Generation before,
             long taken,
+            @Nullable Generation behind,
             @Nullable Position start,
             Gap.@Nullable Reason missingBefore,
             boolean maybe,
@@ -227,6 +233,11 @@ final class Incarnation {
 
         boolean packed() {
             return form != null;
+        }
+
+        /** Whether it is the next behind a generation that is read to its end. */
+        boolean follows(Generation other) {
+            return other.equals(before) || other.equals(behind);
         }
 
         /** The same with the hash of its first line. */
@@ -242,6 +253,7 @@ final class Incarnation {
                     endMark,
                     before,
                     taken,
+                    behind,
                     start,
                     missingBefore,
                     maybe,

@@ -49,6 +49,7 @@ final class Lineage {
     private @Nullable Position tip;
     private @Nullable Incarnation standing;
     private long lastOrdinal;
+    private long firstOrdinal;
     private boolean changed;
 
     Lineage(String source, Clock clock, Sink sink) {
@@ -126,6 +127,34 @@ final class Lineage {
         generations.add(next);
         current = next;
         changed = true;
+    }
+
+    /**
+     * Puts history before everything there is. What came first so far keeps its places, which know of nothing before it.
+     *
+     * @param found from the oldest to the newest
+     */
+    void prepend(List<Incarnation> found) {
+        Incarnation next = null;
+        for (Incarnation each : generations) {
+            if (next == null && each.offset > 0 && !each.gone) {
+                next = each;
+            }
+        }
+        for (int i = found.size() - 1; i >= 0; i--) {
+            Incarnation each = found.get(i);
+            Identity identity = each.identity;
+            long head = each.generation.head();
+            each.generation = new Generation(source, --firstOrdinal, 0, (int) (identity.inode() & Generation.MASK_24))
+                    .withHead(head);
+            each.begun = true;
+            each.before = i == 0 ? null : found.get(i - 1);
+            generations.add(0, each);
+            changed = true;
+        }
+        if (next != null && !found.isEmpty()) {
+            next.behind = found.get(found.size() - 1).generation;
+        }
     }
 
     /** What readers see must be told anew. */

@@ -49,6 +49,7 @@ final class LogTrack {
     private final FirstSight firstSight;
     private final Succession succession;
     private final Cuts cuts;
+    private final LateHistory lateHistory;
     private final Intake intake;
     private final Siblings siblings;
     private final Archivist archivist;
@@ -82,6 +83,7 @@ final class LogTrack {
         Copies copies = new Copies(lineage, disk, siblings, archivist);
         Newcomers newcomers = new Newcomers(lineage, disk, siblings, copies, archivist);
         this.succession = new Succession(lineage, disk, clock, siblings, newcomers, archivist);
+        this.lateHistory = new LateHistory(lineage, disk, clock, siblings, copies, firstSight, archivist);
         this.cuts = new Cuts(lineage, clock, siblings, copies, newcomers, archivist);
         this.intake = new Intake(lineage, disk, clock, readers, siblings, cuts, archivist);
     }
@@ -145,6 +147,9 @@ final class LogTrack {
                 lineage.closeOlder();
                 if (intake.lookAtClosed() && !present) {
                     succession.suspect();
+                }
+                if (present && !unsettled()) {
+                    lateHistory.look();
                 }
             } catch (IOException | UncheckedIOException e) {
                 lineage.reopenFailed(disk);

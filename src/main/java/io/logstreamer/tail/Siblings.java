@@ -80,6 +80,17 @@ final class Siblings {
         return List.copyOf(all.values());
     }
 
+    /** The names in its directory that are those of this log, without asking any file. */
+    List<Path> names() throws IOException {
+        Path directory = active.getParent();
+        LogName name = LogNames.parse(Listings.nameOf(active));
+        return directory == null
+                ? List.of()
+                : listings.list(directory).files(name.log()).stream()
+                        .map(Listings.Entry::path)
+                        .toList();
+    }
+
     /** Asks again while a file that was listed is not there any more: it has another name by now. */
     private List<Sibling> beside(Path beside) throws IOException {
         List<Sibling> found = null;

@@ -204,8 +204,13 @@ final class Account implements Ledger {
                 boolean reused = id.startsWithoutLine()
                         && truth.lives().stream()
                                 .anyMatch(life -> life.destroyed() && (life.inode & Generation.MASK_24) == id.hint());
+                // A start without a line is known by what came before it alone.
+                boolean unproven = id.startsWithoutLine()
+                        && id.taken() != 0
+                        && truth.lives().stream()
+                                .noneMatch(life -> !life.destroyed() && life.marked(id.taken(), id.mark()));
                 check(
-                        spot == null || spot.life().destroyed() || reused,
+                        spot == null || spot.life().destroyed() || reused || unproven,
                         "a good id was not found: " + id + " at " + spot);
             }
             unknown = true;

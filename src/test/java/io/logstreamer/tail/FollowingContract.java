@@ -6,6 +6,7 @@ import io.logstreamer.log.EventId;
 import io.logstreamer.log.SourceState;
 import io.logstreamer.tail.LogFiles.Writer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -1044,6 +1045,44 @@ abstract class FollowingContract {
     }
 
     @Test
+    void archivesThatAreBroughtBackAreHistory() throws IOException {
+        files.append("1\n")
+                .rotate()
+                .append("22\n")
+                .rotate()
+                .append("333\n")
+                .rotate()
+                .append("4444\n");
+        Path third = files.rotated(3).resolveSibling("app.log.3.gz");
+        Path aside = files.rotated(3).resolveSibling("aside");
+        Path asideToo = files.rotated(3).resolveSibling("aside-too");
+        files.gzip(files.rotated(3));
+        files.rename(third, aside);
+        files.rename(files.rotated(2), asideToo);
+        Following log = follow();
+        files.append("5\n");
+        assertThat(log.look()).containsExactly("5");
+        String id = log.recorder.id("5");
+        assertThat(log.fromEarliest()).containsExactly("333", "4444", "5");
+        files.rename(asideToo, files.rotated(2));
+        for (int i = 0; i < 3; i++) {
+            assertThat(log.lookAfter(1_100)).isEmpty();
+        }
+        assertThat(log.fromEarliest()).containsExactly("22", "333", "4444", "5");
+        files.rename(aside, third);
+        for (int i = 0; i < 3; i++) {
+            assertThat(log.lookAfter(1_100)).isEmpty();
+        }
+        assertThat(log.fromEarliest()).containsExactly("1", "22", "333", "4444", "5");
+        assertThat(log.read(log.history().back(log.tip(), 4))).containsExactly("22", "333", "4444", "5");
+        files.append("6\n");
+        assertThat(log.look()).containsExactly("6");
+        assertThat(log.resume(id)).containsExactly("6");
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("6");
+    }
+
+    @Test
     void archivesOfNothingAreNoHole() throws IOException {
         files.append("1\n2\n");
         for (int i = 0; i < 2; i++) {
@@ -1077,6 +1116,14 @@ abstract class FollowingContract {
         files.gzip(files.rotated(1));
         files.rewrite("3\n");
         assertThat(log.look()).containsExactly("2", "gap: truncated maybe", "rotate: copytruncate", "3");
+    }
+
+    @Test
+    void textWithoutALineBetweenTwoFilesIsALineAtFirstSight() throws IOException {
+        files.append("1\n").rotate().append("half").rotate().append("2\n");
+        Following log = follow();
+        assertThat(log.fromEarliest()).containsExactly("1", "half", "2");
+        assertThat(log.lookAfter(3_000)).isEmpty();
     }
 
     // ---- What is not there, or is no log.
