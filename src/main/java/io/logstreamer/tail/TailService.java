@@ -9,30 +9,22 @@ import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceSpec;
 import io.logstreamer.log.Workers;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The read side: follows every configured source and reads their history.
  *
- * <p>Threads: {@code logstreamer-tailer} does all following, {@code logstreamer-watch} waits for notifications. Nothing
- * touches a source before {@link #start}, and start waits for none.
+ * <p>Threads: for each mount that sources lie on {@code logstreamer-tailer} follows them and {@code logstreamer-watch}
+ * waits for notifications; from the second mount on their names end in a number. Nothing touches a source before {@link
+ * #start}, and start waits for none.
  */
 public final class TailService implements AutoCloseable {
 
-    private static final long HANGING_NANOS = TimeUnit.SECONDS.toNanos(30);
-    /** Events come in crowds while a file grows: one look serves all of a millisecond. */
-    private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
     /** What is read at a time. */
     private static final int BLOCK_BYTES = 256 * 1024;
-
-    private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     /**
      * How to tail.
@@ -50,17 +42,10 @@ public final class TailService implements AutoCloseable {
         }
     }
 
-    private final Clock clock;
-    private final TimedDisk disk;
-    private final Watch watch;
     private final Archives archives;
-    private final Tailer tailer;
+    private final List<TailerThread> threads = new ArrayList<>();
+    private final Tailers tailers;
     private final FileHistory history;
-    private final Thread tailing;
-    private final Thread watching;
-    private volatile boolean closed;
-    private volatile boolean parked;
-    private volatile boolean woken;
 
     public TailService(
             List<SourceSpec> specs,
@@ -70,37 +55,48 @@ public final class TailService implements AutoCloseable {
             Sink sink,
             LineTimes times,
             Workers workers) {
-        this.clock = clock;
-        this.tailing = new Thread(this::run, "logstreamer-tailer");
-        TimedDisk timed = new TimedDisk(disk, clock, tailing);
-        this.disk = timed;
-        LineReaders readers = new LineReaders(BLOCK_BYTES, options.maxLineBytes());
+        this(Mounts.now(), specs, options, disk, clock, sink, times, workers);
+    }
+
+    /** With the mounts that are given. */
+    TailService(
+            Mounts mounts,
+            List<SourceSpec> specs,
+            Options options,
+            Disk disk,
+            Clock clock,
+            Sink sink,
+            LineTimes times,
+            Workers workers) {
         this.archives =
                 new Archives(disk, options.spoolDirectory(), ArchiveLimits.USUAL.withSpoolBytes(options.spoolBytes()));
-        this.watch = new Watch(
-                watched -> new Tailer(
-                        specs,
-                        timed,
-                        clock,
-                        sink,
-                        options.pollInterval().toNanos(),
-                        readers,
-                        workers,
-                        archives,
-                        directory -> timed.time(directory, () -> watched.accept(directory))),
-                timed::report);
-        this.tailer = watch.tailer();
-        this.tailer.wakeWith(this::wake);
-        this.history = new FileHistory(tailer, disk, archives, options.maxLineBytes(), times);
-        this.watching = new Thread(watch, "logstreamer-watch");
-        tailing.setDaemon(true);
-        watching.setDaemon(true);
+        List<Tailers.Mount> made = new ArrayList<>();
+        for (List<SourceSpec> group : mounts.groups(specs)) {
+            String suffix = threads.isEmpty() ? "" : "-" + (threads.size() + 1);
+            TailerThread thread = new TailerThread(
+                    disk,
+                    clock,
+                    suffix,
+                    (timed, watch) -> new Tailer(
+                            group,
+                            timed,
+                            clock,
+                            sink,
+                            options.pollInterval().toNanos(),
+                            new LineReaders(BLOCK_BYTES, options.maxLineBytes()),
+                            workers,
+                            archives,
+                            watch));
+            threads.add(thread);
+            made.add(new Tailers.Mount(thread.tailer(), group));
+        }
+        this.tailers = new Tailers(made);
+        this.history = new FileHistory(tailers, disk, archives, options.maxLineBytes(), times);
     }
 
     /** Starts to follow. */
     public void start() {
-        tailing.start();
-        watching.start();
+        threads.forEach(TailerThread::start);
     }
 
     /** The sources and their past. */
@@ -110,17 +106,12 @@ public final class TailService implements AutoCloseable {
 
     /** Whom to tell which sources are followed. */
     public Attention attention() {
-        return tailer;
+        return tailers;
     }
 
-    /**
-     * Whether the tailer has come round lately. One that waits for its disk is alive: a new process would wait for the same
-     * disk, and be killed for it again and again.
-     */
+    /** Whether every tailer has come round lately, or waits for its disk. */
     public boolean live() {
-        long now = clock.nanos();
-        boolean moving = now - tailer.lastTurn() < HANGING_NANOS || now - disk.lastSlowEnd() < HANGING_NANOS;
-        return tailing.isAlive() && (moving || disk.isUnderWay());
+        return threads.stream().allMatch(TailerThread::live);
     }
 
     /** As {@link #close(Deadline)}, within two seconds. */
@@ -134,63 +125,14 @@ public final class TailService implements AutoCloseable {
      * end, and let go of what they hold, when it answers.
      */
     public void close(Deadline deadline) {
-        closed = true;
         archives.close();
-        watch.close();
-        watching.interrupt();
-        // Never by interruption: it would close the channel that is being read.
-        LockSupport.unpark(tailing);
-        if (tailing.getState() == Thread.State.NEW) {
-            watch.release();
-            tailer.close();
-            return;
-        }
+        threads.forEach(TailerThread::end);
         try {
-            TimeUnit.NANOSECONDS.timedJoin(tailing, deadline.leftNanos());
-            TimeUnit.NANOSECONDS.timedJoin(watching, deadline.leftNanos());
-            if (tailing.isAlive()) {
-                LOG.log(Level.WARNING, "A disk hangs: the tailer ends when it answers");
+            for (TailerThread thread : threads) {
+                thread.join(deadline);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        try {
-            follow();
-        } finally {
-            tailer.close();
-        }
-    }
-
-    private void follow() {
-        while (!closed) {
-            long began = System.nanoTime();
-            woken = false;
-            long pause = 0;
-            try {
-                pause = tailer.turn();
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "A round of the tailer failed; the next one goes on", e);
-                pause = LEAST_NANOS;
-            }
-            long least = began + LEAST_NANOS - System.nanoTime();
-            if (pause > 0 && least > 0 && !closed) {
-                LockSupport.parkNanos(this, least);
-            }
-            parked = true;
-            if (pause > 0 && !woken && !closed) {
-                LockSupport.parkNanos(this, pause);
-            }
-            parked = false;
-        }
-    }
-
-    private void wake() {
-        woken = true;
-        if (parked) {
-            LockSupport.unpark(tailing);
         }
     }
 }

@@ -70,7 +70,7 @@ final class TimedDisk implements Disk {
         if (now != null && now != told && clock.nanos() - now.began > PATIENCE_NANOS) {
             LOG.log(
                     Level.WARNING,
-                    "The disk of {0} has not answered for {1} s; new lines of every log wait for it",
+                    "The disk of {0} has not answered for {1} s; new lines of every log on its mount wait for it",
                     now.path,
                     TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS));
             told = now;

@@ -20,9 +20,16 @@ public final class HangingDisk implements Disk {
     private final CountDownLatch answers = new CountDownLatch(1);
     private final CountDownLatch letGo = new CountDownLatch(1);
     private volatile boolean hangs;
+    private volatile Path below = Path.of("/");
 
     /** From now on nobody gets an answer. */
     public void hang() {
+        hangs = true;
+    }
+
+    /** From now on nobody gets an answer about what lies below a directory. */
+    public void hangBelow(Path directory) {
+        below = directory;
         hangs = true;
     }
 
@@ -48,31 +55,31 @@ public final class HangingDisk implements Disk {
 
     @Override
     public @Nullable Attributes attributes(Path path) throws IOException {
-        pass();
+        pass(path);
         return disk.attributes(path);
     }
 
     @Override
     public List<Path> list(Path directory) throws IOException {
-        pass();
+        pass(directory);
         return disk.list(directory);
     }
 
     @Override
     public boolean directory(Path path) {
-        pass();
+        pass(path);
         return disk.directory(path);
     }
 
     @Override
     public Content open(Path path) throws IOException {
-        pass();
-        return new HangingContent(disk.open(path));
+        pass(path);
+        return new HangingContent(path, disk.open(path));
     }
 
-    private void pass() {
+    private void pass(Path path) {
         boolean interrupted = false;
-        while (hangs) {
+        while (hangs && path.startsWith(below)) {
             reached.countDown();
             try {
                 answers.await();
@@ -87,21 +94,23 @@ public final class HangingDisk implements Disk {
 
     private final class HangingContent implements Content {
 
+        private final Path at;
         private final Content content;
 
-        private HangingContent(Content content) {
+        private HangingContent(Path at, Content content) {
+            this.at = at;
             this.content = content;
         }
 
         @Override
         public int read(ByteBuffer target, long offset) throws IOException {
-            pass();
+            pass(at);
             return content.read(target, offset);
         }
 
         @Override
         public long size() throws IOException {
-            pass();
+            pass(at);
             return content.size();
         }
 

@@ -103,6 +103,45 @@ class HangingDiskTest {
     }
 
     @Test
+    void logsOfAnotherMountDoNotWait() throws Exception {
+        Path gone = Files.createDirectory(directory.resolve("gone"));
+        Path there = Files.createDirectory(directory.resolve("there"));
+        Files.writeString(gone.resolve("app.log"), "one\n");
+        Path log = Files.writeString(there.resolve("app.log"), "one\n");
+        Mounts mounts = Mounts.of(List.of(
+                "1 1 0:1 / " + gone + " rw - nfs4 server:/export rw", "2 1 0:2 / " + there + " rw - ext4 /dev/vda rw"));
+        BlockingQueue<String> taken = new LinkedBlockingQueue<>();
+        Sink sink = new Silent() {
+            @Override
+            public void accept(Entry entry) {
+                taken.add(entry.source());
+            }
+        };
+        try (TailService service = new TailService(
+                mounts,
+                List.of(new SourceSpec.File("gone", gone.resolve("app.log")), new SourceSpec.File("there", log)),
+                new TailService.Options(Duration.ofMillis(1), 1 << 20, Path.of("/nowhere"), 0),
+                disk,
+                clock,
+                sink,
+                new OwnTimes(ZoneOffset.UTC),
+                new CallerWorkers())) {
+            service.start();
+            service.history().tip("gone").get(10, TimeUnit.SECONDS);
+            service.history().tip("there").get(10, TimeUnit.SECONDS);
+            disk.hangBelow(gone);
+            var unused = service.history().tip("gone");
+            disk.awaitCaller();
+
+            Files.writeString(log, "one\ntwo\n");
+            service.history().tip("there").get(10, TimeUnit.SECONDS);
+            assertThat(taken.poll(10, TimeUnit.SECONDS)).isEqualTo("there");
+            assertThat(service.live()).isTrue();
+            disk.answer();
+        }
+    }
+
+    @Test
     void closeDoesNotWaitForItBeyondTheDeadlineAndNothingStaysOpen() throws Exception {
         TailService service = following(new Silent());
         hang(service);
