@@ -57,6 +57,10 @@ final class LogTrack {
     private boolean present;
     private boolean asked;
     private boolean searching;
+
+    /** Whether the last look found the file closed and as it was. */
+    private boolean resting;
+
     private @Nullable Trouble problem;
 
     private long changes;
@@ -132,6 +136,7 @@ final class LogTrack {
     Pace look(boolean history) {
         Pace pace = Pace.IDLE;
         Trouble trouble = null;
+        resting = false;
         try {
             if (!lineage.begun()) {
                 begin(history);
@@ -141,7 +146,8 @@ final class LogTrack {
             lineage.reopenFailed(disk);
             trouble = Trouble.of(path(), e);
         }
-        if (lineage.begun()) {
+        // One look at one quiet file is one call of the file system: there may be thousands of them.
+        if (lineage.begun() && !(resting && lineage.generations().size() == 1)) {
             try {
                 pace = sooner(pace, intake.take(present));
                 lineage.closeOlder();
@@ -237,6 +243,7 @@ final class LogTrack {
         }
         if (newest != null && rests(newest, now)) {
             succession.settled();
+            resting = lineage.successors().isEmpty();
             return Pace.IDLE;
         }
         return succession.follow(now.identity());
