@@ -109,7 +109,13 @@ final class Tailer implements FileHistory.Logs, Attention {
         this.listings = new Listings(disk, clock);
         this.archivist = new Archivist(workers, unpacker, () -> wake.run());
         this.roster = new Roster(
-                specs, new Directories(disk, clock, listings, watch), clock, sink, new Making(), attended::containsKey);
+                specs,
+                new Directories(disk, clock, listings, watch),
+                new Aliases(disk),
+                clock,
+                sink,
+                new Making(),
+                attended::containsKey);
         this.looks = new Looks(clock);
         this.lastTurn = clock.nanos();
     }
