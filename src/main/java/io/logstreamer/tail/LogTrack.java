@@ -4,6 +4,7 @@ import io.logstreamer.log.Clock;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Attributes;
 import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.Sink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ final class LogTrack {
 
     final String id;
     final String group;
+    final LineEnd lineEnd;
 
     private final Disk disk;
     private final Clock clock;
@@ -82,13 +84,14 @@ final class LogTrack {
         this.met = clock.nanos();
         this.siblings = siblings;
         this.archivist = archivist;
+        this.lineEnd = readers.lineEnd();
         this.lineage = new Lineage(id, clock, sink);
-        this.firstSight = new FirstSight(lineage, disk, siblings);
+        this.firstSight = new FirstSight(lineage, disk, siblings, readers.lineEnd());
         Copies copies = new Copies(lineage, disk, siblings, archivist);
         Newcomers newcomers = new Newcomers(lineage, disk, siblings, copies, archivist);
         this.succession = new Succession(lineage, disk, clock, siblings, newcomers, archivist);
         this.lateHistory = new LateHistory(lineage, disk, clock, siblings, copies, firstSight, archivist);
-        this.cuts = new Cuts(lineage, clock, siblings, copies, newcomers, archivist);
+        this.cuts = new Cuts(lineage, lineEnd, clock, siblings, copies, newcomers, archivist);
         this.intake = new Intake(lineage, disk, clock, readers, siblings, cuts, archivist);
     }
 

@@ -278,7 +278,15 @@ final class Tailer implements FileHistory.Logs, Attention {
         public Turnus make(String id, SourceSpec spec, Path path, boolean dated, boolean history) {
             Siblings siblings =
                     new Siblings(path, disk, listings, spec.writing().rotated());
-            LogTrack track = new LogTrack(id, spec.name(), siblings, disk, clock, sink, readers, archivist);
+            LogTrack track = new LogTrack(
+                    id,
+                    spec.name(),
+                    siblings,
+                    disk,
+                    clock,
+                    sink,
+                    readers.of(spec.writing().lineEnd()),
+                    archivist);
             Turnus log =
                     new Turnus(track, spec, dated, history, notification(path.getParent()), timetable, clock.nanos());
             look(log);
