@@ -1,10 +1,10 @@
 package io.logstreamer.app;
 
+import io.logstreamer.log.LineEnd;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 final class CharsetName {
 
     private static final int MOST_NEAR = 3;
-    private static final String EXAMPLES = "give one such as UTF-8, ISO-8859-1, windows-1252, Shift_JIS or GBK";
+    private static final String EXAMPLES = "give one such as UTF-8, UTF-16, ISO-8859-1, windows-1252, Shift_JIS or GBK";
     private static final String CONVERT = "have the program write UTF-8, or follow a copy that iconv has made";
 
     private CharsetName() {}
 
-    /** A charset that lines can be found in: LF has to be the byte 0x0A. */
+    /** A charset that lines can be found in: LF has to be the byte 0x0A, or that in two or four bytes. */
     static Charset parse(String text) throws BadValue {
         Charset charset;
         try {
@@ -26,10 +26,7 @@ final class CharsetName {
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             throw new BadValue("is not a charset that this Java knows", near(text));
         }
-        if (charset.name().toUpperCase(Locale.ROOT).contains("UTF-16")) {
-            throw new BadValue("is UTF-16, whose lines end in two bytes, which is not supported", CONVERT);
-        }
-        if (!new String(new byte[] {'\n'}, charset).equals("\n")) {
+        if (LineEnd.of(charset) == null) {
             throw new BadValue("does not write LF as the byte 0x0A, so that lines cannot be found", CONVERT);
         }
         return charset;

@@ -55,8 +55,14 @@ final class DefaultSource implements Supplier<@Nullable String> {
         }
         // Whatever is in the directories when they are looked at for this is among the sources.
         Stream<String> holders = groups.contains(wanted) ? Stream.of(wanted) : groups.stream();
-        holders.forEach(group -> history.source(group + "/" + wanted));
-        return known();
+        // One of that name may be a mere link to another of its group, which no list shows.
+        List<SourceState> called = holders.map(group -> history.source(group + "/" + wanted))
+                .flatMap(Stream::ofNullable)
+                .toList();
+        String listed = known();
+        return listed != null || called.isEmpty()
+                ? listed
+                : remember(called.get(0).id());
     }
 
     private @Nullable String known() {
@@ -70,6 +76,12 @@ final class DefaultSource implements Supplier<@Nullable String> {
             }
             return found;
         }
+    }
+
+    private synchronized String remember(String id) {
+        String known = found == null ? id : found;
+        found = known;
+        return known;
     }
 
     private @Nullable String look() {

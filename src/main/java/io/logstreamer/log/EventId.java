@@ -94,22 +94,23 @@ public record EventId(long offset, long head, int mark, int hint, int taken) {
     }
 
     /**
-     * Hash of a generation's head: its first line without terminator (LF, one CR before it), leading NULs skipped, at
-     * most {@link #HEAD_BYTES} of it.
+     * Hash of a generation's head: its first line without terminator (LF, one CR before it), NULs and byte order marks in
+     * front of it skipped, at most {@link #HEAD_BYTES} of it. Of bytes in any charset: the first byte 0x0A ends it, which in
+     * UTF-16 may be half of a character. That is enough to know a file again.
      *
      * @param bytes holds the line at {@code from} (inclusive) to {@code to} (exclusive)
      * @return 48 bits, never 0, so that 0 can mean "no complete first line yet"
      */
     public static long headOf(byte[] bytes, int from, int to) {
         int start = from;
-        while (start < to && bytes[start] == 0) {
-            start++;
+        for (int skipped = -1; skipped != 0; start += skipped) {
+            skipped = noText(bytes, start, to);
         }
         int end = to;
-        if (end > start && bytes[end - 1] == '\n') {
-            end--;
-            if (end > start && bytes[end - 1] == '\r') {
-                end--;
+        for (int i = start; i < to && i <= start + HEAD_BYTES; i++) {
+            if (bytes[i] == '\n') {
+                end = i > start && bytes[i - 1] == '\r' ? i - 1 : i;
+                break;
             }
         }
         end = Math.min(end, start + HEAD_BYTES);
@@ -122,6 +123,18 @@ public record EventId(long offset, long head, int mark, int hint, int taken) {
         hash *= 0x9E3779B97F4A7C15L;
         hash = (hash ^ (hash >>> 29)) & Generation.MAX_HEAD;
         return hash == 0 ? 1 : hash;
+    }
+
+    /** Length of a NUL or a byte order mark: of UTF-8 (EF BB BF), of UTF-16 (FE FF, FF FE), without its NULs of UTF-32. */
+    private static int noText(byte[] bytes, int at, int to) {
+        if (at < to && bytes[at] == 0) {
+            return 1;
+        }
+        int first = to - at >= 2 ? (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff) : 0;
+        if (first == 0xFEFF || first == 0xFFFE) {
+            return 2;
+        }
+        return first == 0xEFBB && to - at >= 3 && bytes[at + 2] == (byte) 0xBF ? 3 : 0;
     }
 
     /**

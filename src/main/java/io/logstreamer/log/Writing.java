@@ -2,6 +2,7 @@ package io.logstreamer.log;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,19 @@ public record Writing(
         @Nullable RecordRule records,
         @Nullable Numbering rotated) {
 
+    public Writing {
+        if (LineEnd.of(charset) == null) {
+            throw new IllegalArgumentException("lines cannot be found in this charset: charset=" + charset);
+        }
+    }
+
     /** What counts where nothing else is said. */
     public static final Writing USUAL = new Writing(StandardCharsets.UTF_8, null, null);
+
+    /** How its lines end. */
+    public LineEnd lineEnd() {
+        return Objects.requireNonNull(LineEnd.of(charset));
+    }
 
     /** The same in another charset. */
     public Writing in(Charset other) {

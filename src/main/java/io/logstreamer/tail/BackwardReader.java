@@ -2,6 +2,7 @@ package io.logstreamer.tail;
 
 import io.logstreamer.log.Disk.Content;
 import io.logstreamer.log.EventId;
+import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.Position;
 import io.logstreamer.tail.Incarnation.Snapshot;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class BackwardReader {
     }
 
     private Position back(LogState state, Position from, int lines, boolean last) throws IOException {
+        LineEnd lineEnd = holdings.lineEnd(from.source());
         int index = state.indexOf(from.generation());
         int left = lines;
         Position reached = index < 0 ? state.earliest() : from;
@@ -41,9 +43,9 @@ final class BackwardReader {
                 int mark = i == index ? from.mark() : in.endMark();
                 found = holdings.reading(in, content -> {
                     if (whole && in.claimed()) {
-                        return lineStart(content, content.size(), wanted);
+                        return lineStart(lineEnd, content, content.size(), wanted);
                     }
-                    Back start = lineStart(content, stop, wanted);
+                    Back start = lineStart(lineEnd, content, stop, wanted);
                     Holdings.requireMark(content, stop, mark);
                     return start;
                 });
@@ -77,17 +79,20 @@ final class BackwardReader {
      */
     private record Back(long offset, int missing, int mark) {}
 
-    private static Back lineStart(Content content, long end, int lines) throws IOException {
+    private static Back lineStart(LineEnd lineEnd, Content content, long end, int lines) throws IOException {
         int left = lines;
         long stop = end;
-        // The LF that ends the last line is not the start of another one.
-        long ignored = end - 1;
         while (stop > 0) {
-            long begin = Math.max(0, stop - BACK_BYTES);
+            long begin = lineEnd.whole(Math.max(0, stop - BACK_BYTES));
             byte[] bytes = Blocks.read(content, begin, (int) (stop - begin));
-            for (int i = bytes.length - 1; i >= 0; i--) {
-                if (bytes[i] == '\n' && begin + i != ignored && --left == 0) {
-                    long offset = begin + i + 1;
+            for (int to = bytes.length, behind; ; to = behind - lineEnd.unitBytes()) {
+                behind = Splitter.behindLastLf(lineEnd, bytes, 0, to);
+                if (behind < 0) {
+                    break;
+                }
+                long offset = begin + behind;
+                // The LF that ends the last line is not the start of another one.
+                if (offset != end && --left == 0) {
                     byte[] mark = Blocks.mark(content, offset);
                     return new Back(offset, 0, EventId.markOf(mark, 0, mark.length));
                 }

@@ -4,6 +4,7 @@ import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Attributes;
 import io.logstreamer.log.Disk.Content;
 import io.logstreamer.log.EventId;
+import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.Position;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -21,7 +22,7 @@ final class Blocks {
     static final int STEP_BYTES = 64 * 1024;
 
     /** Enough of a first line for its hash, with a line end after the most that counts. */
-    private static final int HEAD_READ_BYTES = EventId.HEAD_BYTES + 8;
+    private static final int HEAD_READ_BYTES = EventId.HEAD_BYTES + 64;
 
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
@@ -69,7 +70,7 @@ final class Blocks {
     }
 
     /**
-     * Hash of the first line as {@link EventId#headOf} takes it, a byte order mark left out.
+     * Hash of the first line as {@link EventId#headOf} takes it, in bytes of any charset.
      *
      * @param size how far the content counts
      * @param over whether nothing will be added: what there is then is the first line, terminated or not
@@ -81,13 +82,10 @@ final class Blocks {
             return 0;
         }
         byte[] bytes = read(content, start, (int) Math.min(HEAD_READ_BYTES, size - start));
-        int from = start == 0 ? byteOrderMark(bytes) : 0;
-        int lf = Splitter.indexOfLf(bytes, from, bytes.length);
-        if (lf >= 0) {
-            return EventId.headOf(bytes, from, lf + 1);
-        }
-        boolean complete = over || lineEnds(content, start + bytes.length, size);
-        return complete ? EventId.headOf(bytes, from, bytes.length) : 0;
+        boolean complete = over
+                || Splitter.indexOfLf(bytes, 0, bytes.length) >= 0
+                || lineEnds(LineEnd.BYTE, content, start + bytes.length, size);
+        return complete ? EventId.headOf(bytes, 0, bytes.length) : 0;
     }
 
     /** Opens a file as it is named now, if it is a regular one and stays the same meanwhile; else null. */
@@ -133,14 +131,14 @@ final class Blocks {
     record Opened(Content content, Attributes attributes) {}
 
     /** Offset behind the last LF before {@code size}; 0 if there is none. */
-    static long behindLastLine(Content content, long size) throws IOException {
+    static long behindLastLine(LineEnd lineEnd, Content content, long size) throws IOException {
         long end = size;
         while (end > 0) {
-            long from = Math.max(0, end - STEP_BYTES);
+            long from = lineEnd.whole(Math.max(0, end - STEP_BYTES));
             byte[] bytes = read(content, from, (int) (end - from));
-            int lf = Splitter.lastIndexOfLf(bytes, 0, bytes.length);
-            if (lf >= 0) {
-                return from + lf + 1;
+            int behind = Splitter.behindLastLf(lineEnd, bytes, 0, bytes.length);
+            if (behind >= 0) {
+                return from + behind;
             }
             end = from;
         }
@@ -165,21 +163,14 @@ final class Blocks {
         return size;
     }
 
-    /** Whether there is an LF in a stretch. */
-    static boolean lineEnds(Content content, long from, long size) throws IOException {
+    /** Whether there is an LF in a stretch, which begins with a unit. */
+    static boolean lineEnds(LineEnd lineEnd, Content content, long from, long size) throws IOException {
         for (long at = from; at < size; at += STEP_BYTES) {
             byte[] bytes = read(content, at, (int) Math.min(STEP_BYTES, size - at));
-            if (Splitter.indexOfLf(bytes, 0, bytes.length) >= 0) {
+            if (Splitter.behindLf(lineEnd, bytes, 0, bytes.length) >= 0) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** Length of the byte order mark that these bytes begin with, if anything follows it; else 0. */
-    static int byteOrderMark(byte[] bytes) {
-        boolean mark =
-                bytes.length > 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
-        return mark ? 3 : 0;
     }
 }

@@ -3,6 +3,7 @@ package io.logstreamer.tail;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Disk.Content;
 import io.logstreamer.log.Gap;
+import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Rotation;
 import io.logstreamer.tail.Siblings.Sibling;
@@ -29,14 +30,23 @@ final class Cuts {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Lineage lineage;
+    private final LineEnd lineEnd;
     private final Clock clock;
     private final Siblings siblings;
     private final Copies copies;
     private final Newcomers newcomers;
     private final Archivist archivist;
 
-    Cuts(Lineage lineage, Clock clock, Siblings siblings, Copies copies, Newcomers newcomers, Archivist archivist) {
+    Cuts(
+            Lineage lineage,
+            LineEnd lineEnd,
+            Clock clock,
+            Siblings siblings,
+            Copies copies,
+            Newcomers newcomers,
+            Archivist archivist) {
         this.lineage = lineage;
+        this.lineEnd = lineEnd;
         this.clock = clock;
         this.siblings = siblings;
         this.copies = copies;
@@ -157,7 +167,7 @@ final class Cuts {
             old.copied = true;
             if (!copy.whole()) {
                 // What was taken beyond its whole lines is nowhere any more.
-                long end = Blocks.behindLastLine(content, Math.min(old.offset, content.size()));
+                long end = Blocks.behindLastLine(lineEnd, content, Math.min(old.offset, content.size()));
                 old.advance(end, Blocks.mark(content, end));
             }
         } else if (untouched(old) && missed.isEmpty()) {

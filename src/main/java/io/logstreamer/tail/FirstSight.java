@@ -3,6 +3,7 @@ package io.logstreamer.tail;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Attributes;
 import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.LineEnd;
 import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,11 +26,13 @@ final class FirstSight {
     private final Lineage lineage;
     private final Disk disk;
     private final Siblings siblings;
+    private final LineEnd lineEnd;
 
-    FirstSight(Lineage lineage, Disk disk, Siblings siblings) {
+    FirstSight(Lineage lineage, Disk disk, Siblings siblings, LineEnd lineEnd) {
         this.lineage = lineage;
         this.disk = disk;
         this.siblings = siblings;
+        this.lineEnd = lineEnd;
     }
 
     /** @param history whether what is in the active file now is history, not news */
@@ -164,10 +167,10 @@ final class FirstSight {
     private void measure(Incarnation in, boolean history, boolean mayGrow) throws IOException {
         Content content = Objects.requireNonNull(in.content);
         long size = content.size();
-        long offset = history ? Blocks.behindLastLine(content, size) : 0;
+        long offset = history ? Blocks.behindLastLine(lineEnd, content, size) : 0;
         if (!mayGrow) {
             // Nobody finishes its last line any more.
-            offset = LineReader.endOfText(content, offset, size);
+            offset = LineReader.endOfText(lineEnd, content, offset, size);
         }
         in.advance(offset, Blocks.mark(content, offset));
         in.generation = in.generation.withHead(Blocks.head(content, offset, true));

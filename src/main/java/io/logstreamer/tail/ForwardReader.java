@@ -6,6 +6,7 @@ import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.LineBatch;
+import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.LongLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.tail.Incarnation.Snapshot;
@@ -214,8 +215,11 @@ final class ForwardReader {
     private @Nullable Entry entry(Content content, Next next, Position from, int maxBytes) throws IOException {
         long limit = next.in().claimed() ? Long.MAX_VALUE : next.in().offset();
         long offset = next.offset();
-        int wanted = Math.max(maxBytes, 1);
-        Splitter splitter = new Splitter(maxLineBytes);
+        LineEnd lineEnd = holdings.lineEnd(from.source());
+        int unit = lineEnd.unitBytes();
+        int longest = lineEnd.whole(maxLineBytes);
+        int wanted = (int) lineEnd.wholeUp(Math.max(maxBytes, 1));
+        Splitter splitter = new Splitter(lineEnd, longest);
         while (true) {
             int lead = (int) Math.min(Position.MARK_BYTES, offset);
             int length = (int) Math.min(wanted, limit - offset);
@@ -246,23 +250,26 @@ final class ForwardReader {
                         splitter.ends(0),
                         splitter.count());
             } else if (piece == Splitter.Piece.LONG_LINE) {
-                entry = longLine(next, from, offset, content, offset + splitter.end() - lead);
+                entry = longLine(lineEnd, next, from, offset, content, offset + splitter.end() - lead);
             } else if (offset + length == limit) {
                 // The unfinished last line of a generation that is over.
-                entry = length > maxLineBytes
-                        ? longLine(next, from, offset, content, limit)
+                entry = length > longest
+                        ? longLine(lineEnd, next, from, offset, content, limit)
                         : lines(next, from, offset, bytes, lead, new int[] {bytes.length}, 1);
             } else {
-                long end = endOfLine(content, offset + length, limit);
-                long hole = holeAt(content, offset, limit);
+                long end = endOfLine(
+                        lineEnd, content, offset + length, limit, next.in().claimed());
+                long hole = lineEnd.whole(holeAt(content, offset, limit));
                 if (hole > 0) {
                     offset += hole;
                     continue;
                 }
-                if (end - offset - 1 > maxLineBytes) {
-                    entry = longLine(next, from, offset, content, end);
+                if (end - offset - unit > longest) {
+                    entry = longLine(lineEnd, next, from, offset, content, end);
                 } else {
                     wanted = (int) (end - offset);
+                    // Nothing more: of an archive that shows only here.
+                    limit = end == offset + length ? end : limit;
                     continue;
                 }
             }
@@ -276,16 +283,22 @@ final class ForwardReader {
         return new LineBatch(from, named, next.late(), file, offset, bytes, lead, ends, count, next.taken());
     }
 
-    private Entry longLine(Next next, Position from, long offset, Content content, long behind) throws IOException {
-        byte[] head = Blocks.read(content, offset, maxLineBytes);
+    private Entry longLine(LineEnd lineEnd, Next next, Position from, long offset, Content content, long behind)
+            throws IOException {
+        byte[] head = Blocks.read(content, offset, lineEnd.whole(maxLineBytes));
         byte[] mark = Blocks.mark(content, behind);
-        boolean terminated = mark.length > 0 && mark[mark.length - 1] == '\n';
+        boolean terminated = lineEnd.whole(behind) == behind && lineEnd.ends(mark, 0, mark.length);
         Generation generation = next.in().generation();
         Position after = next.late()
                 ? new Position(from.generation(), from.offset(), behind, from.mark())
                 : new Position(generation, behind, next.taken(), EventId.markOf(mark, 0, mark.length));
         return new LongLine(
-                from, after, Listings.nameOf(next.in().path()), offset, head, behind - offset - (terminated ? 1 : 0));
+                from,
+                after,
+                Listings.nameOf(next.in().path()),
+                offset,
+                head,
+                behind - offset - (terminated ? lineEnd.unitBytes() : 0));
     }
 
     /** Whether the bytes are what the place was given for; asked after they were read. */
@@ -311,18 +324,27 @@ final class ForwardReader {
                         == next.in().generation().head();
     }
 
-    private static long endOfLine(Content content, long from, long limit) throws IOException {
-        for (long at = from; at < limit; at += STEP_BYTES) {
+    /**
+     * Offset behind the first LF; the limit if there is none.
+     *
+     * @param from the start of a unit
+     * @param claimed whether the content may end before the limit: then its end counts
+     */
+    private static long endOfLine(LineEnd lineEnd, Content content, long from, long limit, boolean claimed)
+            throws IOException {
+        long at = from;
+        while (at < limit) {
             byte[] bytes = Blocks.read(content, at, (int) Math.min(STEP_BYTES, limit - at));
-            int lf = Splitter.indexOfLf(bytes, 0, bytes.length);
-            if (lf >= 0) {
-                return at + lf + 1;
+            int behind = Splitter.behindLf(lineEnd, bytes, 0, bytes.length);
+            if (behind >= 0) {
+                return at + behind;
             }
             if (bytes.length == 0) {
                 break;
             }
+            at += bytes.length;
         }
-        return limit;
+        return claimed ? at : limit;
     }
 
     /** Length of a hole that begins here and is longer than what was read; 0: there is none. */
@@ -352,29 +374,39 @@ final class ForwardReader {
         long offset = its ? tip.offset() : last.offset();
         int mark = its ? tip.mark() : last.endMark();
         try {
+            LineEnd lineEnd = holdings.lineEnd(tip.source());
             byte[] rest = holdings.reading(last, content -> {
                 long size = Math.max(0, content.size() - offset);
-                byte[] bytes = Blocks.read(content, offset, (int) Math.min(maxLineBytes, size));
-                if (offset == 0) {
-                    // What stands for the mark there speaks of another file.
-                    return bytes;
-                }
+                byte[] bytes = Blocks.read(content, offset, (int) Math.min(lineEnd.whole(maxLineBytes), size));
                 byte[] before = Blocks.mark(content, offset);
-                return EventId.markOf(before, 0, before.length) == mark ? bytes : null;
+                // At the start of a file the mark is not of its own bytes.
+                boolean proven = offset == 0 || EventId.markOf(before, 0, before.length) == mark;
+                return proven ? unfinished(lineEnd, bytes, before) : null;
             });
-            return rest == null ? new byte[0] : unfinished(rest, offset == 0);
+            return rest == null ? new byte[0] : rest;
         } catch (IOException e) {
             return new byte[0];
         }
     }
 
-    private static byte[] unfinished(byte[] rest, boolean first) {
-        int from = first ? Blocks.byteOrderMark(rest) : 0;
+    /** @param before up to 64 bytes before it; none at the start of a generation */
+    private static byte[] unfinished(LineEnd lineEnd, byte[] rest, byte[] before) {
+        int unit = lineEnd.unitBytes();
+        int from = before.length == 0 ? lineEnd.byteOrderMark(rest, 0, rest.length) : 0;
         int end = from;
-        while (end < rest.length && rest[end] != '\n' && rest[end] != 0) {
-            end++;
+        // What is there of a unit is no text yet.
+        while (end + unit <= rest.length && !lineEnd.is('\n', rest, end) && !lineEnd.isNul(rest, end)) {
+            end += unit;
         }
         // A line that has ended since is no partial line: it belongs to the next stream.
-        return end < rest.length && rest[end] == '\n' ? new byte[0] : Arrays.copyOfRange(rest, from, end);
+        boolean ended = end + unit <= rest.length && lineEnd.is('\n', rest, end);
+        if (ended || end == from) {
+            return new byte[0];
+        }
+        int order = from > 0 ? lineEnd.orderBehind(rest, from) : lineEnd.orderBehind(before, before.length);
+        byte[] mark = order == 0 ? new byte[0] : lineEnd.byteOrderMark(order > 0);
+        byte[] line = Arrays.copyOf(mark, mark.length + end - from);
+        System.arraycopy(rest, from, line, mark.length, end - from);
+        return line;
     }
 }

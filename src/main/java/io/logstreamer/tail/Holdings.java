@@ -4,6 +4,7 @@ import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Content;
 import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.EventId;
+import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.Position;
 import io.logstreamer.tail.Incarnation.Snapshot;
 import java.io.IOException;
@@ -46,6 +47,12 @@ final class Holdings {
             throw new IllegalStateException("source has not begun: source=" + source);
         }
         return state;
+    }
+
+    /** How the lines of a log end. */
+    LineEnd lineEnd(String source) {
+        LogTrack track = logs.find(source);
+        return track == null ? LineEnd.BYTE : track.lineEnd;
     }
 
     /** Has the tailer find out where the generations of a log are now; waits for it. */

@@ -5,6 +5,7 @@ import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.History.Resolution;
+import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.Position;
 import io.logstreamer.tail.Incarnation.Snapshot;
 import java.io.IOException;
@@ -393,14 +394,15 @@ final class IdResolver {
             return end;
         }
         try {
+            LineEnd lineEnd = holdings.lineEnd(before.generation().source());
             Long taken = holdings.reading(before, content -> {
                 long size = Math.max(end, content.size());
                 long found = nearest(size, low);
                 if (before.claimed() && size != end) {
                     // It holds other than it claims, so that its offsets mean nothing here: at most a gap is told.
-                    return found < size && endsLine(content, found) ? end - 1 : end;
+                    return found < size && endsLine(lineEnd, content, found) ? end - 1 : end;
                 }
-                return found > end || endsLine(content, found) ? found : end;
+                return found > end || endsLine(lineEnd, content, found) ? found : end;
             });
             return taken == null ? end : taken;
         } catch (IOException e) {
@@ -417,8 +419,12 @@ final class IdResolver {
         return found <= 0 ? size : found;
     }
 
-    private static boolean endsLine(Content content, long offset) throws IOException {
-        byte[] last = offset <= 0 ? new byte[0] : Blocks.read(content, offset - 1, 1);
-        return last.length == 1 && last[0] == '\n';
+    private static boolean endsLine(LineEnd lineEnd, Content content, long offset) throws IOException {
+        int unit = lineEnd.unitBytes();
+        if (offset < unit || lineEnd.whole(offset) != offset) {
+            return false;
+        }
+        byte[] last = Blocks.read(content, offset - unit, unit);
+        return last.length == unit && lineEnd.ends(last, 0, unit);
     }
 }

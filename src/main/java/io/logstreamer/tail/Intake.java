@@ -235,7 +235,7 @@ final class Intake {
         }
         long size = content.size();
         grew(in, size);
-        return LineReader.unfinished(in, content, size);
+        return readers.at(0).unfinished(in, content, size);
     }
 
     private boolean anyUnfinished() throws IOException {

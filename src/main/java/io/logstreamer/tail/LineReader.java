@@ -2,6 +2,7 @@ package io.logstreamer.tail;
 
 import io.logstreamer.log.Disk.Content;
 import io.logstreamer.log.EventId;
+import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.Position;
 import java.io.IOException;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import java.util.Arrays;
 final class LineReader {
 
     /** Enough of a first line for its hash, with a line end after the most that counts. */
-    private static final int HEAD_BYTES = EventId.HEAD_BYTES + 8;
+    private static final int HEAD_BYTES = EventId.HEAD_BYTES + 64;
 
     /** What reading came to. */
     enum Outcome {
@@ -58,17 +59,21 @@ final class LineReader {
         void longLine(long offset, long head, byte[] cut, long lengthBytes, long behind, byte[] mark);
     }
 
+    private final LineEnd lineEnd;
+    private final int unit;
     private final int blockBytes;
     private final int maxLineBytes;
     private final byte[] block;
     private final Splitter splitter;
     private int progress;
 
-    LineReader(int blockBytes, int maxLineBytes) {
-        this.blockBytes = blockBytes;
-        this.maxLineBytes = maxLineBytes;
-        this.block = new byte[blockBytes + Position.MARK_BYTES];
-        this.splitter = new Splitter(maxLineBytes);
+    LineReader(LineEnd lineEnd, int blockBytes, int maxLineBytes) {
+        this.lineEnd = lineEnd;
+        this.unit = lineEnd.unitBytes();
+        this.blockBytes = Math.max(unit, lineEnd.whole(blockBytes));
+        this.maxLineBytes = lineEnd.whole(maxLineBytes);
+        this.block = new byte[this.blockBytes + Position.MARK_BYTES];
+        this.splitter = new Splitter(lineEnd, this.maxLineBytes);
     }
 
     /** Bytes the last {@link #read} got further. */
@@ -126,7 +131,7 @@ final class LineReader {
                 } else {
                     long head = EventId.headOf(block, at, behind);
                     byte[] cut = Arrays.copyOfRange(block, at, at + maxLineBytes);
-                    taker.longLine(base + at, head, cut, (long) behind - 1 - at, base + behind, mark);
+                    taker.longLine(base + at, head, cut, (long) behind - unit - at, base + behind, mark);
                 }
                 in.advance(base + behind, mark);
                 progress = behind - lead;
@@ -157,20 +162,21 @@ final class LineReader {
                 from++;
             }
             if (from < end && in.scanned + from - in.offset >= Splitter.HOLE_BYTES && allNul(in, content)) {
-                in.holeEnd = in.scanned + from;
+                in.holeEnd = in.offset + lineEnd.whole(in.scanned + from - in.offset);
             }
         }
-        int lf = Splitter.indexOfLf(block, from, end);
-        if (lf < 0) {
-            in.scanned += end;
-            progress = end;
-            return end == 0 ? Outcome.NOTHING : Outcome.FURTHER;
+        // Where text follows a hole its first byte may be a NUL of its own.
+        int found = Splitter.behindLf(lineEnd, block, lineEnd.whole(from), end);
+        if (found < 0) {
+            progress = lineEnd.whole(end);
+            in.scanned += progress;
+            return progress == 0 ? Outcome.NOTHING : Outcome.FURTHER;
         }
         long offset = Math.max(in.offset, in.holeEnd);
-        long behind = in.scanned + lf + 1;
-        boolean whole = behind - 1 - offset <= maxLineBytes;
+        long behind = in.scanned + found;
+        boolean whole = behind - unit - offset <= maxLineBytes;
         int lead = (int) Math.min(Position.MARK_BYTES, offset);
-        int wanted = (int) Math.min(behind - offset, whole ? maxLineBytes + 1 : Math.max(maxLineBytes, HEAD_BYTES));
+        int wanted = (int) Math.min(behind - offset, whole ? maxLineBytes + unit : Math.max(maxLineBytes, HEAD_BYTES));
         byte[] bytes = Blocks.read(content, offset - lead, lead + wanted);
         byte[] mark = Blocks.mark(content, behind);
         // Asked last: what was read is what stands behind the mark, if the mark still stands.
@@ -185,10 +191,10 @@ final class LineReader {
             taker.lines(offset, head, bytes, lead, new int[] {bytes.length}, 1);
         } else {
             byte[] cut = Arrays.copyOfRange(bytes, lead, lead + maxLineBytes);
-            taker.longLine(offset, head, cut, behind - 1 - offset, behind, mark);
+            taker.longLine(offset, head, cut, behind - unit - offset, behind, mark);
         }
         in.advance(behind, mark);
-        progress = lf + 1;
+        progress = found;
         return Outcome.FURTHER;
     }
 
@@ -201,7 +207,7 @@ final class LineReader {
         progress = 0;
         int lead = in.mark.length;
         long base = in.offset - lead;
-        long end = endOfText(content, in.offset, content.size());
+        long end = endOfText(lineEnd, content, in.offset, content.size());
         long length = end - in.offset;
         if (length <= 0) {
             return Outcome.NOTHING;
@@ -216,7 +222,7 @@ final class LineReader {
                 || !Arrays.equals(bytes, 0, lead, in.mark, 0, lead)) {
             return Outcome.FOREIGN;
         }
-        if (Blocks.lineEnds(content, in.offset, end)) {
+        if (Blocks.lineEnds(lineEnd, content, in.offset, end)) {
             // Finished in the last moment: it is read as any other.
             return Outcome.NOTHING;
         }
@@ -235,22 +241,32 @@ final class LineReader {
     }
 
     /** Whether bytes wait behind the last terminator that are text. */
-    static boolean unfinished(Incarnation in, Content content, long size) throws IOException {
+    boolean unfinished(Incarnation in, Content content, long size) throws IOException {
         return size > in.offset && !nulAt(content, in.offset);
     }
 
     /** From a NUL on nothing is there yet: a program has reserved room it has not filled. */
-    private static boolean nulAt(Content content, long offset) throws IOException {
-        byte[] one = Blocks.read(content, offset, 1);
-        return one.length == 1 && one[0] == 0;
+    private boolean nulAt(Content content, long offset) throws IOException {
+        byte[] one = Blocks.read(content, offset, unit);
+        for (byte b : one) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return one.length > 0;
     }
 
-    /** Offset of the first NUL, or {@code size}. */
-    static long endOfText(Content content, long from, long size) throws IOException {
+    /**
+     * Offset of the first NUL, or {@code size}.
+     *
+     * @param from the start of a unit
+     */
+    static long endOfText(LineEnd lineEnd, Content content, long from, long size) throws IOException {
+        int unit = lineEnd.unitBytes();
         for (long at = from; at < size; ) {
             byte[] bytes = Blocks.read(content, at, (int) Math.min(Blocks.STEP_BYTES, size - at));
-            for (int i = 0; i < bytes.length; i++) {
-                if (bytes[i] == 0) {
+            for (int i = 0; i + unit <= bytes.length; i += unit) {
+                if (lineEnd.isNul(bytes, i)) {
                     return at + i;
                 }
             }

@@ -4,6 +4,7 @@ import io.logstreamer.log.Clock;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Attributes;
 import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.Sink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ final class LogTrack {
 
     final String id;
     final String group;
+    final LineEnd lineEnd;
 
     private final Disk disk;
     private final Clock clock;
@@ -57,6 +59,10 @@ final class LogTrack {
     private boolean present;
     private boolean asked;
     private boolean searching;
+
+    /** Whether the last look found the file closed and as it was. */
+    private boolean resting;
+
     private @Nullable Trouble problem;
 
     private long changes;
@@ -78,13 +84,14 @@ final class LogTrack {
         this.met = clock.nanos();
         this.siblings = siblings;
         this.archivist = archivist;
+        this.lineEnd = readers.lineEnd();
         this.lineage = new Lineage(id, clock, sink);
-        this.firstSight = new FirstSight(lineage, disk, siblings);
+        this.firstSight = new FirstSight(lineage, disk, siblings, readers.lineEnd());
         Copies copies = new Copies(lineage, disk, siblings, archivist);
         Newcomers newcomers = new Newcomers(lineage, disk, siblings, copies, archivist);
         this.succession = new Succession(lineage, disk, clock, siblings, newcomers, archivist);
         this.lateHistory = new LateHistory(lineage, disk, clock, siblings, copies, firstSight, archivist);
-        this.cuts = new Cuts(lineage, clock, siblings, copies, newcomers, archivist);
+        this.cuts = new Cuts(lineage, lineEnd, clock, siblings, copies, newcomers, archivist);
         this.intake = new Intake(lineage, disk, clock, readers, siblings, cuts, archivist);
     }
 
@@ -132,6 +139,7 @@ final class LogTrack {
     Pace look(boolean history) {
         Pace pace = Pace.IDLE;
         Trouble trouble = null;
+        resting = false;
         try {
             if (!lineage.begun()) {
                 begin(history);
@@ -141,7 +149,8 @@ final class LogTrack {
             lineage.reopenFailed(disk);
             trouble = Trouble.of(path(), e);
         }
-        if (lineage.begun()) {
+        // One look at one quiet file is one call of the file system: there may be thousands of them.
+        if (lineage.begun() && !(resting && lineage.generations().size() == 1)) {
             try {
                 pace = sooner(pace, intake.take(present));
                 lineage.closeOlder();
@@ -237,6 +246,7 @@ final class LogTrack {
         }
         if (newest != null && rests(newest, now)) {
             succession.settled();
+            resting = lineage.successors().isEmpty();
             return Pace.IDLE;
         }
         return succession.follow(now.identity());

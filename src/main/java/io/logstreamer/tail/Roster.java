@@ -2,6 +2,7 @@ package io.logstreamer.tail;
 
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Disk.Identity;
+import io.logstreamer.log.Numbering;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceSpec;
 import io.logstreamer.log.SourceState;
@@ -12,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -62,6 +64,7 @@ final class Roster {
 
     private final List<SourceSpec> specs;
     private final Directories directories;
+    private final Aliases links;
     private final Clock clock;
     private final Sink sink;
     private final Maker maker;
@@ -82,6 +85,9 @@ final class Roster {
     /** The last directory without a glob character of each pattern, as it was at the last walk; none: not there. */
     private final Map<Path, Identity> roots = new HashMap<>();
 
+    /** Ids of logs that are mere links to others of their group. */
+    private volatile Set<String> aliases = Set.of();
+
     private final Map<String, LogTrack> tracks = new ConcurrentHashMap<>();
     private final Queue<Expectation> expectations = new ConcurrentLinkedQueue<>();
     private final Queue<CompletableFuture<Void>> discoveries = new ConcurrentLinkedQueue<>();
@@ -96,12 +102,14 @@ final class Roster {
     Roster(
             List<SourceSpec> specs,
             Directories directories,
+            Aliases links,
             Clock clock,
             Sink sink,
             Maker maker,
             Predicate<String> attended) {
         this.specs = List.copyOf(specs);
         this.directories = directories;
+        this.links = links;
         this.clock = clock;
         this.sink = sink;
         this.maker = maker;
@@ -110,10 +118,10 @@ final class Roster {
 
     // ---- From any thread.
 
-    /** Those that have a file, or are configured by name; in the order of their ids. */
+    /** Those that have a file, or are configured by name, and are no aliases of others; in the order of their ids. */
     List<LogTrack> all() {
         return tracks.values().stream()
-                .filter(track -> !absent.hides(track.id))
+                .filter(track -> !absent.hides(track.id) && !aliases.contains(track.id))
                 .sorted((one, other) -> one.id.compareTo(other.id))
                 .toList();
     }
@@ -304,6 +312,8 @@ final class Roster {
             Map<SourceSpec.Glob, Exception> failed,
             boolean history) {
         leftOut.clear();
+        // Known before the first of them is seen: nobody takes an alias for a log of the group.
+        findAliases(walked, failed.keySet());
         Set<String> found = new HashSet<>();
         Set<String> unsure = new HashSet<>();
         walked.forEach((glob, findings) -> {
@@ -319,6 +329,40 @@ final class Roster {
         settled = noteVanished(found, unsure);
         // What was in the way and is gone, or has become a file, is not refused any more.
         if (refused.keySet().retainAll(leftOut)) {
+            sink.sourcesChanged();
+        }
+    }
+
+    /** Which of the logs found are links to others of their group. What cannot be looked at stays what it was. */
+    private void findAliases(Map<SourceSpec.Glob, Directories.Findings> walked, Set<SourceSpec.Glob> failed) {
+        Map<String, List<Directories.Found>> groups = new HashMap<>();
+        Set<String> alone = new HashSet<>();
+        walked.forEach((glob, findings) -> {
+            groups.computeIfAbsent(glob.name(), group -> new ArrayList<>()).addAll(findings.found());
+            if (glob.writing().rotated() == Numbering.NONE) {
+                alone.add(glob.name());
+            }
+        });
+        Set<String> unsure = new HashSet<>();
+        failed.forEach(glob -> unsure.add(glob.name()));
+        Set<String> found = new HashSet<>();
+        groups.forEach((group, all) -> {
+            try {
+                all.sort(Comparator.comparing(Directories.Found::id));
+                found.addAll(links.among(all, alone.contains(group)));
+            } catch (IOException | UncheckedIOException e) {
+                LOG.log(Level.DEBUG, "Links are looked at again: " + group, e);
+                unsure.add(group);
+            }
+        });
+        for (String id : aliases) {
+            Turnus log = logs.get(id);
+            if (log != null && unsure.contains(log.track.group)) {
+                found.add(id);
+            }
+        }
+        if (!found.equals(aliases)) {
+            aliases = Set.copyOf(found);
             sink.sourcesChanged();
         }
     }

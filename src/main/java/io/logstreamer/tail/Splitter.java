@@ -1,5 +1,6 @@
 package io.logstreamer.tail;
 
+import io.logstreamer.log.LineEnd;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -20,12 +21,14 @@ final class Splitter {
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGHS = 0x8080_8080_8080_8080L;
 
+    private final LineEnd lineEnd;
     private final int maxLineBytes;
     private int[] ends = new int[4096];
     private int count;
 
-    /** @param maxLineBytes a line longer than this is a piece of its own; without terminator */
-    Splitter(int maxLineBytes) {
+    /** @param maxLineBytes a line longer than this is a piece of its own; without terminator, whole units */
+    Splitter(LineEnd lineEnd, int maxLineBytes) {
+        this.lineEnd = lineEnd;
         this.maxLineBytes = maxLineBytes;
     }
 
@@ -45,13 +48,17 @@ final class Splitter {
      * Looks at a block.
      *
      * @param bytes the block
-     * @param from index of the start of a line
+     * @param from index of the start of a line, which is that of a unit
      * @param to index behind the last byte read
      * @param offset offset of {@code from} in its generation
      */
     Piece next(byte[] bytes, int from, int to, long offset) {
+        // Asked once for a block: what follows is the hot path of nearly every log.
+        if (lineEnd != LineEnd.BYTE) {
+            return nextOfUnits(bytes, from, to, offset);
+        }
         count = 0;
-        int skip = skipped(bytes, from, to, offset);
+        int skip = bytes[from] == 0 || offset == 0 ? skipped(bytes, from, to, offset) : 0;
         if (skip > 0) {
             add(from + skip);
             return Piece.SKIP;
@@ -74,6 +81,37 @@ final class Splitter {
             }
             add(lf + 1);
             start = lf + 1;
+        }
+        return count == 0 ? Piece.NOTHING : Piece.LINES;
+    }
+
+    /** The same where a unit is more than a byte. */
+    private Piece nextOfUnits(byte[] bytes, int from, int to, long offset) {
+        count = 0;
+        int skip = skipped(bytes, from, to, offset);
+        if (skip > 0) {
+            add(from + skip);
+            return Piece.SKIP;
+        }
+        int unit = lineEnd.unitBytes();
+        int start = from;
+        while (start < to) {
+            int behind = behindLf(lineEnd, bytes, start, to);
+            if (behind < 0) {
+                break;
+            }
+            if (behind - unit - start > maxLineBytes) {
+                if (count > 0) {
+                    break;
+                }
+                add(behind);
+                return Piece.LONG_LINE;
+            }
+            if (count > 0 && lineEnd.isNul(bytes, start) && skipped(bytes, start, to, offset + start - from) > 0) {
+                break;
+            }
+            add(behind);
+            start = behind;
         }
         return count == 0 ? Piece.NOTHING : Piece.LINES;
     }
@@ -103,20 +141,16 @@ final class Splitter {
      * How many bytes at the start of a line are no text: NULs that begin at offset 0 or are at least {@link #HOLE_BYTES},
      * if something follows them in the block; a byte order mark at offset 0.
      */
-    private static int skipped(byte[] bytes, int from, int to, long offset) {
-        if (bytes[from] == 0) {
+    private int skipped(byte[] bytes, int from, int to, long offset) {
+        int unit = lineEnd.unitBytes();
+        if (to - from >= unit && lineEnd.isNul(bytes, from)) {
             int end = from;
-            while (end < to && bytes[end] == 0) {
-                end++;
+            while (to - end >= unit && lineEnd.isNul(bytes, end)) {
+                end += unit;
             }
-            return end < to && (offset == 0 || end - from >= HOLE_BYTES) ? end - from : 0;
+            return to - end >= unit && (offset == 0 || end - from >= HOLE_BYTES) ? end - from : 0;
         }
-        boolean mark = offset == 0
-                && to - from > 3
-                && bytes[from] == (byte) 0xEF
-                && bytes[from + 1] == (byte) 0xBB
-                && bytes[from + 2] == (byte) 0xBF;
-        return mark ? 3 : 0;
+        return offset == 0 ? lineEnd.byteOrderMark(bytes, from, to) : 0;
     }
 
     private void add(int end) {
@@ -145,12 +179,51 @@ final class Splitter {
     }
 
     /** Index of the last LF, or -1. */
-    static int lastIndexOfLf(byte[] bytes, int from, int to) {
+    private static int lastIndexOfLf(byte[] bytes, int from, int to) {
         for (int i = to - 1; i >= from; i--) {
             if (bytes[i] == '\n') {
                 return i;
             }
         }
         return -1;
+    }
+
+    /**
+     * Index behind the first LF, or -1.
+     *
+     * @param from index of the start of a unit
+     */
+    static int behindLf(LineEnd lineEnd, byte[] bytes, int from, int to) {
+        int unit = lineEnd.unitBytes();
+        for (int at = from; ; at++) {
+            at = indexOfLf(bytes, at, to);
+            int start = from + lineEnd.whole(at - from);
+            if (at < 0 || start + unit > to) {
+                return -1;
+            }
+            if (unit == 1 || lineEnd.is('\n', bytes, start)) {
+                return start + unit;
+            }
+        }
+    }
+
+    /**
+     * Index behind the last LF, or -1.
+     *
+     * @param from index of the start of a unit
+     */
+    static int behindLastLf(LineEnd lineEnd, byte[] bytes, int from, int to) {
+        int unit = lineEnd.unitBytes();
+        int end = from + lineEnd.whole(to - from);
+        for (int at = end; ; ) {
+            at = lastIndexOfLf(bytes, from, at);
+            if (at < 0) {
+                return -1;
+            }
+            int start = from + lineEnd.whole(at - from);
+            if (unit == 1 || lineEnd.is('\n', bytes, start)) {
+                return start + unit;
+            }
+        }
     }
 }

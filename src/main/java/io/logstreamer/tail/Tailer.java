@@ -51,7 +51,7 @@ final class Tailer implements FileHistory.Logs, Attention {
     private static final long NOTIFIED_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Looks at logs that nobody follows are gathered into slots of this length. */
-    private static final long SLOT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long SLOT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** Files held open; beyond that those that have been quiet for longest are closed and opened again when they grow. */
     private static final int MAX_OPEN = 512;
@@ -109,7 +109,13 @@ final class Tailer implements FileHistory.Logs, Attention {
         this.listings = new Listings(disk, clock);
         this.archivist = new Archivist(workers, unpacker, () -> wake.run());
         this.roster = new Roster(
-                specs, new Directories(disk, clock, listings, watch), clock, sink, new Making(), attended::containsKey);
+                specs,
+                new Directories(disk, clock, listings, watch),
+                new Aliases(disk),
+                clock,
+                sink,
+                new Making(),
+                attended::containsKey);
         this.looks = new Looks(clock);
         this.lastTurn = clock.nanos();
     }
@@ -272,7 +278,15 @@ final class Tailer implements FileHistory.Logs, Attention {
         public Turnus make(String id, SourceSpec spec, Path path, boolean dated, boolean history) {
             Siblings siblings =
                     new Siblings(path, disk, listings, spec.writing().rotated());
-            LogTrack track = new LogTrack(id, spec.name(), siblings, disk, clock, sink, readers, archivist);
+            LogTrack track = new LogTrack(
+                    id,
+                    spec.name(),
+                    siblings,
+                    disk,
+                    clock,
+                    sink,
+                    readers.of(spec.writing().lineEnd()),
+                    archivist);
             Turnus log =
                     new Turnus(track, spec, dated, history, notification(path.getParent()), timetable, clock.nanos());
             look(log);
@@ -313,11 +327,16 @@ final class Tailer implements FileHistory.Logs, Attention {
         return nanos;
     }
 
-    /** However many they are, a thousand a second are looked at without need, but each of them in the end. */
+    /** Who looks at thousands of logs without need looks less often: 500 of them in a second, 1,000 without notification. */
     private long quietNanos(Notification notification) {
+        int logs = roster.logs().size();
         return notification.proven()
-                ? NOTIFIED_NANOS
-                : Math.max(QUIET_NANOS, Math.min(NOTIFIED_NANOS, roster.logs().size() * QUIET_NANOS / 1_000));
+                ? between(NOTIFIED_NANOS, logs * QUIET_NANOS / 500, 3 * NOTIFIED_NANOS)
+                : between(QUIET_NANOS, logs * QUIET_NANOS / 1_000, NOTIFIED_NANOS);
+    }
+
+    private static long between(long least, long wanted, long most) {
+        return Math.max(least, Math.min(wanted, most));
     }
 
     private Notification notification(@Nullable Path directory) {

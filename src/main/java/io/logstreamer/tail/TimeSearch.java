@@ -91,7 +91,8 @@ final class TimeSearch {
     private Part part(Snapshot in, long time, long reach) throws IOException {
         long modified = holdings.modifiedNanos(in);
         Part part = holdings.reading(in, content -> {
-            TimedLines lines = new TimedLines(content, in.offset(), times, modified);
+            TimedLines lines =
+                    new TimedLines(holdings.lineEnd(in.generation().source()), content, in.offset(), times, modified);
             Part seen = reach < 0 ? whole(lines, modified, time) : end(lines, time, reach);
             long first = seen.first();
             byte[] before = first < 0 ? new byte[0] : Blocks.mark(content, first);

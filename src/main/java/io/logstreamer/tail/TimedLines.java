@@ -1,6 +1,7 @@
 package io.logstreamer.tail;
 
 import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.LineTimes;
 import java.io.IOException;
 
@@ -10,6 +11,7 @@ import java.io.IOException;
  */
 final class TimedLines {
 
+    private final LineEnd lineEnd;
     private final Content content;
     private final long size;
     private final LineTimes times;
@@ -23,7 +25,8 @@ final class TimedLines {
      * @param size how far the content counts
      * @param reference see {@link LineTimes#nanosOf}
      */
-    TimedLines(Content content, long size, LineTimes times, long reference) {
+    TimedLines(LineEnd lineEnd, Content content, long size, LineTimes times, long reference) {
+        this.lineEnd = lineEnd;
         this.content = content;
         this.size = size;
         this.times = times;
@@ -55,31 +58,32 @@ final class TimedLines {
                 return -1;
             }
             int start = (int) (at - blockOffset);
-            int lf = Splitter.indexOfLf(block, start, block.length);
-            int end = lf < 0 ? block.length : lf;
+            int behind = Splitter.behindLf(lineEnd, block, start, block.length);
+            int end = behind < 0 ? block.length : behind - lineEnd.unitBytes();
             long own = times.nanosOf(block, start, end, reference);
             if (own != LineTimes.NONE && own >= least) {
                 time = own;
                 return at;
             }
-            at = lf < 0 ? behindLf(blockEnd(), limit) : blockOffset + lf + 1;
+            at = behind < 0 ? behindLf(blockEnd(), limit) : blockOffset + behind;
         }
         return -1;
     }
 
     /** The start of the first line that begins at or behind an offset, or {@code limit}. */
     long lineStart(long offset, long limit) throws IOException {
-        return offset == 0 ? 0 : behindLf(offset - 1, limit);
+        long unit = lineEnd.wholeUp(offset);
+        return unit == 0 ? 0 : behindLf(unit - lineEnd.unitBytes(), limit);
     }
 
-    /** Offset behind the first LF from {@code from} on, or {@code limit}. */
+    /** Offset behind the first LF from {@code from}, the start of a unit, on, or {@code limit}. */
     private long behindLf(long from, long limit) throws IOException {
         long at = from;
         while (at < limit) {
             load(at);
-            int lf = Splitter.indexOfLf(block, (int) (at - blockOffset), block.length);
-            if (lf >= 0) {
-                return Math.min(limit, blockOffset + lf + 1);
+            int behind = Splitter.behindLf(lineEnd, block, (int) (at - blockOffset), block.length);
+            if (behind >= 0) {
+                return Math.min(limit, blockOffset + behind);
             }
             if (blockEnd() <= at) {
                 return limit;

@@ -119,7 +119,7 @@ final class Encoder {
         long begin = batch.offset() + from - batch.lead();
         String name = batch.file();
         if (decoder != null) {
-            byte[] text = decoder.utf8(bytes, from, to);
+            byte[] text = decoder.utf8(bytes, from, batch.ends()[i]);
             return event(text, 0, text.length, batch.generation(), offset, mark, taken, name, begin, -1, target, at);
         }
         return event(bytes, from, to, batch.generation(), offset, mark, taken, name, begin, -1, target, at);
@@ -201,7 +201,7 @@ final class Encoder {
     /** An unfinished last line: an event without id, since no place lies behind it yet. */
     byte[] partialBlock(String fileName, long offset, byte[] line) {
         byte[] target = new byte[Math.toIntExact(worstBytes(line, 0, line.length, fileName))];
-        byte[] bytes = decoder == null ? line : decoder.utf8(line, 0, line.length);
+        byte[] bytes = decoder == null ? line : decoder.utf8OfRest(line);
         int at = put(opening, target, 0);
         if (json) {
             at = put(JSON_OPEN, target, at);

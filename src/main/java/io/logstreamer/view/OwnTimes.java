@@ -61,14 +61,36 @@ public final class OwnTimes implements LineTimes {
     public @Nullable String timeOf(byte[] bytes, int from, int to) {
         long range = TimeFinder.find(bytes, from, to);
         if (range == TimeFinder.NONE) {
-            return null;
+            return WideText.maybe(bytes, from, to) ? timeIn(ascii(bytes, from, to)) : null;
         }
+        return text(bytes, range);
+    }
+
+    private static @Nullable String timeIn(byte[] ascii) {
+        long range = TimeFinder.find(ascii, 0, ascii.length);
+        return range == TimeFinder.NONE ? null : text(ascii, range);
+    }
+
+    private static String text(byte[] bytes, long range) {
         int start = (int) (range >>> 32);
         return new String(bytes, start, (int) range - start, StandardCharsets.US_ASCII);
     }
 
     @Override
     public long nanosOf(byte[] bytes, int from, int to, long reference) {
+        long found = inBytes(bytes, from, to, reference);
+        if (found != NONE || !WideText.maybe(bytes, from, to)) {
+            return found;
+        }
+        byte[] ascii = ascii(bytes, from, to);
+        return inBytes(ascii, 0, ascii.length, reference);
+    }
+
+    private static byte[] ascii(byte[] bytes, int from, int to) {
+        return WideText.ascii(bytes, from, Math.min(to, from + LOOK_BYTES));
+    }
+
+    private long inBytes(byte[] bytes, int from, int to, long reference) {
         int start = from;
         while (start < to && (bytes[start] == ' ' || bytes[start] == '\t' || bytes[start] == 0)) {
             start++;

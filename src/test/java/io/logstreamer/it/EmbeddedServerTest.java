@@ -8,10 +8,12 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a line in a file to a client's socket, in one process: the way a resource's sink takes the output over. */
@@ -132,6 +135,29 @@ class EmbeddedServerTest {
             try (SseClient again = SseClient.open(server.uri("stream?follow=false&last_event_id=earliest"))) {
                 assertThat(again.awaitLines(3, SOON)).containsExactly("表", "表", "a\ufffd");
                 assertThat(again.lastEventId()).isEqualTo(live.lastEventId());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UTF-16, UTF-16LE", "UTF-16, UTF-16BE", "UTF-16LE, UTF-16LE"})
+    void logOfTwoBytesACharacterIsFollowedAndRead(Charset charset, Charset written) throws Exception {
+        log.truncate().appendBytes("\ufeff2026-11-23T10:00:00Z 上\r\n2026-11-23T11:00:00Z 二\r\n".getBytes(written));
+        try (EmbeddedServer server = start(Map.of("sources.app.charset", charset.name()));
+                SseClient live = SseClient.open(server.uri("stream?tail=1"))) {
+            assertThat(live.awaitLines(1, SOON)).containsExactly("2026-11-23T11:00:00Z 二");
+            byte[] more = "三三\r\n四".getBytes(written);
+            log.appendBytes(Arrays.copyOf(more, 3)).appendBytes(Arrays.copyOfRange(more, 3, more.length));
+            assertThat(live.awaitLines(1, SOON)).containsExactly("三三");
+
+            URI since = server.uri("api/v1/logs?as=text&since=2026-11-23T10:30:00Z");
+            try (HttpStream page = HttpStream.get(since)) {
+                assertThat(new String(page.readAll(SOON), UTF_8)).isEqualTo("2026-11-23T11:00:00Z 二\n三三\n");
+            }
+            try (SseClient all = SseClient.open(server.uri("stream?follow=false&last_event_id=earliest"))) {
+                assertThat(all.awaitLines(4, SOON))
+                        .containsExactly("2026-11-23T10:00:00Z 上", "2026-11-23T11:00:00Z 二", "三三", "四");
+                assertThat(all.lastEventId()).isEqualTo(live.lastEventId());
             }
         }
     }

@@ -17,7 +17,7 @@ final class Following implements AutoCloseable {
     private static final int STEP_MILLIS = 20;
 
     final ManualClock clock;
-    final Recorder recorder = new Recorder();
+    final Recorder recorder;
     private final LogFiles files;
     private final TailHarness.Limits limits;
     private TailHarness tail;
@@ -29,14 +29,16 @@ final class Following implements AutoCloseable {
     Following(LogFiles files, ManualClock clock, TailHarness.Limits limits) {
         this.files = files;
         this.clock = clock;
-        this.limits = limits;
+        int unit = files.writing().lineEnd().unitBytes();
+        this.limits = new TailHarness.Limits(limits.maxLineBytes() * unit, limits.blockBytes() * unit);
+        this.recorder = new Recorder(files.charset());
         this.tail = start();
         tail.turn();
     }
 
     private TailHarness start() {
         TailHarness started = new TailHarness(
-                List.of(new SourceSpec.File(APP, files.path())),
+                List.of(new SourceSpec.File(APP, files.path(), files.writing())),
                 files.disk(),
                 clock,
                 recorder,
@@ -114,7 +116,7 @@ final class Following implements AutoCloseable {
                 throw new AssertionError(
                         "an entry does not begin where it was asked for: " + at + " " + entry.before());
             }
-            got.addAll(Recorder.words(entry));
+            got.addAll(recorder.wordsOf(entry));
             at = entry.after();
         }
         return got;

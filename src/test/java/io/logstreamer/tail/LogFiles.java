@@ -1,7 +1,9 @@
 package io.logstreamer.tail;
 
 import io.logstreamer.log.Disk;
+import io.logstreamer.log.Writing;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 
 /** A log and what programs do to its files: the same on a real disk and in memory. */
@@ -16,6 +18,16 @@ interface LogFiles extends AutoCloseable {
     }
 
     Disk disk();
+
+    /** How its text is written; offsets and sizes are told in units of that. */
+    default Writing writing() {
+        return Writing.USUAL;
+    }
+
+    /** Its charset in truth: the tailer may not be told the order of bytes. */
+    default Charset charset() {
+        return writing().charset();
+    }
 
     /** The active file, whether it is there or not. */
     Path path();

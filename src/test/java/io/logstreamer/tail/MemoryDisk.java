@@ -155,8 +155,13 @@ public final class MemoryDisk implements Disk {
 
     /** Writes over what is there, without cutting. */
     public void overwrite(Path path, int offset, String text) {
+        overwrite(path, offset, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** Writes over what is there, without cutting. */
+    public void overwrite(Path path, int offset, byte[] bytes) {
         Inode inode = file(path);
-        inode.put(offset, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        inode.put(offset, bytes);
         touched(inode);
     }
 

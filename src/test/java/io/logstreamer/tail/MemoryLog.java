@@ -1,8 +1,12 @@
 package io.logstreamer.tail;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.logstreamer.log.Clock;
+import io.logstreamer.log.Writing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
@@ -12,13 +16,37 @@ final class MemoryLog implements LogFiles {
     static final Path DIRECTORY = Path.of("/logs");
 
     private final MemoryDisk disk;
+    private final Writing writing;
+    private final Charset written;
 
     MemoryLog(Clock clock) {
         this(new MemoryDisk(clock));
     }
 
     MemoryLog(MemoryDisk disk) {
+        this(disk, Writing.USUAL, UTF_8);
+    }
+
+    /**
+     * In another charset.
+     *
+     * @param writing what the tailer is told of it
+     * @param written what it is in truth: the order of bytes may be left open
+     */
+    MemoryLog(MemoryDisk disk, Writing writing, Charset written) {
         this.disk = disk;
+        this.writing = writing;
+        this.written = written;
+    }
+
+    @Override
+    public Writing writing() {
+        return writing;
+    }
+
+    @Override
+    public Charset charset() {
+        return written;
     }
 
     @Override
@@ -37,7 +65,7 @@ final class MemoryLog implements LogFiles {
         return new Writer() {
             @Override
             public void append(String text) {
-                appender.append(text);
+                appender.append(text.getBytes(written));
             }
 
             @Override
@@ -78,12 +106,12 @@ final class MemoryLog implements LogFiles {
 
     @Override
     public void resize(int size) {
-        disk.truncate(path(), size);
+        disk.truncate(path(), size * writing.lineEnd().unitBytes());
     }
 
     @Override
     public void overwrite(int offset, String text) {
-        disk.overwrite(path(), offset, text);
+        disk.overwrite(path(), offset * writing.lineEnd().unitBytes(), text.getBytes(written));
     }
 
     @Override

@@ -1,19 +1,22 @@
 package io.logstreamer.tail;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.LineBatch;
+import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.LongLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Rotation;
 import io.logstreamer.log.Sink;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,17 @@ final class Recorder implements Sink {
     private final Map<String, Position> places = new HashMap<>();
     private final Map<String, Position> tips = new HashMap<>();
     private int listChanges;
+    private final Charset charset;
     private Runnable meanwhile = () -> {};
+
+    Recorder() {
+        this(StandardCharsets.UTF_8);
+    }
+
+    /** Of a log in another charset, which must not leave the order of bytes open. */
+    Recorder(Charset charset) {
+        this.charset = charset;
+    }
 
     /** Runs after each entry, in the middle of the tailer's look. */
     void meanwhile(Runnable task) {
@@ -46,13 +59,13 @@ final class Recorder implements Sink {
             throw new AssertionError("a chain is broken: " + tip + " then " + entry.before());
         }
         tips.put(entry.source(), entry.after());
-        news.addAll(words(entry));
+        news.addAll(wordsOf(entry));
         if (entry instanceof LineBatch batch) {
             for (int i = 0; i < batch.count(); i++) {
-                note(text(batch, i), batch.after(i));
+                note(text(charset, batch, i), batch.after(i));
             }
         } else if (entry instanceof LongLine line) {
-            note(words(line).get(0), line.after());
+            note(wordsOf(line).get(0), line.after());
         }
         meanwhile.run();
     }
@@ -107,16 +120,26 @@ final class Recorder implements Sink {
     }
 
     /** An entry in words. */
+    List<String> wordsOf(Entry entry) {
+        return words(entry, charset);
+    }
+
+    /** An entry in words, of a log in UTF-8. */
     static List<String> words(Entry entry) {
+        return words(entry, StandardCharsets.UTF_8);
+    }
+
+    private static List<String> words(Entry entry, Charset charset) {
         if (entry instanceof LineBatch batch) {
             List<String> texts = new ArrayList<>();
             for (int i = 0; i < batch.count(); i++) {
-                texts.add(text(batch, i));
+                texts.add(text(charset, batch, i));
             }
             return texts;
         }
         if (entry instanceof LongLine line) {
-            return List.of(new String(line.head(), UTF_8) + "… " + line.lengthBytes());
+            return List.of(decoded(charset, line.head(), 0, line.head().length) + "… "
+                    + line.lengthBytes() / lineEnd(charset).unitBytes());
         }
         if (entry instanceof Gap gap) {
             return List.of("gap: " + gap.reason().text() + (gap.maybe() ? " maybe" : ""));
@@ -126,12 +149,24 @@ final class Recorder implements Sink {
                 : List.of();
     }
 
-    private static String text(LineBatch batch, int i) {
+    private static String text(Charset charset, LineBatch batch, int i) {
         int from = batch.start(i);
         int to = batch.ends()[i];
-        if (to > from && batch.bytes()[to - 1] == '\n') {
-            to--;
+        if (lineEnd(charset).ends(batch.bytes(), from, to)) {
+            to -= lineEnd(charset).unitBytes();
         }
-        return new String(batch.bytes(), from, to - from, UTF_8);
+        return decoded(charset, batch.bytes(), from, to);
+    }
+
+    /** Behind another character, so that a byte order mark stays what it is. */
+    private static String decoded(Charset charset, byte[] bytes, int from, int to) {
+        byte[] first = "x".getBytes(charset);
+        byte[] both = Arrays.copyOf(first, first.length + to - from);
+        System.arraycopy(bytes, from, both, first.length, to - from);
+        return new String(both, charset).substring(1);
+    }
+
+    private static LineEnd lineEnd(Charset charset) {
+        return Objects.requireNonNull(LineEnd.of(charset));
     }
 }
