@@ -5,6 +5,7 @@ import io.logstreamer.log.Entry;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Rotation;
+import io.logstreamer.log.Selection;
 import io.logstreamer.log.Session;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceState;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +76,15 @@ public final class ControlEvents {
     /** Guarded by this, and so is all that follows. */
     private final Set<Session> everything = new HashSet<>();
 
-    private final Map<String, Set<Session>> bySource = new HashMap<>();
+    private final Map<String, Followers> bySource = new HashMap<>();
+
+    /** Those who follow the same: whether a source belongs to it, and their sessions. */
+    private record Followers(Predicate<String> shows, Set<Session> sessions) {
+
+        private Followers(String source) {
+            this(Selection.is(source) ? Selection.parse(source)::matches : source::equals, new HashSet<>());
+        }
+    }
 
     /** What listeners know of the sources; null: nobody listens, or nobody has needed it yet. */
     private @Nullable SourceList told;
@@ -132,18 +142,22 @@ public final class ControlEvents {
         };
     }
 
-    /** For a session that hears when one of these sources comes, goes or changes. */
-    SessionListener about(Set<String> sources) {
+    /**
+     * For a session that hears when its source comes, goes or changes, or one of those that it shows.
+     *
+     * @param source an id, or the text of a {@link Selection}
+     */
+    SessionListener about(String source) {
         return new SessionListener() {
             @Override
             public void begun(Session session) {
-                join(session, sources);
+                join(session, source);
             }
 
             @Override
             public void over(Session session) {
                 // Not on a pump: it would wait for whoever compares thousands of sources.
-                ports.workers().execute(() -> leave(session, sources));
+                ports.workers().execute(() -> leave(session, source));
             }
         };
     }
@@ -198,23 +212,20 @@ public final class ControlEvents {
         rest();
     }
 
-    private synchronized void join(Session session, Set<String> sources) {
+    private synchronized void join(Session session, String source) {
         listIsHeard = true;
-        sources.forEach(source ->
-                bySource.computeIfAbsent(source, id -> new HashSet<>()).add(session));
+        bySource.computeIfAbsent(source, Followers::new).sessions().add(session);
         // Before the first byte of the stream is sent: what its client changes from then on is told.
         if (told == null) {
             told = new SourceList(ports.sources().get());
         }
     }
 
-    private synchronized void leave(Session session, Set<String> sources) {
-        for (String source : sources) {
-            bySource.computeIfPresent(source, (id, sessions) -> {
-                sessions.remove(session);
-                return sessions.isEmpty() ? null : sessions;
-            });
-        }
+    private synchronized void leave(Session session, String source) {
+        bySource.computeIfPresent(source, (key, followers) -> {
+            followers.sessions().remove(session);
+            return followers.sessions().isEmpty() ? null : followers;
+        });
         rest();
     }
 
@@ -271,10 +282,11 @@ public final class ControlEvents {
 
     private void tellFollowers(
             String id, List<SourceList.Shown> added, List<String> removed, List<SourceList.Shown> changed) {
-        Set<Session> sessions = bySource.get(id);
-        if (sessions != null) {
-            byte[] block = ControlBlocks.sourcesChanged(new SourceList.Delta(added, removed, changed));
-            sessions.forEach(session -> session.insert(block));
+        byte[] block = ControlBlocks.sourcesChanged(new SourceList.Delta(added, removed, changed));
+        for (Followers followers : bySource.values()) {
+            if (followers.shows().test(id)) {
+                followers.sessions().forEach(session -> session.insert(block));
+            }
         }
     }
 

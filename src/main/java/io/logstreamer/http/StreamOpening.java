@@ -17,7 +17,6 @@ import jakarta.ws.rs.sse.SseBroadcaster;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -73,7 +72,7 @@ public final class StreamOpening {
         cursor.want(wanted);
         cursor.from(placeOf(wanted.source()));
         if (wanted.full()) {
-            cursor.tell(events.about(Set.of(wanted.source())));
+            cursor.tell(events.about(wanted.source()));
         }
         register(sink, headers);
     }

@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ControlEventsTest {
@@ -137,7 +136,7 @@ class ControlEventsTest {
     @Test
     void followerHearsOfItsSourcesAlone() {
         Heard follower = new Heard();
-        events.about(Set.of("app")).begun(follower);
+        events.about("app").begun(follower);
         workers.work();
         add("nginx/b.log");
         workers.work();
@@ -148,7 +147,7 @@ class ControlEventsTest {
         assertThat(follower.blocks)
                 .containsExactly(
                         "event: sources-changed\ndata: {\"added\":[],\"removed\":[\"app\"],\"changed\":[]}\n\n");
-        events.about(Set.of("app")).over(follower);
+        events.about("app").over(follower);
         workers.work();
         add("app");
         assertThat(workers.tasks).isEmpty();
