@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +111,13 @@ final class Engine implements Health, AutoCloseable {
                 clock,
                 InstantSource.system());
         events = new ControlEvents(new ControlEvents.Ports(
-                this::sourceStates, this::subscribers, readers, clock, name.version(), name.node()));
+                this::sourceStates,
+                this::subscribers,
+                this::journalState,
+                readers,
+                clock,
+                name.version(),
+                name.node()));
         tail = new TailService(
                 sources,
                 new TailService.Options(
@@ -212,6 +219,10 @@ final class Engine implements Health, AutoCloseable {
 
     Broadcaster.Ports broadcasterPorts() {
         return new Broadcaster.Ports(pumps, history, ring, readers, defaultSource, this::announce);
+    }
+
+    private String journalState() {
+        return journal.keeping().name().toLowerCase(Locale.ROOT);
     }
 
     private void announce(byte[] wire) {

@@ -57,7 +57,8 @@ final class ControlBlocks {
      *
      * @param missed rotations and gaps that were not told since the last one, because there were too many at once
      */
-    static byte[] status(Duration uptime, int subscribers, Collection<SourceList.Shown> sources, int missed) {
+    static byte[] status(
+            Duration uptime, int subscribers, Collection<SourceList.Shown> sources, String journal, int missed) {
         JsonWriter json = new JsonWriter().beginObject();
         json.name("uptimeSeconds").value(uptime.toSeconds());
         json.name("subscribers").value(subscribers);
@@ -66,6 +67,7 @@ final class ControlBlocks {
                 .value(sources.stream()
                         .filter(source -> source.problem() != null)
                         .count());
+        json.name("journal").value(journal);
         if (missed > 0) {
             json.name("missed").value(missed);
         }

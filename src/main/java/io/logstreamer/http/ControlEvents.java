@@ -43,12 +43,14 @@ public final class ControlEvents {
      *
      * @param sources as they are now; from memory
      * @param subscribers how many are connected
+     * @param journal where the order of arrival is kept
      * @param version of the server
      * @param node name of the server
      */
     public record Ports(
             Supplier<List<SourceState>> sources,
             IntSupplier subscribers,
+            Supplier<String> journal,
             Workers workers,
             Clock clock,
             String version,
@@ -305,6 +307,7 @@ public final class ControlEvents {
                 Duration.ofNanos(ports.clock().nanos() - began),
                 ports.subscribers().getAsInt(),
                 list.all(),
+                ports.journal().get(),
                 missed.getAndSet(0));
     }
 }

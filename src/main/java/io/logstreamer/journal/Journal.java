@@ -72,6 +72,16 @@ public final class Journal implements Sink, AutoCloseable {
      */
     public record Options(Path directory, long maxBytes, Duration patience, Duration syncEvery) {}
 
+    /** Where the order of arrival is kept. */
+    public enum Keeping {
+        /** In the state directory: ids of merged streams are good after a restart. */
+        DISK,
+        /** Nowhere but in memory: the directory cannot be used. */
+        MEMORY,
+        /** Not yet anywhere: another deployment holds the directory. */
+        WAITING
+    }
+
     /** A source, as far as it is in the order. */
     private static final class Standing {
         private final Position met;
@@ -122,7 +132,6 @@ public final class Journal implements Sink, AutoCloseable {
 
     private volatile MergedHistory.@Nullable Opened opened;
     private volatile long epoch;
-    private volatile @Nullable String trouble;
 
     private @Nullable History history;
     private @Nullable MergedAttention attention;
@@ -194,9 +203,10 @@ public final class Journal implements Sink, AutoCloseable {
         thread.start();
     }
 
-    /** What is wrong with the state directory, for status; null: nothing. */
-    public @Nullable String trouble() {
-        return trouble;
+    /** Where the order of arrival is kept now; the log says why it is not on disk. */
+    public Keeping keeping() {
+        MergedHistory.Opened now = opened;
+        return now == null ? Keeping.WAITING : now.runs().inMemory() ? Keeping.MEMORY : Keeping.DISK;
     }
 
     private History theHistory() {
@@ -317,7 +327,6 @@ public final class Journal implements Sink, AutoCloseable {
                 opened(runs);
                 return true;
             }
-            trouble = "held by another deployment: " + options.directory();
         } catch (IOException | RuntimeException e) {
             LOG.log(
                     Level.WARNING,
@@ -325,7 +334,6 @@ public final class Journal implements Sink, AutoCloseable {
                             + ": merged streams are not resumed after a restart. Make the directory writable for the"
                             + " server's user, or set logstreamer.state.dir",
                     e);
-            trouble = "cannot be used: " + e.getMessage();
             openInMemory();
             return true;
         }
@@ -565,7 +573,6 @@ public final class Journal implements Sink, AutoCloseable {
                 "Writing the order of arrival to " + options.directory() + " failed: merged streams go on without it,"
                         + " and are not resumed after a restart",
                 e);
-        trouble = "cannot be written: " + e.getMessage();
         runs.goOnInMemory(this::inMemory);
         flush();
     }

@@ -46,7 +46,7 @@ final class Runs {
     private final long maxBytes;
     private final Remover remover;
     private Maker maker;
-    private boolean inMemory;
+    private volatile boolean inMemory;
     private volatile Seen seen;
 
     // The writer's.

@@ -28,7 +28,7 @@ class ControlEventsTest {
     private final Clock clock = () -> 0;
     private int listed;
     private final ControlEvents events =
-            new ControlEvents(new ControlEvents.Ports(this::list, () -> 7, workers, clock, "1.0", "n1"));
+            new ControlEvents(new ControlEvents.Ports(this::list, () -> 7, () -> "disk", workers, clock, "1.0", "n1"));
     private final Ring ring = new Ring(1 << 20);
     private final Sink sink = events.hear(ring);
     private final Generation generation = new Generation("app", 1, 42, 7);
@@ -63,7 +63,7 @@ class ControlEventsTest {
         assertThat(everything().blocks)
                 .containsExactly(
                         "event: hello\ndata: {\"version\":\"1.0\",\"node\":\"n1\",\"sources\":[\"app\",\"nginx/a.log\"]}\n\n",
-                        STATUS + "2,\"problems\":0}\n\n");
+                        STATUS + "2,\"problems\":0,\"journal\":\"disk\"}\n\n");
     }
 
     @Test
@@ -162,10 +162,13 @@ class ControlEventsTest {
         }
         workers.work();
         workers.afterAWhile();
-        assertThat(heard.blocks).last().isEqualTo(STATUS + "2,\"problems\":0,\"missed\":5}\n\n");
+        assertThat(heard.blocks).last().isEqualTo(STATUS + "2,\"problems\":0,\"journal\":\"disk\",\"missed\":5}\n\n");
         int before = heard.blocks.size();
         workers.afterAWhile();
-        assertThat(heard.blocks).hasSize(before + 1).last().isEqualTo(STATUS + "2,\"problems\":0}\n\n");
+        assertThat(heard.blocks)
+                .hasSize(before + 1)
+                .last()
+                .isEqualTo(STATUS + "2,\"problems\":0,\"journal\":\"disk\"}\n\n");
     }
 
     /** What is done soon, and what is put off for longer than a second. */
