@@ -4,6 +4,7 @@ import io.logstreamer.log.ArrivalId;
 import io.logstreamer.log.Outlet;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Segment;
+import io.logstreamer.log.Selection;
 import io.logstreamer.log.Session;
 import io.logstreamer.log.Subscription;
 import io.logstreamer.log.Tape;
@@ -69,6 +70,8 @@ final class Cursor implements Session {
     private final Outlet outlet;
     private final BiConsumer<Cursor, String> farewell;
     private final long heartbeatNanos;
+    /** Several sources: the place to end at may be that of a line which this stream does not show. */
+    private final boolean merged;
 
     private volatile boolean ready;
     /** The container said so: nothing may be touched any more, not even to end it. */
@@ -112,6 +115,7 @@ final class Cursor implements Session {
         this.outlet = outlet;
         this.pump = pump;
         this.heartbeatNanos = subscription.heartbeat().toNanos();
+        this.merged = Selection.is(subscription.source());
         this.backfilling = subscription.full();
         this.quietSince = now;
     }
@@ -473,7 +477,7 @@ final class Cursor implements Session {
         }
         if (!leaving) {
             // Who was carried past the end has had, or will have, the unfinished line as a whole one.
-            byte[] words = at.equals(end) ? lastWords : null;
+            byte[] words = merged || at.equals(end) ? lastWords : null;
             leave(words == null ? new byte[0][] : new byte[][] {words});
         }
         return true;
@@ -488,6 +492,13 @@ final class Cursor implements Session {
         Position end = until;
         if (end == null || !end.isBefore(extent.end())) {
             return extent.limit();
+        }
+        if (merged) {
+            int behind = Math.max(index, Events.upTo(current, extent.limit(), end));
+            if (behind == index) {
+                ended(end);
+            }
+            return behind;
         }
         int behind = Events.behind(current, Math.max(0, index - ArrivalId.LENGTH - 8), extent.limit(), text(end));
         if (behind >= index && behind >= 0) {

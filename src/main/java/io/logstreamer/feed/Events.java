@@ -1,5 +1,8 @@
 package io.logstreamer.feed;
 
+import io.logstreamer.log.ArrivalId;
+import io.logstreamer.log.Generation;
+import io.logstreamer.log.Position;
 import io.logstreamer.log.Segment;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +69,37 @@ final class Events {
             nearly = nearly < 0 && boundary(bytes, at + needle.length) ? at + needle.length : nearly;
         }
         return nearly;
+    }
+
+    /**
+     * Index behind the last event of a merged stream whose id does not lie behind a place; 0: there is none. The place
+     * itself need not be that of a line of this stream.
+     */
+    static int upTo(Segment segment, int limit, Position place) {
+        byte[] bytes = segment.bytes();
+        int behind = 0;
+        for (int at = 0; at <= limit - ID.length - ArrivalId.LENGTH; at++) {
+            if (bytes[at] != '\n' || !startsWith(bytes, at, ID, ID.length)) {
+                continue;
+            }
+            int end = at + ID.length + ArrivalId.LENGTH;
+            ArrivalId id =
+                    ArrivalId.parse(new String(bytes, at + ID.length, ArrivalId.LENGTH, StandardCharsets.US_ASCII));
+            if (id != null && isBehind(id, place)) {
+                return behind;
+            }
+            behind = endOfEvent(bytes, end, limit);
+        }
+        return limit;
+    }
+
+    private static boolean isBehind(ArrivalId id, Position place) {
+        long run = place.generation().ordinal();
+        if (id.run() != run) {
+            return id.run() > run;
+        }
+        return id.own().offset() > place.offset()
+                || (id.own().offset() == place.offset() && id.own().taken() > (place.taken() & Generation.MASK_24));
     }
 
     private static boolean startsWith(byte[] bytes, int at, byte[] prefix, int length) {

@@ -3,6 +3,7 @@ package io.logstreamer.feed;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.log.ArrivalId;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.Position;
@@ -63,5 +64,28 @@ class EventsTest {
         assertThat(Events.behind(segment, 0, limit, EventId.text(second))).isEqualTo(limit);
         assertThat(Events.behind(segment, 0, limit - 1, EventId.text(second))).isEqualTo(-1);
         assertThat(Events.behind(segment, 0, limit, EventId.text(start))).isEqualTo(-1);
+    }
+
+    @Test
+    void mergedStreamEndsBehindTheLastLineThatLiesNotBehindAPlace() {
+        String ofSeven = merged(7, 20) + gap + merged(7, 30);
+        String ofNine = merged(9, 10);
+        Whole several = new Whole(start, second, (ofSeven + gap + ofNine).getBytes(US_ASCII));
+        int limit = several.bytes().length;
+        assertThat(Events.upTo(several, limit, inRun(7, 19))).isZero();
+        assertThat(Events.upTo(several, limit, inRun(7, 29)))
+                .isEqualTo(merged(7, 20).length());
+        assertThat(Events.upTo(several, limit, inRun(8, 0))).isEqualTo(ofSeven.length());
+        assertThat(Events.upTo(several, limit, inRun(9, 9))).isEqualTo(ofSeven.length());
+        assertThat(Events.upTo(several, limit, inRun(9, 10))).isEqualTo(limit);
+    }
+
+    private static Position inRun(long run, long offset) {
+        return new Position(new Generation("\n=app", run, 42, 7), offset, 0, 0);
+    }
+
+    private static String merged(long run, long offset) {
+        String prefix = new String(ArrivalId.prefix(5, run, "app"), US_ASCII);
+        return "data: a\nid: " + prefix + EventId.text(new Position(GENERATION, offset, 0, 2)) + "\n\n";
     }
 }

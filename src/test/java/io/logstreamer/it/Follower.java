@@ -46,6 +46,16 @@ final class Follower implements AutoCloseable {
         return begin(new Follower(server.stream(log, "last_event_id=earliest"), new Random(seed)));
     }
 
+    /** Follows a stream of any kind from its beginning, and comes back by id. */
+    static Follower of(URI stream) {
+        return begin(new Follower(stream, null));
+    }
+
+    /** The same, and resets its own connection now and then; the seed says when. */
+    static Follower cutting(URI stream, long seed) {
+        return begin(new Follower(stream, new Random(seed)));
+    }
+
     private static Follower begin(Follower follower) {
         follower.thread.setDaemon(true);
         follower.thread.start();
@@ -68,8 +78,18 @@ final class Follower implements AutoCloseable {
         return List.copyOf(lines);
     }
 
+    /** Those that have come. */
+    synchronized List<String> lines() {
+        return List.copyOf(lines);
+    }
+
     synchronized List<SseBlock> gaps() {
         return List.copyOf(gaps);
+    }
+
+    /** The last id that came: what a connection of today resumes with. */
+    synchronized String lastEventId() {
+        return lastEventId;
     }
 
     synchronized int connections() {
