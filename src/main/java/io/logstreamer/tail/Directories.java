@@ -236,7 +236,7 @@ final class Directories {
     /** Returns false if it is gone again. */
     private boolean take(Walk walk, Seen seen, Path own, List<Listings.Entry> files) throws IOException {
         Path active = active(walk.glob(), files);
-        Found found = new Found(walk.id(own), active == null ? own : active, active != null && !active.equals(own));
+        Found found = new Found(walk.id(own), active == null ? own : active, dated(active, own));
         if (walk.known().test(found.path())) {
             seen.found().add(found);
             return true;
@@ -256,6 +256,11 @@ final class Directories {
         return true;
     }
 
+    /** Whether the file that is written to has another name than its log. */
+    private static boolean dated(@Nullable Path active, Path own) {
+        return active != null && !Listings.nameOf(active).equals(Listings.nameOf(own));
+    }
+
     /** The file of a log that is written to; null: it is not there now. */
     private static @Nullable Path active(SourceSpec.Glob glob, List<Listings.Entry> files) {
         if (glob.writing().rotated() == Numbering.NONE) {
@@ -264,9 +269,15 @@ final class Directories {
         List<LogFile> names =
                 files.stream().map(entry -> LogFile.named(entry.name().file())).toList();
         RotatedOrder.Entry active = RotatedOrder.of(names, null).active();
+        // As it was listed: a name that is no text cannot be made from its text.
         return active == null
                 ? null
-                : files.get(0).path().resolveSibling(active.name().file());
+                : files.stream()
+                        .filter(entry ->
+                                entry.name().file().equals(active.name().file()))
+                        .map(Listings.Entry::path)
+                        .findFirst()
+                        .orElse(null);
     }
 
     /** Where names say nothing of rotation each file is a log; a packed one is none. */

@@ -84,6 +84,22 @@ class DiscoveryTest {
         }
     }
 
+    @Test
+    void fileWhoseNameIsNoTextIsFollowed(@TempDir Path directory) throws IOException, InterruptedException {
+        String latin1 = "echo 1 > \"$(printf 'caf\\351.log')\"";
+        assertThat(new ProcessBuilder("sh", "-c", latin1)
+                        .directory(directory.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        try (TailHarness tail = followReally(new SourceSpec.Glob("all", directory, "*.log"))) {
+            tail.turn();
+            assertThat(tail.history().sources())
+                    .extracting(SourceState::id, SourceState::present, SourceState::problem)
+                    .containsExactly(tuple("all/caf\ufffd.log", true, null));
+        }
+    }
+
     private TailHarness followReally(SourceSpec... specs) {
         return new TailHarness(
                 List.of(specs),
