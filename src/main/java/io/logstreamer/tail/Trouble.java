@@ -1,7 +1,9 @@
 package io.logstreamer.tail;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a log cannot be read.
@@ -35,6 +37,8 @@ record Trouble(String advice, String detail, String kind) {
         }
         String kind = e.getClass().getSimpleName();
         return new Trouble(
-                file + " cannot be read: " + kind + " (the server's log has more)", kind + ": " + e.getMessage());
+                file + " cannot be read: " + kind + " (the server's log has more)",
+                kind + ": " + e.getMessage(),
+                kind + ": " + (e instanceof FileSystemException fault ? fault.getReason() : e.getMessage()));
     }
 }
