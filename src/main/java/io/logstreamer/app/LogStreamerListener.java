@@ -42,6 +42,7 @@ public final class LogStreamerListener implements ServletContextListener {
                 settings.state().of(context.getContextPath()));
         engine = started;
         context.setAttribute(Engine.class.getName(), started);
+        LoadedClasses.load(context);
         started.start();
         LOG.log(Level.INFO, startLine(settings, started, name));
     }

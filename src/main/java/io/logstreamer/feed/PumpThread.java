@@ -66,7 +66,7 @@ final class PumpThread implements Runnable {
             boolean more = true;
             try {
                 more = pump.turn();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(Level.ERROR, "A round of " + thread.getName() + " failed; the next one goes on", e);
             }
             if (more) {

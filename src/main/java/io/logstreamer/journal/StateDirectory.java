@@ -138,7 +138,8 @@ final class StateDirectory {
         if (!Files.exists(clean)) {
             return null;
         }
-        String text = Files.readString(clean, StandardCharsets.UTF_8).strip();
+        // Any byte is a character here: a file that is damaged is no sign, and no fault.
+        String text = Files.readString(clean, StandardCharsets.ISO_8859_1).strip();
         Files.delete(clean);
         try {
             return Long.parseLong(text, 16);

@@ -101,7 +101,7 @@ final class Directories {
         Map<Path, Seen> before = seen.getOrDefault(glob, Map.of());
         Walk walk = new Walk(glob, matcher, known, before, new LinkedHashMap<>(), new ArrayList<>());
         seen.remove(glob);
-        Identity root = walk(walk, glob.root(), depth);
+        Identity root = walk(walk, glob.root(), depth, Set.of());
         seen.put(glob, walk.after());
         Findings same = last.get(glob);
         Findings now = same != null && walk.failed().isEmpty() && walk.after().equals(before)
@@ -165,11 +165,20 @@ final class Directories {
     }
 
     /** Returns what the directory is; null: it is not there. */
-    private @Nullable Identity walk(Walk walk, Path directory, int depth) throws IOException {
-        visited.accept(directory);
+    private @Nullable Identity walk(Walk walk, Path directory, int depth, Set<Identity> above) throws IOException {
         Listings.Listing listing = listings.list(directory);
         if (listing.denied()) {
             throw new AccessDeniedException(directory.toString());
+        }
+        Identity here = listing.directory();
+        if (here != null && above.contains(here)) {
+            // Links that lead back: whoever follows two of them meets each log tens of thousands of times.
+            return here;
+        }
+        visited.accept(directory);
+        Set<Identity> path = new HashSet<>(above);
+        if (here != null) {
+            path.add(here);
         }
         Seen known = walk.before().get(directory);
         Seen now = known != null && known.version() == listing.version() && clock.nanos() - known.at() < BELIEVED_NANOS
@@ -178,12 +187,12 @@ final class Directories {
         walk.after().put(directory, now);
         for (Path below : now.below()) {
             try {
-                walk(walk, below, depth - 1);
+                walk(walk, below, depth - 1, path);
             } catch (IOException | UncheckedIOException e) {
                 leaveOut(walk, below, e);
             }
         }
-        return listing.directory();
+        return here;
     }
 
     /** Looks at what a directory holds. */
@@ -227,7 +236,7 @@ final class Directories {
     /** Returns false if it is gone again. */
     private boolean take(Walk walk, Seen seen, Path own, List<Listings.Entry> files) throws IOException {
         Path active = active(walk.glob(), files);
-        Found found = new Found(walk.id(own), active == null ? own : active, active != null && !active.equals(own));
+        Found found = new Found(walk.id(own), active == null ? own : active, dated(active, own));
         if (walk.known().test(found.path())) {
             seen.found().add(found);
             return true;
@@ -247,6 +256,11 @@ final class Directories {
         return true;
     }
 
+    /** Whether the file that is written to has another name than its log. */
+    private static boolean dated(@Nullable Path active, Path own) {
+        return active != null && !Listings.nameOf(active).equals(Listings.nameOf(own));
+    }
+
     /** The file of a log that is written to; null: it is not there now. */
     private static @Nullable Path active(SourceSpec.Glob glob, List<Listings.Entry> files) {
         if (glob.writing().rotated() == Numbering.NONE) {
@@ -255,9 +269,15 @@ final class Directories {
         List<LogFile> names =
                 files.stream().map(entry -> LogFile.named(entry.name().file())).toList();
         RotatedOrder.Entry active = RotatedOrder.of(names, null).active();
+        // As it was listed: a name that is no text cannot be made from its text.
         return active == null
                 ? null
-                : files.get(0).path().resolveSibling(active.name().file());
+                : files.stream()
+                        .filter(entry ->
+                                entry.name().file().equals(active.name().file()))
+                        .map(Listings.Entry::path)
+                        .findFirst()
+                        .orElse(null);
     }
 
     /** Where names say nothing of rotation each file is a log; a packed one is none. */
@@ -279,7 +299,8 @@ final class Directories {
                 continue;
             }
             Attributes attributes = disk.attributes(entry.path());
-            if (attributes != null && !attributes.regular()) {
+            // Not a FIFO among them: to list one is to wait for whoever writes into it.
+            if (attributes != null && !attributes.regular() && disk.directory(entry.path())) {
                 seen.below().add(entry.path());
             }
         }

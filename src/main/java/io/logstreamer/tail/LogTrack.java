@@ -294,11 +294,12 @@ final class LogTrack {
         if (Objects.equals(trouble, problem)) {
             return;
         }
+        Trouble before = problem;
         problem = trouble;
         lineage.changed();
         if (trouble == null) {
             LOG.log(Level.INFO, "Source {0} can be read again", id);
-        } else {
+        } else if (!trouble.isOfSameKind(before)) {
             LOG.log(Level.WARNING, "Source {0}: {1}", id, trouble.detail());
         }
     }

@@ -108,8 +108,14 @@ public final class NioDisk implements Disk {
     @Override
     public List<Path> list(Path directory) throws IOException {
         List<Path> paths = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-            stream.forEach(paths::add);
+        try {
+            // Opening a FIFO, as listing does, waits for a writer.
+            if (!Files.readAttributes(directory, BasicFileAttributes.class).isDirectory()) {
+                return List.of();
+            }
+            try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+                stream.forEach(paths::add);
+            }
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         } catch (DirectoryIteratorException e) {

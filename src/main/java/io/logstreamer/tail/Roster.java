@@ -141,6 +141,14 @@ final class Roster {
                 .anyMatch(spec -> spec instanceof SourceSpec.Glob glob && id.startsWith(glob.name() + "/"));
     }
 
+    /** Whether a file is configured under this name and was not looked at yet, right after the start. */
+    boolean isYetToBegin(String id) {
+        return !tracks.containsKey(id)
+                && specs.stream()
+                        .anyMatch(spec -> spec instanceof SourceSpec.File file
+                                && file.name().equals(id));
+    }
+
     /** Whether a log of this id was there once. */
     boolean wasThere(String id) {
         return absent.was(id) != null;
@@ -328,8 +336,15 @@ final class Roster {
         });
         settled = noteVanished(found, unsure);
         // What was in the way and is gone, or has become a file, is not refused any more.
-        if (refused.keySet().retainAll(leftOut)) {
-            sink.sourcesChanged();
+        for (Map.Entry<Path, SourceState> each : List.copyOf(refused.entrySet())) {
+            if (!leftOut.contains(each.getKey())) {
+                refused.remove(each.getKey());
+                LOG.log(
+                        Level.INFO,
+                        "Source {0} is no longer left out",
+                        each.getValue().id());
+                sink.sourcesChanged();
+            }
         }
     }
 

@@ -199,7 +199,7 @@ final class Tailer implements FileHistory.Logs, Attention {
 
     @Override
     public @Nullable LogTrack discover(String id) {
-        if (roster.couldGive(id)) {
+        if (roster.couldGive(id) || roster.isYetToBegin(id)) {
             await(askForDiscovery(), id);
         }
         return roster.find(id) == null && wasThere(id) ? expect(id) : roster.find(id);

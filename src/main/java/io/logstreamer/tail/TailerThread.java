@@ -20,6 +20,9 @@ final class TailerThread {
     /** Events come in crowds while a file grows: one look serves all of a millisecond. */
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** After a fault of ours. */
+    private static final long FAULT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     /** Makes the tailer, given the disk it is to use and what it calls for each directory worth watching. */
@@ -106,15 +109,20 @@ final class TailerThread {
     }
 
     private void follow() {
+        String fault = "";
         while (!closed) {
             long began = System.nanoTime();
             woken = false;
             long pause = 0;
             try {
                 pause = tailer.turn();
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "A round of the tailer failed; the next one goes on", e);
-                pause = LEAST_NANOS;
+                fault = "";
+            } catch (RuntimeException | Error e) {
+                if (!fault.equals(e.toString())) {
+                    fault = e.toString();
+                    LOG.log(Level.ERROR, "A round of the tailer failed; it tries again each second", e);
+                }
+                pause = FAULT_NANOS;
             }
             long least = began + LEAST_NANOS - System.nanoTime();
             if (pause > 0 && least > 0 && !closed) {

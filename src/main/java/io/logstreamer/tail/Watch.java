@@ -13,6 +13,7 @@ import java.nio.file.WatchService;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,7 @@ final class Watch implements Runnable, AutoCloseable {
     }
 
     private void handOnAll() {
+        String fault = "";
         while (!closed) {
             try {
                 WatchKey key = take();
@@ -99,11 +101,18 @@ final class Watch implements Runnable, AutoCloseable {
                 }
                 tailer.answerOverdue();
                 tick.run();
+                fault = "";
             } catch (ClosedWatchServiceException e) {
                 return;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException | Error e) {
+                if (!fault.equals(e.toString())) {
+                    fault = e.toString();
+                    LOG.log(Level.ERROR, "A notification was lost; the next one is handed on", e);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
             }
         }
     }
@@ -113,7 +122,7 @@ final class Watch implements Runnable, AutoCloseable {
         if (watching != null) {
             return watching.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
-        java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
         return null;
     }
 

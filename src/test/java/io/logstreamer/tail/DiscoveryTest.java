@@ -2,17 +2,21 @@ package io.logstreamer.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.logstreamer.log.SourceSpec;
 import io.logstreamer.log.SourceState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which logs a glob gives, and what it costs to ask for one. */
 class DiscoveryTest {
@@ -45,6 +49,65 @@ class DiscoveryTest {
                             tuple("nginx/access.log", "/one/nginx/access.log", false),
                             tuple("nginx/access.log", "/two/nginx/access.log", true));
         }
+    }
+
+    @Test
+    void whatIsNoDirectoryIsNotListed(@TempDir Path directory) throws IOException, InterruptedException {
+        Files.createDirectories(directory.resolve("below"));
+        Files.writeString(directory.resolve("below/app.log"), "1\n");
+        Process made = new ProcessBuilder(
+                        "mkfifo",
+                        directory.resolve("pipe").toString(),
+                        directory.resolve("pipe.log").toString())
+                .start();
+        assertThat(made.waitFor()).isZero();
+        // A listing of the FIFO would wait for ever.
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            try (TailHarness tail = followReally(
+                    new SourceSpec.Glob("deep", directory, "**/*.log"),
+                    new SourceSpec.Glob("pipe", directory.resolve("pipe"), "*.log"))) {
+                tail.turn();
+                assertThat(tail.history().sources()).extracting(SourceState::id).containsExactly("deep/below/app.log");
+            }
+        });
+    }
+
+    @Test
+    void linksThatLeadBackAreNotFollowedAgain(@TempDir Path directory) throws IOException {
+        Files.createDirectories(directory.resolve("below"));
+        Files.writeString(directory.resolve("below/app.log"), "1\n");
+        Files.createSymbolicLink(directory.resolve("below/up"), directory);
+        Files.createSymbolicLink(directory.resolve("below/again"), directory.resolve("below"));
+        try (TailHarness tail = followReally(new SourceSpec.Glob("deep", directory, "**/*.log"))) {
+            tail.turn();
+            assertThat(tail.history().sources()).extracting(SourceState::id).containsExactly("deep/below/app.log");
+        }
+    }
+
+    @Test
+    void fileWhoseNameIsNoTextIsFollowed(@TempDir Path directory) throws IOException, InterruptedException {
+        String latin1 = "echo 1 > \"$(printf 'caf\\351.log')\"";
+        assertThat(new ProcessBuilder("sh", "-c", latin1)
+                        .directory(directory.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        try (TailHarness tail = followReally(new SourceSpec.Glob("all", directory, "*.log"))) {
+            tail.turn();
+            assertThat(tail.history().sources())
+                    .extracting(SourceState::id, SourceState::present, SourceState::problem)
+                    .containsExactly(tuple("all/caf\ufffd.log", true, null));
+        }
+    }
+
+    private TailHarness followReally(SourceSpec... specs) {
+        return new TailHarness(
+                List.of(specs),
+                new NioDisk(),
+                clock,
+                recorder,
+                TailHarness.Limits.USUAL,
+                () -> clock.advanceMillis(20));
     }
 
     @Test
