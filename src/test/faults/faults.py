@@ -652,6 +652,7 @@ def odd_files(w):
     odd = Log("latin", os.fsencode(w.logs) + b"/caf\xe9.log")
     odd.write(3)
     os.mkfifo(w.logs / "pipe.log")
+    os.mkfifo(w.logs / "named.fifo")
     (w.logs / "folder.log").mkdir()
     (w.logs / "loop.log").symlink_to("loop.log")
     (w.logs / "nowhere.log").symlink_to("/nonexistent/nowhere.log")
@@ -667,7 +668,7 @@ def odd_files(w):
         refused.append("all/null.log")
     else:
         w.notes.append("no device made (needs root)")
-    w.start([f"all={w.logs}/*.log", f"deep={w.logs}/**/*.log", f"fifo={w.logs}/pipe.log"])
+    w.start([f"all={w.logs}/*.log", f"deep={w.logs}/**/*.log", f"fifo={w.logs}/named.fifo"])
     w.mark = 0
     listed = w.sources()
     for each in [*refused, "fifo"]:
@@ -686,11 +687,16 @@ def odd_files(w):
     if repeated:
         raise Fail(f"told more than once: {repeated[0]}")
     w.settle()
-    (w.logs / "pipe.log").unlink()
-    pipe = w.log("fifo", w.logs / "pipe.log")
-    pipe.stream = w.follow("source=fifo")
+    for each in ("named.fifo", "pipe.log"):
+        (w.logs / each).unlink()
+    fifo = w.log("fifo", w.logs / "named.fifo")
+    pipe = w.log("pipe", w.logs / "pipe.log")
+    fifo.stream = w.follow("source=fifo")
+    pipe.stream = w.follow("source=all/pipe.log")
+    fifo.await_all(3)
     pipe.await_all(3)
-    w.expect_told(r"Source fifo can be read again")
+    w.expect_told(r"Source fifo can be read again", r"Source all/pipe.log is no longer left out")
+    w.fd_slack += 4
     listener.close()
     return w.finish()
 

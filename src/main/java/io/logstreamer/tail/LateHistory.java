@@ -6,6 +6,9 @@ import io.logstreamer.log.Disk.Attributes;
 import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 final class LateHistory {
 
     private static final long EACH_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     private final Lineage lineage;
     private final Disk disk;
@@ -54,8 +58,19 @@ final class LateHistory {
         this.lookedAt = clock.nanos();
     }
 
-    /** Looks once a second, and asks no file where no name has changed. To be called while no rotation is under way. */
-    void look() throws IOException {
+    /**
+     * Looks once a second, and asks no file where no name has changed. To be called while no rotation is under way. A
+     * directory that cannot be listed is nothing to be told of here: the log itself is read all the same.
+     */
+    void look() {
+        try {
+            seek();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(Level.DEBUG, "Older files are looked for again in a second", e);
+        }
+    }
+
+    private void seek() throws IOException {
         Incarnation current = lineage.current();
         if (clock.nanos() - lookedAt < EACH_NANOS || current == null || current.offset == 0) {
             return;
