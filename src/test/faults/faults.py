@@ -937,7 +937,7 @@ def state_corrupt(w):
 
 @scenario
 def state_deleted(w):
-    """The state directory is deleted while the server runs, and with it the server is stopped and started."""
+    """The state directory is deleted while the server runs."""
     app = w.log("app", w.logs / "app.log")
     w.start([f"app={app.path}"], merged=MERGED)
     w.settle()
