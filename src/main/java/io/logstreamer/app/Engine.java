@@ -288,7 +288,7 @@ final class Engine implements Health, AutoCloseable {
             // The container may have taken its time in between.
             Deadline last = stopDeadline().atLeast(LAST_WITHIN);
             readers.close(last);
-            journal.release();
+            journal.release(last);
             LogMaker maker = demo;
             if (maker != null) {
                 maker.close(Duration.ofNanos(last.leftNanos()));

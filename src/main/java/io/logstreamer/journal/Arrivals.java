@@ -2,6 +2,8 @@ package io.logstreamer.journal;
 
 import io.logstreamer.log.Announcement;
 import io.logstreamer.log.Position;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ final class Arrivals {
     /** So many are kept: a few megabytes. */
     static final int SLOTS = 1 << 16;
 
+    /** So much of what was announced is kept. */
+    static final int ANNOUNCED_BYTES = 4 << 20;
+
     /** The entry is in no memory: it is read from the files. */
     static final long FROM_FILES = -1;
 
@@ -25,7 +30,7 @@ final class Arrivals {
      * @param number of the entry in its source's part of the ring, or {@link #FROM_FILES}
      * @param before where it begins, as a place of no stream in particular
      * @param after the place behind it
-     * @param announced what came instead of an entry of the ring
+     * @param announced what came instead of an entry of the ring; null where it is of a source, or was forgotten
      */
     record Slot(
             String source,
@@ -36,7 +41,20 @@ final class Arrivals {
 
         /** Whether the bytes are in no memory. */
         boolean fromFiles() {
-            return number == FROM_FILES && announced == null;
+            return number == FROM_FILES && !isAnnounced();
+        }
+
+        /** Whether it is of no source. */
+        boolean isAnnounced() {
+            return source.isEmpty();
+        }
+
+        private int announcedBytes() {
+            return announced == null ? 0 : announced.weightBytes();
+        }
+
+        private Slot forgotten() {
+            return new Slot(source, number, before, after, null);
         }
     }
 
@@ -50,6 +68,8 @@ final class Arrivals {
     // The writer's.
     private long next;
     private @Nullable Position end;
+    private final Deque<Long> announced = new ArrayDeque<>();
+    private long announcedBytes;
 
     /** Says where the order begins. */
     void begin(Position place) {
@@ -67,11 +87,30 @@ final class Arrivals {
         if (next - oldest == SLOTS) {
             // First out of sight, then away.
             tail = oldest + 1;
+            Slot last = slots.get((int) oldest & (SLOTS - 1));
+            announcedBytes -= last == null ? 0 : last.announcedBytes();
             slots.set((int) oldest & (SLOTS - 1), null);
         }
         slots.set((int) next & (SLOTS - 1), slot);
+        if (slot.isAnnounced()) {
+            announced.add(next);
+            announcedBytes += slot.announcedBytes();
+            forget();
+        }
         next++;
         end = slot.after();
+    }
+
+    /** Events that stand in no file take memory that nothing else gives back. */
+    private void forget() {
+        while (announced.size() > 1 && (announcedBytes > ANNOUNCED_BYTES || announced.element() < tail)) {
+            long oldest = announced.remove();
+            Slot slot = oldest < tail ? null : slots.get((int) oldest & (SLOTS - 1));
+            if (slot != null) {
+                announcedBytes -= slot.announcedBytes();
+                slots.set((int) oldest & (SLOTS - 1), slot.forgotten());
+            }
+        }
     }
 
     /** Lets readers see everything that was added. Writer only. */

@@ -47,8 +47,9 @@ final class Backlog {
      *
      * @param older goes in front of everything
      * @param news of each source, comes behind everything
+     * @param failed sources that cannot be read now, and why
      */
-    record Found(List<Run> older, Map<String, List<Run>> news) {}
+    record Found(List<Run> older, Map<String, List<Run>> news, Map<String, RuntimeException> failed) {}
 
     private final History history;
     private final LineTimes times;
@@ -65,30 +66,46 @@ final class Backlog {
         List<Run> oldest = new ArrayList<>();
         List<Lines> ends = new ArrayList<>();
         Map<String, List<Run>> news = new HashMap<>();
+        Map<String, RuntimeException> failed = new HashMap<>();
         int lines = met.size() == 1 ? 0 : Math.max(LEAST_LINES, Math.min(LINES, ALL_LINES / met.size()));
         for (Met each : met) {
-            List<Run> come = new ArrayList<>();
-            news.put(each.source(), come);
-            Run last = each.last();
-            SourceState state = history.source(each.source());
-            if (last != null) {
-                come.addAll(since(each, last));
-            } else if (state != null
-                    && knownGroups.contains(state.group())
-                    && !state.id().equals(state.group())) {
-                Position start = startOfNewest(state, each.tip());
-                come.addAll(runs(each.source(), start, each.tip()));
-                oldest.addAll(runs(each.source(), history.earliest(each.source()), start));
-            } else {
-                Position from = lines == 0 ? each.tip() : history.back(each.tip(), lines);
-                oldest.addAll(runs(each.source(), history.earliest(each.source()), from));
-                if (from.isBefore(each.tip())) {
-                    ends.add(new Lines(from, each.tip()));
+            try {
+                Place place = placeOf(each, knownGroups, lines);
+                news.put(each.source(), place.news());
+                oldest.addAll(place.older());
+                if (place.from().isBefore(each.tip())) {
+                    ends.add(new Lines(place.from(), each.tip()));
                 }
+            } catch (RuntimeException e) {
+                failed.put(each.source(), e);
             }
         }
         oldest.addAll(merged(ends));
-        return new Found(oldest, news);
+        return new Found(oldest, news, failed);
+    }
+
+    /**
+     * Where something of one source belongs.
+     *
+     * @param from what lies behind it is put in the order of its times
+     */
+    private record Place(List<Run> older, Position from, List<Run> news) {}
+
+    private Place placeOf(Met met, Set<String> knownGroups, int lines) {
+        Run last = met.last();
+        if (last != null) {
+            return new Place(List.of(), met.tip(), since(met, last));
+        }
+        SourceState state = history.source(met.source());
+        if (state != null && knownGroups.contains(state.group()) && !state.id().equals(state.group())) {
+            Position start = startOfNewest(state, met.tip());
+            return new Place(
+                    runs(met.source(), history.earliest(met.source()), start),
+                    met.tip(),
+                    runs(met.source(), start, met.tip()));
+        }
+        Position from = lines == 0 ? met.tip() : history.back(met.tip(), lines);
+        return new Place(runs(met.source(), history.earliest(met.source()), from), from, List.of());
     }
 
     /** What came of a source since its newest run. */

@@ -27,6 +27,11 @@ interface Bytes extends Closeable {
     @Override
     void close();
 
+    /** Opens what is kept at a path, or makes it. */
+    interface Opener {
+        Bytes open(Path path) throws IOException;
+    }
+
     /** In a file, made if it is not there. */
     static Bytes file(Path path) throws IOException {
         return new InFile(

@@ -28,10 +28,8 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -88,25 +86,10 @@ public final class Journal implements Sink, AutoCloseable {
         private final List<Run> waiting = new ArrayList<>();
         private boolean admitted;
         private boolean asked;
+        private boolean told;
 
         private Standing(Position met) {
             this.met = met;
-        }
-    }
-
-    /** What the order needs of an entry; {@code missing} says why, where it is a gap. */
-    private record Came(Position before, Position after, int lines, Gap.@Nullable Reason missing) {
-
-        private boolean movesNothing() {
-            return before.equals(after);
-        }
-
-        private boolean goesOnIn(@Nullable Run run) {
-            return run != null && missing == null && run.goesOn(before, after);
-        }
-
-        private Run run(long number, long second) {
-            return new Run(number, before, after, false, lines, second, missing);
         }
     }
 
@@ -114,6 +97,7 @@ public final class Journal implements Sink, AutoCloseable {
     private record Asked(Selection selection, CompletableFuture<Position> answer) {}
 
     private final Options options;
+    private final Bytes.Opener opener;
     private final Sink ring;
     private final Recent recent;
     private final LineTimes times;
@@ -123,7 +107,7 @@ public final class Journal implements Sink, AutoCloseable {
     private final long life = new SecureRandom().nextLong();
     private final Arrivals arrivals = new Arrivals();
     private final MergedRecent merged;
-    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+    private final Inbox inbox = new Inbox(this::came);
     private final Thread thread = new Thread(this::run, "logstreamer-journal");
     private volatile boolean closed;
     private volatile boolean woken;
@@ -144,6 +128,7 @@ public final class Journal implements Sink, AutoCloseable {
     private final List<Asked> asked = new ArrayList<>();
     private final Set<String> shown = new HashSet<>();
     private boolean searching;
+    private long nextSearch;
     private long openingSince;
     private long nextTry;
     private long nextForce;
@@ -157,6 +142,19 @@ public final class Journal implements Sink, AutoCloseable {
      */
     public <T extends Sink & Recent> Journal(
             Options options, T ring, LineTimes times, Workers workers, Clock clock, InstantSource time) {
+        this(options, ring, times, workers, clock, time, Bytes::file);
+    }
+
+    /** On a state disk that may do what disks should not. */
+    <T extends Sink & Recent> Journal(
+            Options options,
+            T ring,
+            LineTimes times,
+            Workers workers,
+            Clock clock,
+            InstantSource time,
+            Bytes.Opener opener) {
+        this.opener = opener;
         this.options = options;
         this.ring = ring;
         this.recent = ring;
@@ -226,8 +224,8 @@ public final class Journal implements Sink, AutoCloseable {
         long number = tip == null ? Arrivals.FROM_FILES : tip.next() - 1;
         int lines = entry instanceof LineBatch batch ? batch.count() : entry instanceof LongLine ? 1 : 0;
         Gap.Reason missing = entry instanceof Gap gap ? gap.reason() : null;
-        Came came = new Came(entry.before(), entry.after(), lines, missing);
-        post(() -> came(came, number), merged.isListenedTo());
+        inbox.add(new Inbox.Came(entry.before(), entry.after(), lines, missing, number));
+        wake(merged.isListenedTo());
     }
 
     @Override
@@ -237,28 +235,34 @@ public final class Journal implements Sink, AutoCloseable {
         if (followed != null) {
             followed.appeared(tip.source());
         }
-        post(() -> met(tip), true);
+        inbox.add(tip.source(), () -> met(tip));
+        wake(true);
     }
 
     @Override
     public void end(String source) {
         ring.end(source);
-        post(() -> standings.remove(source), true);
+        inbox.add(source, () -> standings.remove(source));
+        wake(true);
     }
 
     /** Puts an event that stands in no file between the lines of all merged streams. Thread-safe. */
     public void announce(byte[] wire) {
-        post(() -> announced(wire), true);
+        post(() -> announced(wire));
     }
 
     private CompletableFuture<Position> ask(Selection selection) {
         CompletableFuture<Position> answer = new CompletableFuture<>();
-        post(() -> asked.add(new Asked(selection, answer)), true);
+        post(() -> asked.add(new Asked(selection, answer)));
         return answer;
     }
 
-    private void post(Runnable event, boolean soon) {
-        inbox.add(event);
+    private void post(Runnable event) {
+        inbox.add(null, event);
+        wake(true);
+    }
+
+    private void wake(boolean soon) {
         if ((soon || resting) && !woken) {
             woken = true;
             LockSupport.unpark(thread);
@@ -312,6 +316,7 @@ public final class Journal implements Sink, AutoCloseable {
         if (!begun) {
             begun = true;
             openingSince = now;
+            nextSearch = now;
             nextTry = now;
         }
         if (now - nextTry < 0) {
@@ -319,7 +324,7 @@ public final class Journal implements Sink, AutoCloseable {
         }
         nextTry = now + RETRY_NANOS;
         try {
-            StateDirectory taken = StateDirectory.take(options.directory());
+            StateDirectory taken = StateDirectory.take(options.directory(), opener);
             if (taken != null) {
                 directory = taken;
                 Runs runs = taken.open(life, firstNumber(), options.maxBytes());
@@ -368,7 +373,7 @@ public final class Journal implements Sink, AutoCloseable {
                     firstNumber(),
                     Long.MAX_VALUE,
                     this::inMemory,
-                    file -> {});
+                    (file, delete) -> {});
             runs.goOnInMemory(this::inMemory);
             opened(runs);
         } catch (IOException e) {
@@ -404,8 +409,8 @@ public final class Journal implements Sink, AutoCloseable {
 
     // ---- What came.
 
-    private void came(Came came, long number) {
-        Standing standing = standings.get(came.after().source());
+    private void came(Inbox.Came came) {
+        Standing standing = standings.get(came.source());
         if (standing == null) {
             return;
         }
@@ -414,26 +419,34 @@ public final class Journal implements Sink, AutoCloseable {
             return;
         }
         if (came.movesNothing()) {
-            add(came.after().source(), number, null);
+            add(came.source(), came.number(), null);
             return;
         }
         Run newest = order().runs().newest();
         append(
-                newest != null && came.goesOnIn(newest)
+                newest != null && goesOn(came, newest)
                         ? newest.until(came.after(), came.lines())
-                        : came.run(order().runs().next(), now()),
-                number);
+                        : run(came, order().runs().next()),
+                came.number());
     }
 
-    private void wait(List<Run> waiting, Came came) {
+    private static boolean goesOn(Inbox.Came came, Run run) {
+        return came.missing() == null && run.goesOn(came.before(), came.after());
+    }
+
+    private Run run(Inbox.Came came, long number) {
+        return new Run(number, came.before(), came.after(), false, came.lines(), now(), came.missing());
+    }
+
+    private void wait(List<Run> waiting, Inbox.Came came) {
         if (came.movesNothing()) {
             return;
         }
         int last = waiting.size() - 1;
-        if (last >= 0 && came.goesOnIn(waiting.get(last))) {
+        if (last >= 0 && goesOn(came, waiting.get(last))) {
             waiting.set(last, waiting.get(last).until(came.after(), came.lines()));
         } else {
-            waiting.add(came.run(0, now()));
+            waiting.add(run(came, 0));
         }
     }
 
@@ -482,7 +495,7 @@ public final class Journal implements Sink, AutoCloseable {
     }
 
     private void searchBacklog() {
-        if (searching) {
+        if (searching || clock.nanos() - nextSearch < 0) {
             return;
         }
         List<Backlog.Met> met = new ArrayList<>();
@@ -504,27 +517,42 @@ public final class Journal implements Sink, AutoCloseable {
     private void search(List<Backlog.Met> met, Set<String> groups) {
         try {
             Backlog.Found found = new Backlog(theHistory(), times, time).of(met, groups);
-            post(() -> admit(met, found), true);
+            post(() -> admit(met, found));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "Looking for what came before failed, trying again in a second", e);
             workers.later(() -> search(met, groups), FAULT_MILLIS);
         }
     }
 
-    private void admit(List<Backlog.Met> met, Backlog.Found found) {
-        searching = false;
+    /** Puts runs before all others; returns the number of the first. */
+    private long prepend(List<Run> older) {
         try {
-            order().runs().prepend(found.older());
+            return order().runs().prepend(older);
         } catch (IOException e) {
             failed(e);
+            try {
+                return order().runs().prepend(older);
+            } catch (IOException inMemory) {
+                throw new IllegalStateException("memory does not fail", inMemory);
+            }
         }
+    }
+
+    private void admit(List<Backlog.Met> met, Backlog.Found found) {
+        searching = false;
+        long number = prepend(found.older());
         for (Run run : found.older()) {
-            newestOf.putIfAbsent(run.source(), run);
+            newestOf.put(run.source(), run.numbered(number++));
         }
         for (Backlog.Met each : met) {
             Standing standing = standings.get(each.source());
             if (standing == null || !standing.asked) {
                 // It has gone meanwhile, or come again.
+                continue;
+            }
+            RuntimeException failure = found.failed().get(each.source());
+            if (failure != null) {
+                searchAgain(each.source(), standing, failure);
                 continue;
             }
             standing.admitted = true;
@@ -541,6 +569,16 @@ public final class Journal implements Sink, AutoCloseable {
                         new Run(order().runs().next(), each.tip(), each.tip(), false, 0, now(), null),
                         Arrivals.FROM_FILES);
             }
+        }
+    }
+
+    /** Others do not wait for a source that cannot be read. */
+    private void searchAgain(String source, Standing standing, RuntimeException failure) {
+        standing.asked = false;
+        nextSearch = clock.nanos() + RETRY_NANOS;
+        if (!standing.told) {
+            standing.told = true;
+            LOG.log(Level.WARNING, "Looking for what " + source + " had before failed; it is tried again", failure);
         }
     }
 
@@ -629,8 +667,28 @@ public final class Journal implements Sink, AutoCloseable {
         }
     }
 
-    /** Lets go of every file; nobody reads any more. */
-    public void release() {
+    /**
+     * Lets go of every file; nobody reads any more. At the deadline at the latest: a thread that is held by its disk lets go
+     * when the disk answers.
+     */
+    public void release(Deadline deadline) {
+        Thread last = new Thread(this::letGo, "logstreamer-journal-end");
+        last.setDaemon(true);
+        last.start();
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(last, Math.max(1, deadline.leftNanos()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void letGo() {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            // Nobody interrupts it; the files are closed all the same.
+            Thread.currentThread().interrupt();
+        }
         MergedHistory.Opened now = opened;
         if (now != null) {
             now.runs().close();

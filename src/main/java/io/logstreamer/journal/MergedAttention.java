@@ -38,11 +38,17 @@ final class MergedAttention implements Attention {
             single.begin(source);
             return;
         }
+        Followed followed;
+        synchronized (this) {
+            followed = streams.computeIfAbsent(source, key -> new Followed(Selection.parse(key)));
+            followed.count++;
+        }
+        // Asked for afterwards: a source that appears in between is told to both.
         List<String> now = members.apply(source);
         synchronized (this) {
-            Followed followed = streams.computeIfAbsent(source, key -> new Followed(Selection.parse(key)));
-            followed.count++;
-            now.forEach(member -> follow(followed, member));
+            if (streams.get(source) == followed) {
+                now.forEach(member -> follow(followed, member));
+            }
         }
     }
 

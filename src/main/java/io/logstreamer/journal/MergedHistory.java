@@ -154,7 +154,14 @@ final class MergedHistory implements History {
         if (run == null || id.own().offset() == Places.END) {
             return new Resolution(Places.behind(source, id.run()), null);
         }
-        return new Resolution(Places.in(source, id.run(), own(opened, run, id.own())), null);
+        Position own = own(opened, run, id.own());
+        Bounds.Stretch stretch = opened.bounds().of(run);
+        Position end = stretch == null ? null : stretch.end();
+        if (end != null && end.isBefore(own)) {
+            // The run was longer when the id was given: the machine died, or its disk took no more.
+            return elsewhere(opened, source, id);
+        }
+        return new Resolution(Places.in(source, id.run(), own), null);
     }
 
     /** The place in a run's source that an id names; if it is gone, reading on tells so. */

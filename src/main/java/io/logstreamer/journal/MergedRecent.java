@@ -73,7 +73,7 @@ final class MergedRecent implements Recent {
         if (slot.announced() != null) {
             return new Arrival(before, after, slot.announced(), NO_PREFIX);
         }
-        if (!shows(source, slot.source())) {
+        if (slot.isAnnounced() || !shows(source, slot.source())) {
             return Arrival.passedOver(before, after);
         }
         Entry entry = single.entry(slot.source(), slot.number());

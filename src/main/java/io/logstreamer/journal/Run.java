@@ -4,6 +4,7 @@ import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.Position;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.zip.CRC32C;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * crc(4) source(4) lines(4) second(4) flags(1) -(3) startRank(4) endRank(4) start(25) end(25) -(2)
  * a place: offset(6) head(6) mark(4) hint(3) taken(6)
  * </pre>
+ *
+ * The check goes over the id of the source as well: a record whose number means another source by now is damaged.
  *
  * @param number of the run
  * @param start where it begins in its source; may be the end of an older generation
@@ -94,7 +97,7 @@ record Run(
         place(start, target);
         place(end, target);
         target.putShort((short) 0);
-        target.putInt(at, crc(target, at));
+        target.putInt(at, crc(target, at, source()));
     }
 
     /**
@@ -107,7 +110,7 @@ record Run(
         int at = bytes.position();
         bytes.position(at + BYTES);
         String source = names.apply(bytes.getInt(at + 4));
-        if (bytes.getInt(at) != crc(bytes, at) || source == null) {
+        if (source == null || bytes.getInt(at) != crc(bytes, at, source)) {
             return null;
         }
         int flags = bytes.get(at + 16);
@@ -124,9 +127,10 @@ record Run(
                 missing);
     }
 
-    private static int crc(ByteBuffer bytes, int at) {
+    private static int crc(ByteBuffer bytes, int at, String source) {
         CRC32C crc = new CRC32C();
         crc.update(bytes.duplicate().position(at + 4).limit(at + BYTES));
+        crc.update(source.getBytes(StandardCharsets.UTF_8));
         return (int) crc.getValue();
     }
 

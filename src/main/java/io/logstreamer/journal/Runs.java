@@ -3,6 +3,7 @@ package io.logstreamer.journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,9 +34,9 @@ final class Runs {
         RunFile make(long first) throws IOException;
     }
 
-    /** Deletes a file. */
+    /** Closes a file, and deletes it if it has had its time. */
     interface Remover {
-        void remove(RunFile file);
+        void remove(RunFile file, boolean delete);
     }
 
     /** What readers see. */
@@ -149,13 +150,13 @@ final class Runs {
         file.write(runs.get(0).number(), records.flip());
     }
 
-    /** Puts runs before all others; they get the numbers below. */
-    void prepend(List<Run> older) throws IOException {
-        if (older.isEmpty()) {
-            return;
-        }
+    /** Puts runs before all others; they get the numbers below. Returns the first of these. */
+    long prepend(List<Run> older) throws IOException {
         List<RunFile> before = seen.files();
         long end = before.isEmpty() ? next : before.get(0).first;
+        if (older.isEmpty()) {
+            return end;
+        }
         names(older);
         List<RunFile> made = new ArrayList<>();
         for (int at = 0; at < older.size(); ) {
@@ -175,6 +176,7 @@ final class Runs {
         made.addAll(before);
         dirty = true;
         seen = new Seen(List.copyOf(made), seen.newest());
+        return end - older.size();
     }
 
     /** From now on nothing more is written to the disk: it is full or broken. What is not written yet goes to memory. */
@@ -207,7 +209,8 @@ final class Runs {
     void retain() {
         List<RunFile> files = new ArrayList<>(seen.files());
         while (files.size() > 1 && tooMuch(files)) {
-            remover.remove(files.remove(0));
+            // What the disk had before it failed is good for the next server.
+            remover.remove(files.remove(0), !inMemory);
         }
         if (files.size() < seen.files().size()) {
             seen = new Seen(List.copyOf(files), seen.newest());
@@ -306,6 +309,10 @@ final class Runs {
             try {
                 page = file.page(number, names::name);
                 pageFirst = file.pageStart(number);
+            } catch (ClosedChannelException retained) {
+                // It was the oldest, and is gone since this walk began.
+                page = new @Nullable Run[(int) (file.end() - file.first)];
+                pageFirst = file.first;
             } catch (IOException e) {
                 throw new UncheckedIOException("the order of arrival cannot be read", e);
             }

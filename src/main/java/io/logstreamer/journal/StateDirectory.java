@@ -8,14 +8,17 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,34 +38,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateDirectory {
 
+    private static final String LOCK = "lock";
     private static final String RUNS = "runs-";
     private static final Logger LOG = System.getLogger("io.logstreamer.journal");
 
     private final Path directory;
     private final FileChannel lockFile;
     private final FileLock lock;
+    private final @Nullable Object lockKey;
+    private final Bytes.Opener opener;
     private final Map<RunFile, Path> paths = new HashMap<>();
     private long epoch;
 
-    private StateDirectory(Path directory, FileChannel lockFile, FileLock lock) {
+    private StateDirectory(
+            Path directory, FileChannel lockFile, FileLock lock, @Nullable Object lockKey, Bytes.Opener opener) {
         this.directory = directory;
         this.lockFile = lockFile;
         this.lock = lock;
+        this.lockKey = lockKey;
+        this.opener = opener;
     }
 
     /**
      * Takes the directory, which is made if it is not there.
      *
+     * @param opener of the files in it
      * @return null: another server holds it
      */
-    static @Nullable StateDirectory take(Path directory) throws IOException {
+    static @Nullable StateDirectory take(Path directory, Bytes.Opener opener) throws IOException {
         Files.createDirectories(directory);
         FileChannel channel =
-                FileChannel.open(directory.resolve("lock"), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
-                return new StateDirectory(directory, channel, lock);
+                return new StateDirectory(directory, channel, lock, key(directory), opener);
             }
         } catch (OverlappingFileLockException heldInThisVirtualMachine) {
             LOG.log(Level.DEBUG, "Held by another deployment: {0}", directory);
@@ -81,14 +91,20 @@ final class StateDirectory {
      * @param next the least number that the first new run may have
      */
     Runs open(long life, long next, long maxBytes) throws IOException {
-        Names names = Names.open(Bytes.file(directory.resolve("sources")));
-        List<RunFile> files = files(names);
-        RunFile last = files.isEmpty() ? null : files.get(files.size() - 1);
-        Long clean = takeClean();
-        boolean goesOn = clean != null && last != null && last.epoch == clean;
-        epoch = goesOn ? clean : newEpoch();
-        long first = last == null ? next : Math.max(next, last.end());
-        return new Runs(files, names, life, first, maxBytes, number -> make(life, number), this::remove);
+        Names names = Names.open(opener.open(directory.resolve("sources")));
+        try {
+            List<RunFile> files = files(names);
+            RunFile last = files.isEmpty() ? null : files.get(files.size() - 1);
+            Long clean = takeClean();
+            boolean goesOn = clean != null && last != null && last.epoch == clean;
+            epoch = goesOn ? clean : newEpoch();
+            long first = last == null ? next : Math.max(next, last.end());
+            return new Runs(files, names, life, first, maxBytes, number -> make(life, number), this::remove);
+        } catch (IOException | RuntimeException e) {
+            names.close();
+            paths.keySet().forEach(RunFile::close);
+            throw e;
+        }
     }
 
     /** An epoch that was never there before, as good as certainly. */
@@ -101,7 +117,7 @@ final class StateDirectory {
         try (Stream<Path> all = Files.list(directory)) {
             for (Path each : (Iterable<Path>) all::iterator) {
                 String name = each.getFileName().toString();
-                if (name.startsWith(RUNS)) {
+                if (name.startsWith(RUNS) && Files.isRegularFile(each)) {
                     found.put(number(name), each);
                 }
             }
@@ -109,7 +125,7 @@ final class StateDirectory {
         List<RunFile> files = new ArrayList<>();
         long end = Long.MIN_VALUE;
         for (Map.Entry<Long, Path> each : found.entrySet()) {
-            Bytes bytes = Bytes.file(each.getValue());
+            Bytes bytes = opener.open(each.getValue());
             RunFile file = RunFile.open(bytes, names::name);
             if (file == null || file.count() == 0 || file.first != each.getKey() || file.first < end) {
                 LOG.log(Level.WARNING, "Thrown away, for it cannot be read: {0}", each.getValue());
@@ -135,11 +151,12 @@ final class StateDirectory {
 
     private @Nullable Long takeClean() throws IOException {
         Path clean = directory.resolve("clean");
-        if (!Files.exists(clean)) {
+        if (!Files.isRegularFile(clean)) {
             return null;
         }
         // Any byte is a character here: a file that is damaged is no sign, and no fault.
         String text = Files.readString(clean, StandardCharsets.ISO_8859_1).strip();
+        // Before anything is written: what goes on under its epoch has no other sign.
         Files.delete(clean);
         try {
             return Long.parseLong(text, 16);
@@ -148,19 +165,40 @@ final class StateDirectory {
         }
     }
 
+    /** Whether the lock that is held is the one that lies in the directory: who deletes it lets others in. */
+    private boolean isStillOurs() throws IOException {
+        return Objects.equals(key(directory), lockKey);
+    }
+
+    private static @Nullable Object key(Path directory) throws IOException {
+        try {
+            return Files.readAttributes(directory.resolve(LOCK), BasicFileAttributes.class)
+                    .fileKey();
+        } catch (NoSuchFileException e) {
+            return e;
+        }
+    }
+
+    private void checkOurs() throws IOException {
+        if (!isStillOurs()) {
+            throw new IOException("the state directory was deleted or replaced: " + directory);
+        }
+    }
+
     private RunFile make(long life, long first) throws IOException {
+        checkOurs();
         Path path = directory.resolve(String.format("%s%016x", RUNS, first));
         Files.deleteIfExists(path);
-        RunFile file = RunFile.create(Bytes.file(path), epoch, life, first);
+        RunFile file = RunFile.create(opener.open(path), epoch, life, first);
         paths.put(file, path);
         return file;
     }
 
-    private void remove(RunFile file) {
+    private void remove(RunFile file, boolean delete) {
         file.close();
         Path path = paths.remove(file);
         try {
-            if (path != null) {
+            if (path != null && delete && isStillOurs()) {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
@@ -175,6 +213,7 @@ final class StateDirectory {
 
     /** Leaves the sign of an orderly end. */
     void sign() throws IOException {
+        checkOurs();
         Path made = directory.resolve("clean.new");
         try (FileChannel channel = FileChannel.open(
                 made, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {

@@ -146,7 +146,9 @@ class MergedIT {
     void stop() throws Exception {
         try {
             server.stop();
-            assertThat(server.problems()).isEmpty();
+            assertThat(server.problems())
+                    .as(server.process().console().toString())
+                    .isEmpty();
         } finally {
             server.close();
             Directories.delete(directory);
@@ -292,7 +294,7 @@ class MergedIT {
         server.stop();
         MergedServer.delete(ownState());
         server.start();
-        assertThat(server.problems()).isEmpty();
+        assertThat(server.problems()).as(server.process().console().toString()).isEmpty();
     }
 
     // ---- Two deployments.

@@ -3,6 +3,7 @@ package io.logstreamer.sim;
 import io.logstreamer.feed.Pumps;
 import io.logstreamer.journal.Journal;
 import io.logstreamer.log.Clock;
+import io.logstreamer.log.Deadline;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.History;
 import io.logstreamer.log.Position;
@@ -160,7 +161,7 @@ final class Server {
         workers.stop();
         tail.close();
         if (journal != null) {
-            journal.release();
+            journal.release(Deadline.in(Duration.ofSeconds(1)));
         }
     }
 

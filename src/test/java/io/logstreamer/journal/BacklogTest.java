@@ -1,0 +1,91 @@
+package io.logstreamer.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was there before the journal saw it, and what came while it did not look. */
+class BacklogTest {
+
+    private static final String BOTH = JournalStage.all("a", "b");
+
+    @TempDir
+    private Path directory;
+
+    private JournalStage stage(String... sources) {
+        return new JournalStage(directory.resolve("state"), Bytes::file, sources);
+    }
+
+    private static List<String> all(JournalStage stage, String key) {
+        return stage.read(stage.history().earliest(key));
+    }
+
+    @Test
+    void linesOfTheFirstSightAreInTheOrderOfTheirTimes() {
+        JournalStage stage = stage("a", "b");
+        stage.disk.append(JournalStage.path("a"), """
+                2026-11-23T10:00:01Z a1
+                  more of a1
+                2026-11-23T10:00:05Z a5
+                2026-11-23T10:00:04Z a4, late
+                """);
+        stage.disk.append(JournalStage.path("b"), """
+                2026-11-23T10:00:02Z b2
+                2026-11-23T10:00:06Z b6
+                """);
+        stage.start();
+        assertThat(all(stage, BOTH))
+                .extracting(line -> line.replaceAll("^.*Z ", ""))
+                .containsExactly("a1", "more of a1", "b2", "a5", "a4, late", "b6");
+        stage.kill();
+    }
+
+    @Test
+    void whatCameWhileNoServerRanIsBehindWhatWasThere() {
+        JournalStage stage = stage("a", "b");
+        stage.disk.append(JournalStage.path("a"), "a1\n");
+        stage.disk.append(JournalStage.path("b"), "b1\n");
+        stage.start();
+        List<String> before = all(stage, BOTH);
+        stage.kill();
+        stage.disk.append(JournalStage.path("a"), "a2\n");
+        stage.disk.rename(JournalStage.path("a"), JournalStage.path("a.1"));
+        stage.disk.append(JournalStage.path("a"), "a3\n");
+        stage.disk.append(JournalStage.path("b"), "b2\n");
+        stage.start();
+        List<String> after = all(stage, BOTH);
+        assertThat(after.subList(0, 2)).isEqualTo(before);
+        assertThat(after).hasSize(5).containsSubsequence("a1", "a2", "a3").containsSubsequence("b1", "b2");
+        stage.kill();
+    }
+
+    @Test
+    void logThatWasEmptyBeginsWithItsFirstLine() {
+        JournalStage stage = stage("a", "b");
+        stage.disk.create(JournalStage.path("a"));
+        stage.disk.append(JournalStage.path("b"), "b1\n");
+        stage.start();
+        stage.kill();
+        stage.disk.append(JournalStage.path("a"), "a1\n");
+        stage.start();
+        assertThat(all(stage, BOTH)).containsExactly("b1", "a1");
+        stage.kill();
+    }
+
+    @Test
+    void logThatWasCutWhileNoServerRanIsTold() {
+        JournalStage stage = stage("a", "b");
+        stage.disk.append(JournalStage.path("a"), "a1 is longer than what comes\n");
+        stage.disk.append(JournalStage.path("b"), "b1\n");
+        stage.start();
+        stage.kill();
+        stage.disk.truncate(JournalStage.path("a"), 0);
+        stage.disk.append(JournalStage.path("a"), "a2\n");
+        stage.start();
+        assertThat(all(stage, BOTH)).endsWith("a2").anyMatch(line -> line.startsWith("gap a "));
+        stage.kill();
+    }
+}

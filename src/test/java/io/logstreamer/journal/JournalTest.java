@@ -1,0 +1,265 @@
+package io.logstreamer.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.logstreamer.log.CallerWorkers;
+import io.logstreamer.log.Clock;
+import io.logstreamer.log.Deadline;
+import io.logstreamer.log.Gap;
+import io.logstreamer.log.Generation;
+import io.logstreamer.log.History;
+import io.logstreamer.log.Position;
+import io.logstreamer.log.Seed;
+import io.logstreamer.log.TextLog;
+import io.logstreamer.ring.Ring;
+import io.logstreamer.tail.TailHarness;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+
+    private static final String BOTH = JournalStage.all("a", "b");
+
+    @TempDir
+    private Path directory;
+
+    private final RunFixtures.Disk stateDisk = new RunFixtures.Disk();
+    private JournalStage stage;
+
+    private Path state() {
+        return directory.resolve("state");
+    }
+
+    private JournalStage started(String... sources) {
+        stage = new JournalStage(state(), path -> new RunFixtures.FailingBytes(Bytes.file(path), stateDisk), sources);
+        for (String source : sources) {
+            stage.disk.create(JournalStage.path(source));
+        }
+        stage.start();
+        return stage;
+    }
+
+    private List<String> fromTheBeginning(List<String> ids) {
+        return stage.read(stage.history().earliest(BOTH), ids);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> all = Files.list(from)) {
+            for (Path each : (Iterable<Path>) all::iterator) {
+                Files.copy(each, to.resolve(each.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    @Test
+    void orderOfArrivalIsThatOfTheLinesOverLives() {
+        started("a", "b").write("a", "a1");
+        stage.write("b", "b1");
+        stage.write("a", "a2", "a3");
+        stage.kill();
+        stage.start();
+        stage.write("b", "b2");
+        stage.write("a", "a4");
+        List<String> ids = new ArrayList<>();
+        List<String> lines = fromTheBeginning(ids);
+        assertThat(lines).containsExactly("a1", "b1", "a2", "a3", "b2", "a4");
+        for (int i = 0; i < ids.size(); i++) {
+            History.Resolution found = stage.resolve(BOTH, ids.get(i));
+            assertThat(found.reason()).isNull();
+            assertThat(stage.read(found.position())).isEqualTo(lines.subList(i + 1, lines.size()));
+        }
+        stage.kill();
+    }
+
+    @Test
+    void idOfGrowthThatTheMachineHasLostIsUnknownAndExactForItsOwnLog() throws IOException {
+        started("a", "b").write("b", "b1");
+        stage.write("a", "a1");
+        copy(state(), directory.resolve("before"));
+        stage.write("a", "a2");
+        List<String> ids = new ArrayList<>();
+        assertThat(fromTheBeginning(ids)).last().isEqualTo("a2");
+        String id = ids.get(ids.size() - 1);
+        stage.kill();
+        copy(directory.resolve("before"), state());
+        stage.start();
+        stage.write("a", "a3");
+        History.Resolution found = stage.resolve(BOTH, id);
+        assertThat(found.reason()).isEqualTo(Gap.Reason.UNKNOWN_ID);
+        assertThat(stage.read(found.position()))
+                .filteredOn(line -> line.startsWith("a"))
+                .containsExactly("a3");
+        stage.kill();
+    }
+
+    @Test
+    void fullStateDiskLosesNothingWhileTheServerLives() {
+        started("a", "b").write("a", "a1");
+        stage.write("b", "b1");
+        List<String> ids = new ArrayList<>();
+        fromTheBeginning(ids);
+        stateDisk.full = true;
+        stage.write("a", "a2");
+        stage.write("b", "b2");
+        assertThat(stage.journal().trouble()).contains("No space left");
+        assertThat(fromTheBeginning(new ArrayList<>())).containsExactly("a1", "b1", "a2", "b2");
+        stage.stop();
+        stateDisk.full = false;
+        stage.start();
+        stage.write("a", "a3");
+        assertThat(stage.journal().trouble()).isNull();
+        assertThat(stage.read(stage.resolve(BOTH, ids.get(1)).position()))
+                .as("what the disk had is exact")
+                .containsExactlyInAnyOrder("a2", "b2", "a3");
+        stage.kill();
+    }
+
+    @Test
+    void firstSightOnAFullDiskIsKeptInMemory() {
+        stage = new JournalStage(state(), path -> new RunFixtures.FailingBytes(Bytes.file(path), stateDisk), "a", "b");
+        stage.disk.append(JournalStage.path("a"), "a1\na2\n");
+        stage.disk.append(JournalStage.path("b"), "b1\n");
+        Bytes.Opener failing = path -> {
+            throw new IOException("Read-only file system");
+        };
+        JournalStage without = new JournalStage(state(), failing, "a", "b");
+        without.disk.append(JournalStage.path("a"), "a1\na2\n");
+        without.disk.append(JournalStage.path("b"), "b1\n");
+        without.start();
+        assertThat(without.read(without.history().earliest(BOTH))).containsExactlyInAnyOrder("a1", "a2", "b1");
+        without.kill();
+        stateDisk.full = true;
+        stage.start();
+        assertThat(fromTheBeginning(new ArrayList<>())).containsExactlyInAnyOrder("a1", "a2", "b1");
+        stage.kill();
+    }
+
+    @Test
+    void logThatVanishedAndReturnedInOneLifeIsNotRepeated() {
+        stage = new JournalStage(state(), Bytes::file, "a", "b");
+        stage.disk.append(JournalStage.path("a"), "a1\na2\n");
+        stage.disk.append(JournalStage.path("b"), "b1\n");
+        stage.start();
+        List<String> before = fromTheBeginning(new ArrayList<>());
+        assertThat(before).hasSize(3);
+        CompletableFuture<Position> tip = stage.history().tip("a");
+        stage.settle();
+        stage.journal().end("a");
+        stage.journal().turn();
+        stage.journal().begin(tip.join());
+        stage.settle();
+        stage.write("b", "b2");
+        assertThat(fromTheBeginning(new ArrayList<>())).hasSize(4).last().isEqualTo("b2");
+        stage.kill();
+    }
+
+    @Test
+    void sourceThatCannotBeReadKeepsNoOtherWaiting() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        stage = new JournalStage(state(), Bytes::file, "a", "b");
+        stage.reading(history -> new BrokenHistory(history, "a", broken::get));
+        stage.disk.append(JournalStage.path("a"), "a1\n");
+        stage.disk.append(JournalStage.path("b"), "b1\n");
+        stage.start();
+        CompletableFuture<Position> without = stage.history().tip(JournalStage.all("b", "other"));
+        CompletableFuture<Position> with = stage.history().tip(BOTH);
+        stage.settle();
+        assertThat(without).isCompleted();
+        assertThat(with).isNotDone();
+        broken.set(false);
+        stage.settle();
+        assertThat(with).isCompleted();
+        assertThat(fromTheBeginning(new ArrayList<>())).containsExactlyInAnyOrder("a1", "b1");
+        stage.kill();
+    }
+
+    @Test
+    void forgedIdsGiveNoWrongLine() {
+        long seed = Seed.next();
+        Random random = new Random(seed);
+        started("a", "b");
+        for (int i = 0; i < 20; i++) {
+            stage.write(i % 3 == 0 ? "b" : "a", (i % 3 == 0 ? "b" : "a") + i);
+        }
+        List<String> ids = new ArrayList<>();
+        List<String> lines = fromTheBeginning(ids);
+        for (int i = 0; i < 2_000; i++) {
+            StringBuilder id = new StringBuilder(ids.get(random.nextInt(ids.size())));
+            String other = ids.get(random.nextInt(ids.size()));
+            for (int k = random.nextInt(3); k >= 0; k--) {
+                int at = random.nextInt(id.length());
+                id.setCharAt(at, random.nextBoolean() ? other.charAt(at) : "AZaz09-_".charAt(random.nextInt(8)));
+            }
+            History.Resolution found = stage.resolve(BOTH, id.toString());
+            List<String> got = stage.read(found.position()).stream()
+                    .filter(line -> !line.startsWith("gap "))
+                    .toList();
+            assertThat(lines).as("%s, id=%s", Seed.told(seed), id).containsAll(got);
+        }
+        stage.kill();
+    }
+
+    // ---- With its thread.
+
+    @Test
+    @Timeout(30)
+    void stateDiskThatHangsHoldsNobodyAndIsLetGoWhenItAnswers() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        Ring ring = new Ring(1 << 20);
+        Journal journal = new Journal(
+                new Journal.Options(state(), 1 << 30, Duration.ofSeconds(10), Duration.ofSeconds(1)),
+                ring,
+                TailHarness.TIMES,
+                new CallerWorkers(),
+                Clock.system(),
+                InstantSource.system(),
+                path -> {
+                    asked.countDown();
+                    await(answer);
+                    return Bytes.file(path);
+                });
+        journal.history(new TextLog("a"));
+        journal.start();
+        asked.await();
+        Position tip = new Position(new Generation("a", 0, 1, 1), 10, 0, 0);
+        journal.begin(tip);
+        journal.announce(new byte[10]);
+        assertThat(ring.tip("a")).as("a stream of one source has all it needs").isNotNull();
+        long began = System.nanoTime();
+        journal.close(Deadline.in(Duration.ofMillis(200)));
+        journal.release(Deadline.in(Duration.ofMillis(200)));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+        assertThat(StateDirectory.take(state(), Bytes::file)).isNull();
+        answer.countDown();
+        StateDirectory next = null;
+        while (next == null) {
+            Thread.onSpinWait();
+            next = StateDirectory.take(state(), Bytes::file);
+        }
+        next.release();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
