@@ -39,8 +39,10 @@ final class Backlog {
      *
      * @param tip where it stood
      * @param last its newest run so far; null: it was never seen
+     * @param returned whether it had gone, and was taken to its end before: if nothing of that is left, nothing is missing
      */
-    record Met(String source, Position tip, @Nullable Run last) {}
+    record Met(
+            String source, Position tip, @Nullable Run last, boolean returned) {}
 
     /**
      * What was found. The numbers of runs mean nothing yet.
@@ -118,7 +120,7 @@ final class Backlog {
         History.Resolution found = history.resolve(met.source(), EventId.of(end));
         List<Run> runs = new ArrayList<>();
         Gap.Reason reason = found.reason();
-        if (reason != null) {
+        if (reason != null && !met.returned()) {
             Position here = found.position();
             runs.add(new Run(0, here, here, false, 0, now(), reason));
         }

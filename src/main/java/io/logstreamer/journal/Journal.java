@@ -83,13 +83,17 @@ public final class Journal implements Sink, AutoCloseable {
     /** A source, as far as it is in the order. */
     private static final class Standing {
         private final Position met;
+        /** It was here before, and everything it had was taken in. */
+        private final boolean returned;
+
         private final List<Run> waiting = new ArrayList<>();
         private boolean admitted;
         private boolean asked;
         private boolean told;
 
-        private Standing(Position met) {
+        private Standing(Position met, boolean returned) {
             this.met = met;
+            this.returned = returned;
         }
     }
 
@@ -125,6 +129,7 @@ public final class Journal implements Sink, AutoCloseable {
     private final Map<String, Standing> standings = new HashMap<>();
     private final Map<String, Run> newestOf = new HashMap<>();
     private final Set<String> knownGroups = new HashSet<>();
+    private final Set<String> seenToTheEnd = new HashSet<>();
     private final List<Asked> asked = new ArrayList<>();
     private final Set<String> shown = new HashSet<>();
     private boolean searching;
@@ -242,7 +247,7 @@ public final class Journal implements Sink, AutoCloseable {
     @Override
     public void end(String source) {
         ring.end(source);
-        inbox.add(source, () -> standings.remove(source));
+        inbox.add(source, () -> gone(source));
         wake(true);
     }
 
@@ -482,9 +487,17 @@ public final class Journal implements Sink, AutoCloseable {
 
     // ---- Sources that are met.
 
+    private void gone(String source) {
+        Standing standing = standings.remove(source);
+        if (standing != null && standing.admitted) {
+            seenToTheEnd.add(source);
+        }
+    }
+
     private void met(Position tip) {
         String source = tip.source();
-        if (standings.put(source, new Standing(tip)) != null || ofThisLife(source)) {
+        Standing standing = new Standing(tip, seenToTheEnd.remove(source));
+        if (standings.put(source, standing) != null || ofThisLife(source)) {
             order().bounds().beganAnew(source, order().runs().next() - 1);
         }
     }
@@ -503,7 +516,8 @@ public final class Journal implements Sink, AutoCloseable {
             Standing standing = each.getValue();
             if (!standing.admitted && !standing.asked) {
                 standing.asked = true;
-                met.add(new Backlog.Met(each.getKey(), standing.met, newestOf.get(each.getKey())));
+                met.add(new Backlog.Met(
+                        each.getKey(), standing.met, newestOf.get(each.getKey()), standing.returned));
             }
         }
         if (!met.isEmpty()) {

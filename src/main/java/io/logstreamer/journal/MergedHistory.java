@@ -168,12 +168,21 @@ final class MergedHistory implements History {
     private Position own(Opened opened, Run run, EventId id) {
         Resolution found = single.resolve(run.source(), id);
         Bounds.Stretch stretch = opened.bounds().of(run);
-        if (stretch != null
-                && (found.reason() != null || !found.position().generation().equals(stretch.generation()))) {
+        if (stretch == null) {
+            return gone(run, id);
+        }
+        if (found.reason() != null || !found.position().generation().equals(stretch.generation())) {
             Position end = stretch.end();
             return new Position(stretch.generation(), id.offset(), end == null ? 0 : end.taken(), id.mark());
         }
         return found.position();
+    }
+
+    /** The place in a run of which nothing is left. */
+    private static Position gone(Run run, EventId id) {
+        Position end = run.end();
+        boolean atTheEnd = id.offset() == end.offset() && id.mark() == end.mark();
+        return atTheEnd ? end : new Position(run.generation(), id.offset(), id.taken(), id.mark());
     }
 
     /** An id whose order of arrival is not ours: its own source goes on where it was, and the others near it. */
@@ -233,7 +242,7 @@ final class MergedHistory implements History {
         long number = Places.run(from);
         Run run = walk.at(number);
         Reading reading = new Reading(key, from, maxBytes);
-        if (run != null && !Places.isBehind(from) && selection.matches(run.source())) {
+        if (run != null && !isRead(run, from) && selection.matches(run.source())) {
             Bounds.Stretch stretch = opened.bounds().of(run);
             Entry entry = reading.in(
                     run, stretch, stretch == null ? null : Places.own(from, stretch.generation()), opened.runs());
@@ -254,6 +263,11 @@ final class MergedHistory implements History {
         }
         // What was passed over is told, so that nobody walks over it again.
         return reached == null || !from.isBefore(reached) ? null : Arrival.passedOver(from, reached);
+    }
+
+    /** Whether nothing of a run lies behind a place in it; so it may have gone since. */
+    private static boolean isRead(Run run, Position from) {
+        return Places.isBehind(from) || (!run.open() && Arrivals.same(from, Places.in("", run.number(), run.end())));
     }
 
     /** Reads on from one place. */

@@ -53,6 +53,12 @@ final class JournalStage {
         return LOGS.resolve(source);
     }
 
+    /** Follows all logs there are, as a group. */
+    JournalStage group(String name) {
+        specs.add(new SourceSpec.Glob(name, LOGS, "*.log"));
+        return this;
+    }
+
     /** What reads the files of the next life. */
     void reading(UnaryOperator<History> through) {
         readers = through;

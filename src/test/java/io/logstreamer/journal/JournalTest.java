@@ -10,6 +10,7 @@ import io.logstreamer.log.Generation;
 import io.logstreamer.log.History;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Seed;
+import io.logstreamer.log.Selection;
 import io.logstreamer.log.TextLog;
 import io.logstreamer.ring.Ring;
 import io.logstreamer.tail.TailHarness;
@@ -165,6 +166,29 @@ class JournalTest {
         stage.settle();
         stage.write("b", "b2");
         assertThat(fromTheBeginning(new ArrayList<>())).hasSize(4).last().isEqualTo("b2");
+        stage.kill();
+    }
+
+    @Test
+    void logThatIsDeletedAndMadeAnewGoesOnWithItsFirstLine() {
+        stage = new JournalStage(state(), Bytes::file).group("g");
+        String key = Selection.of(List.of(new Selection.Part(Selection.Part.Kind.GROUP, "g")))
+                .key();
+        stage.disk.append(JournalStage.path("a.log"), "a1\n");
+        stage.disk.append(JournalStage.path("b.log"), "b1\n");
+        stage.start();
+        stage.write("a.log", "a2");
+        List<String> ids = new ArrayList<>();
+        assertThat(stage.read(stage.history().earliest(key), ids)).hasSize(3);
+        stage.disk.delete(JournalStage.path("a.log"));
+        for (int i = 0; i < 20; i++) {
+            stage.settle();
+        }
+        assertThat(stage.history().members(key)).as("it has vanished").containsExactly("g/b.log");
+        stage.write("b.log", "b2");
+        stage.write("a.log", "a3", "a4");
+        stage.write("b.log", "b3");
+        assertThat(stage.read(stage.resolve(key, ids.get(2)).position())).containsExactly("b2", "a3", "a4", "b3");
         stage.kill();
     }
 
