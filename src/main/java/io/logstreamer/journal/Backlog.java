@@ -41,8 +41,7 @@ final class Backlog {
      * @param last its newest run so far; null: it was never seen
      * @param returned whether it had gone, and was taken to its end before: if nothing of that is left, nothing is missing
      */
-    record Met(
-            String source, Position tip, @Nullable Run last, boolean returned) {}
+    record Met(String source, Position tip, @Nullable Run last, boolean returned) {}
 
     /**
      * What was found. The numbers of runs mean nothing yet.

@@ -516,8 +516,7 @@ public final class Journal implements Sink, AutoCloseable {
             Standing standing = each.getValue();
             if (!standing.admitted && !standing.asked) {
                 standing.asked = true;
-                met.add(new Backlog.Met(
-                        each.getKey(), standing.met, newestOf.get(each.getKey()), standing.returned));
+                met.add(new Backlog.Met(each.getKey(), standing.met, newestOf.get(each.getKey()), standing.returned));
             }
         }
         if (!met.isEmpty()) {

@@ -6,21 +6,22 @@ import io.logstreamer.log.Seed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Random;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RunFileTest {
 
-    private static final IntFunction<@Nullable String> NAMES = index -> index == 0 ? "a" : null;
-
     private final Bytes bytes = Bytes.memory();
+
+    private static @Nullable String name(int index) {
+        return index == 0 ? "a" : null;
+    }
 
     private RunFile fileOf(int count) throws IOException {
         RunFile file = RunFile.create(bytes, 5, 6, 100);
         for (int i = 0; i < count; i++) {
             ByteBuffer record = ByteBuffer.allocate(Run.BYTES);
-            RunFixtures.run(100 + i, "a", 10 * i, 10 * i + 10).write(0, record);
+            RunFixtures.run(100 + i, "a", 10L * i, 10L * i + 10).write(0, record);
             file.write(100 + i, record.flip());
         }
         return file;
@@ -37,15 +38,15 @@ class RunFileTest {
     @Test
     void openedFileHasItsHeadAndItsRuns() throws IOException {
         fileOf(130);
-        RunFile file = RunFile.open(bytes, NAMES);
+        RunFile file = RunFile.open(bytes, RunFileTest::name);
         assertThat(file).isNotNull();
         assertThat(file.epoch).isEqualTo(5);
         assertThat(file.life).isEqualTo(6);
         assertThat(file.first).isEqualTo(100);
         assertThat(file.end()).isEqualTo(230);
-        assertThat(file.read(229, NAMES)).isEqualTo(RunFixtures.run(229, "a", 1290, 1300));
-        assertThat(file.page(165, NAMES)).hasSize(64).startsWith(file.read(164, NAMES));
-        assertThat(file.page(229, NAMES)).hasSize(2);
+        assertThat(file.read(229, RunFileTest::name)).isEqualTo(RunFixtures.run(229, "a", 1290, 1300));
+        assertThat(file.page(165, RunFileTest::name)).hasSize(64).startsWith(file.read(164, RunFileTest::name));
+        assertThat(file.page(229, RunFileTest::name)).hasSize(2);
     }
 
     @Test
@@ -53,7 +54,7 @@ class RunFileTest {
         fileOf(3);
         for (long cut = 1; cut < Run.BYTES; cut += 13) {
             bytes.truncate(RunFile.HEAD_BYTES + 2L * Run.BYTES + cut);
-            RunFile file = RunFile.open(bytes, NAMES);
+            RunFile file = RunFile.open(bytes, RunFileTest::name);
             assertThat(file).isNotNull();
             assertThat(file.count()).isEqualTo(2);
             assertThat(bytes.size()).isEqualTo(RunFile.HEAD_BYTES + 2L * Run.BYTES);
@@ -64,12 +65,12 @@ class RunFileTest {
     void damagedRecordInTheMiddleIsAHole() throws IOException {
         fileOf(3);
         overwrite(RunFile.HEAD_BYTES + Run.BYTES + 30, 1, 2, 3);
-        RunFile file = RunFile.open(bytes, NAMES);
+        RunFile file = RunFile.open(bytes, RunFileTest::name);
         assertThat(file).isNotNull();
         assertThat(file.count()).isEqualTo(3);
-        assertThat(file.read(101, NAMES)).isNull();
-        assertThat(file.page(100, NAMES)[1]).isNull();
-        assertThat(file.page(100, NAMES)[2]).isNotNull();
+        assertThat(file.read(101, RunFileTest::name)).isNull();
+        assertThat(file.page(100, RunFileTest::name)[1]).isNull();
+        assertThat(file.page(100, RunFileTest::name)[2]).isNotNull();
     }
 
     @Test
@@ -79,19 +80,19 @@ class RunFileTest {
         RunFixtures.run(101, "a", 10, 99).write(0, record);
         file.write(101, record.flip());
         assertThat(file.count()).isEqualTo(2);
-        assertThat(file.read(101, NAMES)).isEqualTo(RunFixtures.run(101, "a", 10, 99));
+        assertThat(file.read(101, RunFileTest::name)).isEqualTo(RunFixtures.run(101, "a", 10, 99));
     }
 
     @Test
     void whatIsNotOursIsNotOpened() throws IOException {
-        assertThat(RunFile.open(bytes, NAMES)).isNull();
+        assertThat(RunFile.open(bytes, RunFileTest::name)).isNull();
         long seed = Seed.next();
         byte[] noise = new byte[1_000];
         new Random(seed).nextBytes(noise);
         bytes.write(ByteBuffer.wrap(noise), 0);
-        assertThat(RunFile.open(bytes, NAMES)).as(Seed.told(seed)).isNull();
+        assertThat(RunFile.open(bytes, RunFileTest::name)).as(Seed.told(seed)).isNull();
         fileOf(1);
         overwrite(20, 9);
-        assertThat(RunFile.open(bytes, NAMES)).isNull();
+        assertThat(RunFile.open(bytes, RunFileTest::name)).isNull();
     }
 }
