@@ -55,6 +55,9 @@ public final class Journal implements Sink, AutoCloseable {
     private static final long FORCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long FAULT_MILLIS = 1_000;
 
+    /** So many failures in a row are told. */
+    private static final int FAULT_AFTER = 4;
+
     /** While no merged stream waits, runs are written in lots. */
     private static final long LAZY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -89,7 +92,7 @@ public final class Journal implements Sink, AutoCloseable {
         private final List<Run> waiting = new ArrayList<>();
         private boolean admitted;
         private boolean asked;
-        private boolean told;
+        private int failures;
 
         private Standing(Position met, boolean returned) {
             this.met = met;
@@ -585,12 +588,12 @@ public final class Journal implements Sink, AutoCloseable {
         }
     }
 
-    /** Others do not wait for a source that cannot be read. */
+    /** Others do not wait for a source that cannot be read. That its tailer is not done with it yet is no fault. */
     private void searchAgain(String source, Standing standing, RuntimeException failure) {
         standing.asked = false;
-        nextSearch = clock.nanos() + RETRY_NANOS;
-        if (!standing.told) {
-            standing.told = true;
+        standing.failures++;
+        nextSearch = clock.nanos() + (standing.failures < FAULT_AFTER ? LAZY_NANOS / 2 : RETRY_NANOS);
+        if (standing.failures == FAULT_AFTER) {
             LOG.log(Level.WARNING, "Looking for what " + source + " had before failed; it is tried again", failure);
         }
     }
