@@ -121,7 +121,7 @@ final class Backlog {
         Gap.Reason reason = found.reason();
         if (reason != null && !met.returned()) {
             Position here = found.position();
-            runs.add(new Run(0, here, here, false, 0, now(), reason));
+            runs.add(new Run(0, here, here, false, 0, now(), new Run.Missing(reason, -1, false)));
         }
         runs.addAll(runs(met.source(), found.position(), met.tip()));
         return runs;

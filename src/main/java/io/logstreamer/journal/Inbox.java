@@ -1,6 +1,5 @@
 package io.logstreamer.journal;
 
-import io.logstreamer.log.Gap;
 import io.logstreamer.log.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,9 +27,9 @@ final class Inbox {
      * What the order needs of an entry.
      *
      * @param number of the entry in its source's part of the ring, or {@link Arrivals#FROM_FILES}
-     * @param missing null: it holds lines; else why something is missing
+     * @param missing null: it holds lines; else what is missing
      */
-    record Came(Position before, Position after, int lines, Gap.@Nullable Reason missing, long number) {
+    record Came(Position before, Position after, int lines, Run.@Nullable Missing missing, long number) {
 
         String source() {
             return after.source();

@@ -231,7 +231,7 @@ public final class Journal implements Sink, AutoCloseable {
         Recent.Tip tip = recent.tip(entry.source());
         long number = tip == null ? Arrivals.FROM_FILES : tip.next() - 1;
         int lines = entry instanceof LineBatch batch ? batch.count() : entry instanceof LongLine ? 1 : 0;
-        Gap.Reason missing = entry instanceof Gap gap ? gap.reason() : null;
+        Run.Missing missing = entry instanceof Gap gap ? new Run.Missing(gap.reason(), gap.bytes(), gap.maybe()) : null;
         inbox.add(new Inbox.Came(entry.before(), entry.after(), lines, missing, number));
         wake(merged.isListenedTo());
     }

@@ -252,7 +252,7 @@ final class MergedHistory implements History {
         }
         Position reached = null;
         for (Run next = walk.after(number); next != null; next = walk.after(next.number())) {
-            if (selection.matches(next.source())) {
+            if (selection.matches(next.source()) && !next.isEmpty()) {
                 Bounds.Stretch stretch = opened.bounds().of(next);
                 Entry entry = reading.in(next, stretch, stretch == null ? null : stretch.start(), opened.runs());
                 if (entry != null || reading.again) {
@@ -267,7 +267,9 @@ final class MergedHistory implements History {
 
     /** Whether nothing of a run lies behind a place in it; so it may have gone since. */
     private static boolean isRead(Run run, Position from) {
-        return Places.isBehind(from) || (!run.open() && Arrivals.same(from, Places.in("", run.number(), run.end())));
+        return Places.isBehind(from)
+                || run.isEmpty()
+                || (!run.open() && Arrivals.same(from, Places.in("", run.number(), run.end())));
     }
 
     /** Reads on from one place. */
@@ -286,14 +288,16 @@ final class MergedHistory implements History {
 
         /** What a run has from a place on; null: nothing. */
         private @Nullable Entry in(Run run, Bounds.@Nullable Stretch stretch, @Nullable Position start, Runs runs) {
-            Gap.Reason missing = run.missing();
+            Run.Missing missing = run.missing();
             if (missing != null || stretch == null || start == null) {
                 Position place = run.end();
                 return arrival(
                         run,
                         runs,
                         Places.behind(key, run.number()),
-                        new Gap(place, place, missing == null ? Gap.Reason.ROTATED_AWAY : missing, -1, false));
+                        missing == null
+                                ? new Gap(place, place, Gap.Reason.ROTATED_AWAY, -1, false)
+                                : new Gap(place, place, missing.reason(), missing.bytes(), missing.maybe()));
             }
             Position at = start;
             while (!stretch.isOver(at)) {

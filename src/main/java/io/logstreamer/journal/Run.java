@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * crc(4) source(4) lines(4) second(4) flags(1) -(3) startRank(4) endRank(4) start(25) end(25) -(2)
+ * lines: of a run that says what is missing, how many bytes that are, or -1
  * a place: offset(6) head(6) mark(4) hint(3) taken(6)
  * </pre>
  *
@@ -32,7 +33,21 @@ import org.jspecify.annotations.Nullable;
  * @param missing null: it holds lines; else what is missing here, and why
  */
 record Run(
-        long number, Position start, Position end, boolean open, int lines, long second, Gap.@Nullable Reason missing) {
+        long number,
+        Position start,
+        Position end,
+        boolean open,
+        int lines,
+        long second,
+        @Nullable Missing missing) {
+
+    /**
+     * What is missing.
+     *
+     * @param bytes how much, or -1 if that cannot be known
+     * @param maybe whether nothing may be missing at all
+     */
+    record Missing(Gap.Reason reason, long bytes, boolean maybe) {}
 
     /** Length of a record. */
     static final int BYTES = 80;
@@ -42,6 +57,7 @@ record Run(
 
     private static final int OPEN = 1;
     private static final int MISSING = 2;
+    private static final int MAYBE = 4;
 
     /** Their places here are what stands on disk. */
     private static final List<Gap.Reason> REASONS = List.of(
@@ -71,6 +87,11 @@ record Run(
         return new Run(newNumber, start, end, open, lines, second, missing);
     }
 
+    /** Whether it only says that its source was seen. */
+    boolean isEmpty() {
+        return missing == null && !open && start.equals(end);
+    }
+
     /** Whether what comes next makes it longer and no new one. */
     boolean goesOn(Position before, Position after) {
         return missing == null
@@ -88,9 +109,9 @@ record Run(
     /** Writes the record at the buffer's position. */
     void write(int sourceIndex, ByteBuffer target) {
         int at = target.position();
-        target.putInt(0).putInt(sourceIndex).putInt(lines).putInt((int) second);
-        Gap.Reason why = missing;
-        target.put((byte) ((open ? OPEN : 0) | (why == null ? 0 : MISSING | REASONS.indexOf(why) << 4)));
+        Missing gap = missing;
+        target.putInt(0).putInt(sourceIndex).putInt(gap == null ? lines : shortened(gap.bytes()));
+        target.putInt((int) second).put((byte) ((open ? OPEN : 0) | (gap == null ? 0 : flags(gap))));
         target.put((byte) 0).putShort((short) 0);
         target.putInt((int) start.generation().ordinal());
         target.putInt((int) end.generation().ordinal());
@@ -98,6 +119,14 @@ record Run(
         place(end, target);
         target.putShort((short) 0);
         target.putInt(at, crc(target, at, source()));
+    }
+
+    private static int flags(Missing gap) {
+        return MISSING | (gap.maybe() ? MAYBE : 0) | REASONS.indexOf(gap.reason()) << 4;
+    }
+
+    private static int shortened(long bytes) {
+        return bytes > Integer.MAX_VALUE ? -1 : (int) bytes;
     }
 
     /**
@@ -116,13 +145,15 @@ record Run(
         int flags = bytes.get(at + 16);
         Position start = place(source, bytes.getInt(at + 20), bytes, at + 28);
         Position end = place(source, bytes.getInt(at + 24), bytes, at + 53);
-        Gap.Reason missing = (flags & MISSING) == 0 ? null : reason(flags >> 4 & 15);
+        int count = bytes.getInt(at + 8);
+        Missing missing =
+                (flags & MISSING) == 0 ? null : new Missing(reason(flags >> 4 & 15), count, (flags & MAYBE) != 0);
         return new Run(
                 number,
                 start,
                 end,
                 (flags & OPEN) != 0,
-                bytes.getInt(at + 8),
+                missing == null ? count : 0,
                 bytes.getInt(at + 12) & 0xFFFF_FFFFL,
                 missing);
     }

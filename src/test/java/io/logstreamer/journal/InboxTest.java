@@ -74,7 +74,8 @@ class InboxTest {
     @Test
     void gapsAndGenerationsStayWhatTheyAre() {
         fill();
-        Inbox.Came gap = new Inbox.Came(place("b", 0, 1), place("b", 1, 0), 0, Gap.Reason.TRUNCATED, 5);
+        Inbox.Came gap = new Inbox.Came(
+                place("b", 0, 1), place("b", 1, 0), 0, new Run.Missing(Gap.Reason.TRUNCATED, -1, true), 5);
         Inbox.Came next = new Inbox.Came(place("b", 1, 0), place("b", 1, 9), 1, null, 6);
         Inbox.Came still = new Inbox.Came(place("b", 1, 9), place("b", 1, 9), 0, null, 7);
         inbox.add(came("b", 0));

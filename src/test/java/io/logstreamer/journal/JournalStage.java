@@ -152,7 +152,7 @@ final class JournalStage {
                     ids.add(history().id(Arrival.after(entry, batch, i)));
                 }
             } else if (content instanceof Gap gap) {
-                all.add("gap " + gap.source() + " " + gap.reason());
+                all.add("gap " + gap.source() + " " + gap.reason() + (gap.maybe() ? " maybe" : ""));
             }
             at = entry.after();
         }

@@ -170,6 +170,21 @@ class JournalTest {
     }
 
     @Test
+    void gapInWhichNothingMayBeMissingSaysSoInThePastToo() {
+        started("a", "b").write("a", "a1");
+        stage.write("b", "b1");
+        stage.disk.copy(JournalStage.path("a"), JournalStage.path("a.1"));
+        stage.disk.truncate(JournalStage.path("a"), 0);
+        stage.settle();
+        stage.write("a", "a2");
+        assertThat(fromTheBeginning(new ArrayList<>())).containsExactly("a1", "b1", "gap a TRUNCATED maybe", "a2");
+        stage.kill();
+        stage.start();
+        assertThat(fromTheBeginning(new ArrayList<>())).containsExactly("a1", "b1", "gap a TRUNCATED maybe", "a2");
+        stage.kill();
+    }
+
+    @Test
     void logThatIsDeletedAndMadeAnewGoesOnWithItsFirstLine() {
         stage = new JournalStage(state(), Bytes::file).group("g");
         String key = Selection.of(List.of(new Selection.Part(Selection.Part.Kind.GROUP, "g")))

@@ -28,14 +28,18 @@ final class RunFixtures {
 
     static Run random(Random random, long number, String source) {
         Gap.Reason[] reasons = Gap.Reason.values();
+        Run.Missing missing = random.nextBoolean()
+                ? null
+                : new Run.Missing(
+                        reasons[random.nextInt(reasons.length)], random.nextInt(1_000) - 1, random.nextBoolean());
         return new Run(
                 number,
                 place(random, source),
                 place(random, source),
                 random.nextBoolean(),
-                random.nextInt(1_000) - 1,
+                missing == null ? random.nextInt(1_000) - 1 : 0,
                 random.nextInt() & 0xFFFF_FFFFL,
-                random.nextBoolean() ? null : reasons[random.nextInt(reasons.length)]);
+                missing);
     }
 
     private static Position place(Random random, String source) {

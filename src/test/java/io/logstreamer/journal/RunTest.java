@@ -2,6 +2,7 @@ package io.logstreamer.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.log.Gap;
 import io.logstreamer.log.Seed;
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -24,6 +25,18 @@ class RunTest {
                     .isEqualTo(run);
             assertThat(bytes.position()).isEqualTo(Run.BYTES + 1);
         }
+    }
+
+    @Test
+    void moreMissingBytesThanARecordHoldsAreNotKnown() {
+        Run run = RunFixtures.run(1, "a", 0, 0);
+        Run gap =
+                new Run(1, run.start(), run.end(), false, 0, 5, new Run.Missing(Gap.Reason.TRUNCATED, 1L << 40, true));
+        ByteBuffer bytes = ByteBuffer.allocate(Run.BYTES);
+        gap.write(0, bytes);
+        Run read = Run.read(1, bytes.rewind(), index -> "a");
+        assertThat(read).isNotNull();
+        assertThat(read.missing()).isEqualTo(new Run.Missing(Gap.Reason.TRUNCATED, -1, true));
     }
 
     @Test
