@@ -1,6 +1,5 @@
 package io.logstreamer.feed;
 
-import io.logstreamer.log.ArrivalId;
 import io.logstreamer.log.Outlet;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Segment;
@@ -14,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
@@ -70,8 +70,7 @@ final class Cursor implements Session {
     private final Outlet outlet;
     private final BiConsumer<Cursor, String> farewell;
     private final long heartbeatNanos;
-    /** Several sources: the place to end at may be that of a line which this stream does not show. */
-    private final boolean merged;
+    private final Ending ending;
 
     private volatile boolean ready;
     /** The container said so: nothing may be touched any more, not even to end it. */
@@ -86,14 +85,6 @@ final class Cursor implements Session {
     private @Nullable Position position;
     private @Nullable Segment segment;
     private int index;
-    private @Nullable Position until;
-    private byte @Nullable [] lastWords;
-    /** Asked whether there is more to send behind the place to end at; null: that one is the end. */
-    private @Nullable Consumer<Position> beyond;
-    /** It was asked, and has not answered. */
-    private boolean looking;
-
-    private long deadlineNanos;
     private boolean backfilling;
     private boolean asking;
     private boolean unflushed;
@@ -115,7 +106,7 @@ final class Cursor implements Session {
         this.outlet = outlet;
         this.pump = pump;
         this.heartbeatNanos = subscription.heartbeat().toNanos();
-        this.merged = Selection.is(subscription.source());
+        this.ending = new Ending(Selection.is(subscription.source()));
         this.backfilling = subscription.full();
         this.quietSince = now;
     }
@@ -175,8 +166,7 @@ final class Cursor implements Session {
     void begin(Tape on, Position from, byte[][] preamble, @Nullable Position end, byte @Nullable [] unfinished) {
         tape = on;
         position = from;
-        until = end;
-        lastWords = unfinished;
+        ending.at(end, unfinished);
         if (!leaving) {
             own.addAll(List.of(preamble));
         }
@@ -189,8 +179,7 @@ final class Cursor implements Session {
      * @param deadline when it ends where nothing follows, on the clock of {@link #tick}
      */
     void fence(Consumer<Position> ask, long deadline) {
-        beyond = ask;
-        deadlineNanos = deadline;
+        ending.fence(ask, deadline);
     }
 
     /**
@@ -199,16 +188,12 @@ final class Cursor implements Session {
      * @param last whether it ends there
      */
     void extend(Position end, boolean last) {
-        until = end;
-        looking = false;
-        if (last) {
-            beyond = null;
-        }
+        ending.extend(end, last);
     }
 
     /** Nothing follows yet. Returns whether there is something to write. */
     boolean stand() {
-        looking = false;
+        ending.stand();
         boolean ends = backfilling;
         endBackfill();
         return ends;
@@ -216,7 +201,7 @@ final class Cursor implements Session {
 
     /** Whether the time is over for one that waits for its end. */
     boolean due(long now) {
-        return beyond != null && now - deadlineNanos >= 0;
+        return ending.due(now);
     }
 
     /** Ends the stream behind the current event. */
@@ -249,7 +234,7 @@ final class Cursor implements Session {
             own.add(Blocks.HEARTBEAT);
             return true;
         }
-        return !looking && due(now);
+        return ending.isDueToAsk(now);
     }
 
     /** For how long the output has taken nothing, nanoseconds. */
@@ -347,7 +332,7 @@ final class Cursor implements Session {
         if (current == null) {
             return 0;
         }
-        int limit = Math.min(limit(current), index + WRITE_BYTES);
+        int limit = Math.min(limit(current, Objects.requireNonNull(tape)), index + WRITE_BYTES);
         if (limit <= index) {
             return 0;
         }
@@ -463,55 +448,25 @@ final class Cursor implements Session {
     }
 
     private boolean ended(Position at) {
-        Position end = until;
-        if (end == null || at.isBefore(end)) {
-            return false;
+        Ending.Found found = ending.found(at);
+        if (found == Ending.Found.END) {
+            leave(ending.words(at));
         }
-        Consumer<Position> ask = beyond;
-        if (ask != null) {
-            if (!looking) {
-                looking = true;
-                ask.accept(end);
-            }
-            return true;
-        }
-        if (!leaving) {
-            // Who was carried past the end has had, or will have, the unfinished line as a whole one.
-            byte[] words = merged || at.equals(end) ? lastWords : null;
-            leave(words == null ? new byte[0][] : new byte[][] {words});
-        }
-        return true;
+        return found != Ending.Found.MORE;
     }
 
-    /** How far this subscriber may read in a segment: to its limit, or to where it leaves. */
-    private int limit(Segment current) {
+    /** How far this subscriber may read in a segment that has more for it: to its limit, or to where it leaves. */
+    private int limit(Segment current, Tape on) {
         Segment.Extent extent = current.extent();
         if (leaving) {
             return Events.endOfEvent(current.bytes(), index, extent.limit());
         }
-        Position end = until;
-        if (end == null || !end.isBefore(extent.end())) {
-            return extent.limit();
-        }
-        if (merged) {
-            int behind = Math.max(index, Events.upTo(current, extent.limit(), end));
-            if (behind == index) {
-                ended(end);
-            }
-            return behind;
-        }
-        int behind = Events.behind(current, Math.max(0, index - ArrivalId.LENGTH - 8), extent.limit(), text(end));
-        if (behind >= index && behind >= 0) {
-            if (behind == index) {
-                ended(end);
-            }
-            return behind;
-        }
-        if (!current.start().isBefore(end)) {
+        int behind = ending.limit(current, index, on);
+        Position end = ending.place();
+        if (behind == index && end != null) {
             ended(end);
-            return index;
         }
-        return extent.limit();
+        return behind;
     }
 
     private String text(Position place) {
