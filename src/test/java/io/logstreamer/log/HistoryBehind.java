@@ -1,0 +1,66 @@
+package io.logstreamer.log;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Hands everything on to another history; a test overrides what is to go wrong. */
+public class HistoryBehind implements History {
+
+    private final History history;
+
+    public HistoryBehind(History history) {
+        this.history = history;
+    }
+
+    @Override
+    public List<SourceState> sources() {
+        return history.sources();
+    }
+
+    @Override
+    public @Nullable SourceState source(String id) {
+        return history.source(id);
+    }
+
+    @Override
+    public @Nullable SourceState expect(String id) {
+        return history.expect(id);
+    }
+
+    @Override
+    public CompletableFuture<Position> tip(String source) {
+        return history.tip(source);
+    }
+
+    @Override
+    public Position earliest(String source) {
+        return history.earliest(source);
+    }
+
+    @Override
+    public Position back(Position from, int lines) {
+        return history.back(from, lines);
+    }
+
+    @Override
+    public Position since(String source, Instant time) {
+        return history.since(source, time);
+    }
+
+    @Override
+    public Resolution resolve(String source, EventId id) {
+        return history.resolve(source, id);
+    }
+
+    @Override
+    public @Nullable Entry read(Position from, int maxBytes) {
+        return history.read(from, maxBytes);
+    }
+
+    @Override
+    public byte[] partial(Position tip) {
+        return history.partial(tip);
+    }
+}
