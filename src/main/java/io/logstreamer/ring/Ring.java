@@ -1,5 +1,6 @@
 package io.logstreamer.ring;
 
+import io.logstreamer.log.Announcement;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Recent;
@@ -67,7 +68,7 @@ public final class Ring implements Sink, Recent {
                 if (tip == null) {
                     continue;
                 }
-                append(lane, new io.logstreamer.log.Announcement(tip.position(), wire));
+                append(lane, new Announcement(tip.position(), wire));
             }
             tell(lane);
         }

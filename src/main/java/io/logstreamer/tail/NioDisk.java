@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -44,7 +45,7 @@ public final class NioDisk implements Disk {
             return null;
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             return basic(path);
-        } catch (java.nio.file.FileSystemException e) {
+        } catch (FileSystemException e) {
             // A part of the path that is no directory: nothing is there.
             if (e instanceof NotDirectoryException || "Not a directory".equals(e.getReason())) {
                 return null;

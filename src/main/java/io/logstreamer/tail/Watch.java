@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ final class Watch implements Runnable, AutoCloseable {
 
     /** Makes the tailer that is to be woken, given what it calls for each directory worth watching. */
     interface TailerMaker {
-        Tailer make(java.util.function.Consumer<Path> watch);
+        Tailer make(Consumer<Path> watch);
     }
 
     Tailer tailer() {

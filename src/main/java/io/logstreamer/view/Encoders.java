@@ -1,6 +1,7 @@
 package io.logstreamer.view;
 
 import io.logstreamer.log.Arrival;
+import io.logstreamer.log.ArrivalId;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Gap;
@@ -99,14 +100,14 @@ final class Encoders {
 
     /** The source that an id of a merged stream is exact for, though its order of arrival is lost. */
     static String wholeOf(String from, Position to, History history) {
-        io.logstreamer.log.ArrivalId id = io.logstreamer.log.ArrivalId.parse(from);
+        ArrivalId id = ArrivalId.parse(from);
         if (id == null
                 || !Selection.is(to.source())
                 || to.generation().head() != id.own().head()) {
             return "";
         }
         return history.members(to.source()).stream()
-                .filter(member -> io.logstreamer.log.ArrivalId.hashOf(member) == id.source())
+                .filter(member -> ArrivalId.hashOf(member) == id.source())
                 .filter(member -> to.offset() == id.own().offset()
                         && to.mark() == id.own().mark())
                 .findFirst()
