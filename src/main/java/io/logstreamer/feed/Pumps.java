@@ -420,9 +420,8 @@ public final class Pumps implements Feed, AutoCloseable {
             return new Resolution(history.since(source, since.time()), null);
         }
         Resolution found = history.resolve(source, givenId(start));
-        return found.reason() == Gap.Reason.UNKNOWN_ID && subscription.onGapLatest()
-                ? new Resolution(tip, found.reason())
-                : found;
+        boolean lost = found.reason() == Gap.Reason.UNKNOWN_ID || found.reason() == Gap.Reason.RETENTION;
+        return lost && subscription.onGapLatest() ? new Resolution(tip, found.reason()) : found;
     }
 
     /** What a client sends for an id may be anything: no more of it comes back than the longest id of ours has. */

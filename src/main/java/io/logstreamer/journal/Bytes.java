@@ -24,6 +24,9 @@ interface Bytes extends Closeable {
     /** Returns when everything is on the disk. */
     void force() throws IOException;
 
+    /** Whether it is still there when the server is not. */
+    boolean lasts();
+
     @Override
     void close();
 
@@ -88,6 +91,11 @@ interface Bytes extends Closeable {
         }
 
         @Override
+        public boolean lasts() {
+            return true;
+        }
+
+        @Override
         public void close() {
             try {
                 channel.close();
@@ -135,6 +143,11 @@ interface Bytes extends Closeable {
         @Override
         public void force() {
             // There is no disk.
+        }
+
+        @Override
+        public boolean lasts() {
+            return false;
         }
 
         @Override

@@ -39,6 +39,16 @@ final class Inbox {
             return before.equals(after);
         }
 
+        /** Whether it makes a run longer, and is none of its own. */
+        boolean goesOnIn(Run run) {
+            return missing == null && run.goesOn(before, after);
+        }
+
+        /** As a run of its own. */
+        Run run(long runNumber, long second) {
+            return new Run(runNumber, before, after, false, lines, second, missing);
+        }
+
         /** This and what follows it; null: they are two things. */
         private @Nullable Came with(Came next) {
             boolean together = missing == null

@@ -15,19 +15,15 @@ import io.logstreamer.log.Recent;
 import io.logstreamer.log.Selection;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.Workers;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,12 +47,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal implements Sink, AutoCloseable {
 
-    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long FORCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long FAULT_MILLIS = 1_000;
+    private static final long RESTING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** So many failures in a row are told. */
-    private static final int FAULT_AFTER = 4;
+    /** A look is answered within two seconds, unless its disk has hung since before the first. */
+    private static final long PATIENCE_MILLIS = 2_500;
 
     /** While no merged stream waits, runs are written in lots. */
     private static final long LAZY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -83,35 +77,16 @@ public final class Journal implements Sink, AutoCloseable {
         WAITING
     }
 
-    /** A source, as far as it is in the order. */
-    private static final class Standing {
-        private final Position met;
-        /** It was here before, and everything it had was taken in. */
-        private final boolean returned;
-
-        private final List<Run> waiting = new ArrayList<>();
-        private boolean admitted;
-        private boolean asked;
-        private int failures;
-
-        private Standing(Position met, boolean returned) {
-            this.met = met;
-            this.returned = returned;
-        }
-    }
-
     /** Somebody who wants to know the place behind everything of a selection. */
     private record Asked(Selection selection, CompletableFuture<Position> answer) {}
 
-    private final Options options;
-    private final Bytes.Opener opener;
     private final Sink ring;
     private final Recent recent;
     private final LineTimes times;
     private final Workers workers;
     private final Clock clock;
     private final InstantSource time;
-    private final long life = new SecureRandom().nextLong();
+    private final Storage storage;
     private final Arrivals arrivals = new Arrivals();
     private final MergedRecent merged;
     private final Inbox inbox = new Inbox(this::came);
@@ -122,25 +97,14 @@ public final class Journal implements Sink, AutoCloseable {
     private volatile boolean resting;
 
     private volatile MergedHistory.@Nullable Opened opened;
-    private volatile long epoch;
 
     private @Nullable History history;
     private @Nullable MergedAttention attention;
 
     // The journal thread's.
-    private @Nullable StateDirectory directory;
-    private final Map<String, Standing> standings = new HashMap<>();
-    private final Map<String, Run> newestOf = new HashMap<>();
-    private final Set<String> knownGroups = new HashSet<>();
-    private final Set<String> seenToTheEnd = new HashSet<>();
+    private @Nullable Admission admission;
     private final List<Asked> asked = new ArrayList<>();
     private final Set<String> shown = new HashSet<>();
-    private boolean searching;
-    private long nextSearch;
-    private long openingSince;
-    private long nextTry;
-    private long nextForce;
-    private boolean begun;
 
     /**
      * One that has not begun.
@@ -162,15 +126,14 @@ public final class Journal implements Sink, AutoCloseable {
             Clock clock,
             InstantSource time,
             Bytes.Opener opener) {
-        this.opener = opener;
-        this.options = options;
         this.ring = ring;
         this.recent = ring;
         this.times = times;
         this.workers = workers;
         this.clock = clock;
         this.time = time;
-        this.merged = new MergedRecent(ring, arrivals, () -> epoch);
+        this.storage = new Storage(options, opener, clock, time);
+        this.merged = new MergedRecent(ring, arrivals, storage::epoch);
         thread.setDaemon(true);
     }
 
@@ -185,6 +148,13 @@ public final class Journal implements Sink, AutoCloseable {
             @Override
             public MergedHistory.@Nullable Opened opened() {
                 return opened;
+            }
+
+            @Override
+            public CompletableFuture<Void> patience() {
+                CompletableFuture<Void> over = new CompletableFuture<>();
+                workers.later(() -> over.complete(null), PATIENCE_MILLIS);
+                return over;
             }
 
             @Override
@@ -211,8 +181,7 @@ public final class Journal implements Sink, AutoCloseable {
 
     /** Where the order of arrival is kept now; the log says why it is not on disk. */
     public Keeping keeping() {
-        MergedHistory.Opened now = opened;
-        return now == null ? Keeping.WAITING : now.runs().inMemory() ? Keeping.MEMORY : Keeping.DISK;
+        return storage.keeping();
     }
 
     private History theHistory() {
@@ -243,14 +212,14 @@ public final class Journal implements Sink, AutoCloseable {
         if (followed != null) {
             followed.appeared(tip.source());
         }
-        inbox.add(tip.source(), () -> met(tip));
+        inbox.add(tip.source(), () -> admission().met(tip));
         wake(true);
     }
 
     @Override
     public void end(String source) {
         ring.end(source);
-        inbox.add(source, () -> gone(source));
+        inbox.add(source, () -> admission().gone(source));
         wake(true);
     }
 
@@ -298,113 +267,74 @@ public final class Journal implements Sink, AutoCloseable {
 
     /** Does what is due; returns the nanoseconds until something is due again. */
     public long turn() {
-        long now = clock.nanos();
-        if (opened == null && !open(now)) {
+        if (opened == null && !open()) {
             return LAZY_NANOS;
         }
         boolean quiet = inbox.isEmpty();
         for (Runnable event = inbox.poll(); event != null; event = inbox.poll()) {
             event.run();
         }
-        searchBacklog();
-        flush();
+        admission().search();
+        storage.flush();
         arrivals.show();
         answer();
         merged.tell(shown);
         shown.clear();
-        if (now - nextForce >= 0) {
-            nextForce = now + options.syncEvery().toNanos();
-            force();
-        }
-        return quiet ? FORCE_NANOS : LAZY_NANOS;
+        return quiet ? RESTING_NANOS : LAZY_NANOS;
     }
 
-    /** Opens the order; false: another deployment holds it, and there is patience left. */
-    private boolean open(long now) {
-        if (!begun) {
-            begun = true;
-            openingSince = now;
-            nextSearch = now;
-            nextTry = now;
-        }
-        if (now - nextTry < 0) {
+    private boolean open() {
+        Runs runs = storage.open();
+        if (runs == null) {
             return false;
         }
-        nextTry = now + RETRY_NANOS;
-        try {
-            StateDirectory taken = StateDirectory.take(options.directory(), opener);
-            if (taken != null) {
-                directory = taken;
-                Runs runs = taken.open(life, firstNumber(), options.maxBytes());
-                epoch = taken.epoch();
-                opened(runs);
-                return true;
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "No state in " + options.directory()
-                            + ": merged streams are not resumed after a restart. Make the directory writable for the"
-                            + " server's user, or set logstreamer.state.dir",
-                    e);
-            openInMemory();
-            return true;
-        }
-        if (now - openingSince < options.patience().toNanos()) {
-            return false;
-        }
-        LOG.log(
-                Level.WARNING,
-                "Another deployment holds " + options.directory() + ": merged streams go on without it, and are not"
-                        + " resumed after a restart");
-        openInMemory();
-        return true;
-    }
-
-    /** Numbers rise from life to life, and leave room for 65,536 runs a second. */
-    private long firstNumber() {
-        return time.instant().getEpochSecond() << 16;
-    }
-
-    private void openInMemory() {
-        try {
-            StateDirectory held = directory;
-            directory = null;
-            if (held != null) {
-                held.release();
-            }
-            epoch = StateDirectory.newEpoch();
-            Runs runs = new Runs(
-                    List.of(),
-                    Names.open(Bytes.memory()),
-                    life,
-                    firstNumber(),
-                    Long.MAX_VALUE,
-                    this::inMemory,
-                    (file, delete) -> {});
-            runs.goOnInMemory(this::inMemory);
-            opened(runs);
-        } catch (IOException e) {
-            throw new IllegalStateException("memory does not fail", e);
-        }
-    }
-
-    private RunFile inMemory(long first) throws IOException {
-        return RunFile.create(Bytes.memory(), epoch, life, first);
-    }
-
-    private void opened(Runs runs) {
+        Admission made = new Admission(new TheOrder(), theHistory(), times, workers, clock, time);
         Runs.Walk walk = runs.walk();
         for (Run run = walk.before(runs.next()); run != null; run = walk.before(run.number())) {
-            newestOf.putIfAbsent(run.source(), run);
-            int slash = run.source().indexOf('/');
-            if (slash > 0) {
-                knownGroups.add(run.source().substring(0, slash));
-            }
+            made.knew(run);
         }
         Run last = walk.before(runs.next());
         arrivals.begin(last == null ? Places.behind("", runs.next() - 1) : Places.in("", last.number(), last.end()));
+        admission = made;
         opened = new MergedHistory.Opened(runs, new Bounds(runs, theHistory()), arrivals);
+        return true;
+    }
+
+    /** What {@link Admission} needs of this. */
+    private final class TheOrder implements Admission.Order {
+
+        @Override
+        public Runs runs() {
+            return order().runs();
+        }
+
+        @Override
+        public Bounds bounds() {
+            return order().bounds();
+        }
+
+        @Override
+        public long prepend(List<Run> older) {
+            return storage.prepend(older);
+        }
+
+        @Override
+        public void append(Run run) {
+            Journal.this.append(run.numbered(order().runs().next()), Arrivals.FROM_FILES);
+        }
+
+        @Override
+        public void post(Runnable task) {
+            Journal.this.post(task);
+        }
+    }
+
+    private Admission admission() {
+        Admission made = admission;
+        if (made == null) {
+            throw new IllegalStateException("the order is not open");
+        }
+        return made;
     }
 
     private MergedHistory.Opened order() {
@@ -418,12 +348,7 @@ public final class Journal implements Sink, AutoCloseable {
     // ---- What came.
 
     private void came(Inbox.Came came) {
-        Standing standing = standings.get(came.source());
-        if (standing == null) {
-            return;
-        }
-        if (!standing.admitted) {
-            wait(standing.waiting, came);
+        if (!admission().admits(came)) {
             return;
         }
         if (came.movesNothing()) {
@@ -432,35 +357,15 @@ public final class Journal implements Sink, AutoCloseable {
         }
         Run newest = order().runs().newest();
         append(
-                newest != null && goesOn(came, newest)
+                newest != null && came.goesOnIn(newest)
                         ? newest.until(came.after(), came.lines())
-                        : run(came, order().runs().next()),
+                        : came.run(order().runs().next(), time.instant().getEpochSecond()),
                 came.number());
-    }
-
-    private static boolean goesOn(Inbox.Came came, Run run) {
-        return came.missing() == null && run.goesOn(came.before(), came.after());
-    }
-
-    private Run run(Inbox.Came came, long number) {
-        return new Run(number, came.before(), came.after(), false, came.lines(), now(), came.missing());
-    }
-
-    private void wait(List<Run> waiting, Inbox.Came came) {
-        if (came.movesNothing()) {
-            return;
-        }
-        int last = waiting.size() - 1;
-        if (last >= 0 && goesOn(came, waiting.get(last))) {
-            waiting.set(last, waiting.get(last).until(came.after(), came.lines()));
-        } else {
-            waiting.add(run(came, 0));
-        }
     }
 
     private void append(Run run, long number) {
         order().runs().put(run);
-        newestOf.put(run.source(), run);
+        admission().noted(run);
         Position end = arrivals.end();
         Position after =
                 run.missing() == null ? Places.in("", run.number(), run.end()) : Places.behind("", run.number());
@@ -484,160 +389,11 @@ public final class Journal implements Sink, AutoCloseable {
         }
     }
 
-    private long now() {
-        return time.instant().getEpochSecond();
-    }
-
-    // ---- Sources that are met.
-
-    private void gone(String source) {
-        Standing standing = standings.remove(source);
-        if (standing != null && standing.admitted) {
-            seenToTheEnd.add(source);
-        }
-    }
-
-    private void met(Position tip) {
-        String source = tip.source();
-        Standing standing = new Standing(tip, seenToTheEnd.remove(source));
-        if (standings.put(source, standing) != null || ofThisLife(source)) {
-            order().bounds().beganAnew(source, order().runs().next() - 1);
-        }
-    }
-
-    private boolean ofThisLife(String source) {
-        Run newest = newestOf.get(source);
-        return newest != null && order().runs().ofThisLife(newest.number());
-    }
-
-    private void searchBacklog() {
-        if (searching || clock.nanos() - nextSearch < 0) {
-            return;
-        }
-        List<Backlog.Met> met = new ArrayList<>();
-        for (Map.Entry<String, Standing> each : standings.entrySet()) {
-            Standing standing = each.getValue();
-            if (!standing.admitted && !standing.asked) {
-                standing.asked = true;
-                met.add(new Backlog.Met(each.getKey(), standing.met, newestOf.get(each.getKey()), standing.returned));
-            }
-        }
-        if (!met.isEmpty()) {
-            searching = true;
-            Set<String> groups = Set.copyOf(knownGroups);
-            workers.execute(() -> search(met, groups));
-        }
-    }
-
-    /** On a worker. */
-    private void search(List<Backlog.Met> met, Set<String> groups) {
-        try {
-            Backlog.Found found = new Backlog(theHistory(), times, time).of(met, groups);
-            post(() -> admit(met, found));
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "Looking for what came before failed, trying again in a second", e);
-            workers.later(() -> search(met, groups), FAULT_MILLIS);
-        }
-    }
-
-    /** Puts runs before all others; returns the number of the first. */
-    private long prepend(List<Run> older) {
-        try {
-            return order().runs().prepend(older);
-        } catch (IOException e) {
-            failed(e);
-            try {
-                return order().runs().prepend(older);
-            } catch (IOException inMemory) {
-                throw new IllegalStateException("memory does not fail", inMemory);
-            }
-        }
-    }
-
-    private void admit(List<Backlog.Met> met, Backlog.Found found) {
-        searching = false;
-        long number = prepend(found.older());
-        for (Run run : found.older()) {
-            newestOf.put(run.source(), run.numbered(number++));
-        }
-        for (Backlog.Met each : met) {
-            Standing standing = standings.get(each.source());
-            if (standing == null || !standing.asked) {
-                // It has gone meanwhile, or come again.
-                continue;
-            }
-            RuntimeException failure = found.failed().get(each.source());
-            if (failure != null) {
-                searchAgain(each.source(), standing, failure);
-                continue;
-            }
-            standing.admitted = true;
-            for (Run run : found.news().getOrDefault(each.source(), List.of())) {
-                append(run.numbered(order().runs().next()), Arrivals.FROM_FILES);
-            }
-            for (Run run : standing.waiting) {
-                append(run.numbered(order().runs().next()), Arrivals.FROM_FILES);
-            }
-            standing.waiting.clear();
-            if (!newestOf.containsKey(each.source())) {
-                // Known from now on, though nothing was ever in it: what comes while no server runs is news.
-                append(
-                        new Run(order().runs().next(), each.tip(), each.tip(), false, 0, now(), null),
-                        Arrivals.FROM_FILES);
-            }
-        }
-    }
-
-    /** Others do not wait for a source that cannot be read. That its tailer is not done with it yet is no fault. */
-    private void searchAgain(String source, Standing standing, RuntimeException failure) {
-        standing.asked = false;
-        standing.failures++;
-        nextSearch = clock.nanos() + (standing.failures < FAULT_AFTER ? LAZY_NANOS / 2 : RETRY_NANOS);
-        if (standing.failures == FAULT_AFTER) {
-            LOG.log(Level.WARNING, "Looking for what " + source + " had before failed; it is tried again", failure);
-        }
-    }
-
-    // ---- Writing.
-
-    private void flush() {
-        try {
-            order().runs().flush();
-        } catch (IOException e) {
-            failed(e);
-        }
-    }
-
-    private void force() {
-        try {
-            order().runs().force();
-            order().runs().retain();
-        } catch (IOException e) {
-            failed(e);
-        }
-    }
-
-    private void failed(IOException e) {
-        Runs runs = order().runs();
-        if (runs.inMemory()) {
-            throw new IllegalStateException("memory does not fail", e);
-        }
-        LOG.log(
-                Level.WARNING,
-                "Writing the order of arrival to " + options.directory() + " failed: merged streams go on without it,"
-                        + " and are not resumed after a restart",
-                e);
-        runs.goOnInMemory(this::inMemory);
-        flush();
-    }
-
     private void answer() {
         Arrivals.Tip tip = arrivals.tip();
         for (Iterator<Asked> all = asked.iterator(); tip != null && all.hasNext(); ) {
             Asked each = all.next();
-            if (standings.entrySet().stream()
-                    .allMatch(standing ->
-                            standing.getValue().admitted || !each.selection().matches(standing.getKey()))) {
+            if (admission().areIn(each.selection())) {
                 all.remove();
                 Position place = Places.in(each.selection().key(), Places.run(tip.place()), tip.place());
                 each.answer().complete(place);
@@ -668,18 +424,9 @@ public final class Journal implements Sink, AutoCloseable {
 
     private void finish() {
         asked.forEach(each -> each.answer().cancel(false));
-        MergedHistory.Opened now = opened;
-        StateDirectory held = directory;
-        if (now != null) {
+        if (opened != null) {
             turn();
-            try {
-                if (held != null && !now.runs().inMemory()) {
-                    now.runs().force();
-                    held.sign();
-                }
-            } catch (IOException e) {
-                LOG.log(Level.WARNING, "The state directory was not left in order", e);
-            }
+            storage.sign();
         }
     }
 
@@ -705,14 +452,6 @@ public final class Journal implements Sink, AutoCloseable {
             // Nobody interrupts it; the files are closed all the same.
             Thread.currentThread().interrupt();
         }
-        MergedHistory.Opened now = opened;
-        if (now != null) {
-            now.runs().close();
-        }
-        StateDirectory held = directory;
-        directory = null;
-        if (held != null) {
-            held.release();
-        }
+        storage.close();
     }
 }

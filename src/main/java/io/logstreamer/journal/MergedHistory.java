@@ -1,18 +1,15 @@
 package io.logstreamer.journal;
 
-import io.logstreamer.log.Arrival;
 import io.logstreamer.log.ArrivalId;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.History;
-import io.logstreamer.log.LineBatch;
-import io.logstreamer.log.LongLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Selection;
 import io.logstreamer.log.SourceState;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class MergedHistory implements History {
 
-    private static final int COUNT_BYTES = 256 * 1024;
-
     /** What merged streams need of the journal. */
     interface Order {
 
         /** Null: it is not open yet. */
         @Nullable Opened opened();
+
+        /** Completes when a member that does not answer is waited for no longer: its disk hangs, and the others do not. */
+        CompletableFuture<Void> patience();
 
         /** Completes with the place behind everything that had come of the selected sources by now, as that of a stream. */
         CompletableFuture<Position> ask(Selection selection);
@@ -88,7 +86,7 @@ final class MergedHistory implements History {
         }
         Selection selection = Selection.parse(source);
         CompletableFuture<?>[] looks = members(source).stream().map(single::tip).toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(looks)
+        return CompletableFuture.anyOf(CompletableFuture.allOf(looks), order.patience())
                 .handle((nothing, failure) -> selection)
                 .thenCompose(order::ask);
     }
@@ -108,7 +106,7 @@ final class MergedHistory implements History {
 
     @Override
     public Position earliest(String source) {
-        return Selection.is(source) ? Places.behind(source, opened().runs().first() - 1) : single.earliest(source);
+        return Selection.is(source) ? search(opened()).earliest(source) : single.earliest(source);
     }
 
     @Override
@@ -127,7 +125,7 @@ final class MergedHistory implements History {
         Long epoch = opened.runs().epochOf(number);
         String source = run == null ? "" : run.source();
         byte[] prefix = ArrivalId.prefix(epoch == null ? 0 : epoch, number, source);
-        return new String(prefix, java.nio.charset.StandardCharsets.US_ASCII) + EventId.text(place);
+        return new String(prefix, StandardCharsets.US_ASCII) + EventId.text(place);
     }
 
     @Override
@@ -148,7 +146,9 @@ final class MergedHistory implements History {
         }
         Opened opened = opened();
         if (!opened.runs().knows(id.epoch(), id.run())) {
-            return elsewhere(opened, source, id);
+            return opened.runs().hasDropped(id.epoch(), id.run())
+                    ? new Resolution(earliest(source), Gap.Reason.RETENTION)
+                    : elsewhere(opened, source, id);
         }
         Run run = opened.runs().walk().at(id.run());
         if (run == null || id.own().offset() == Places.END) {
@@ -191,7 +191,7 @@ final class MergedHistory implements History {
             if (ArrivalId.hashOf(member) == id.source()) {
                 Resolution found = single.resolve(member, id.own());
                 if (found.reason() == null) {
-                    Position place = places(opened, source, new HashMap<>(Map.of(member, found.position())));
+                    Position place = search(opened).before(source, new HashMap<>(Map.of(member, found.position())));
                     return new Resolution(place, Gap.Reason.UNKNOWN_ID);
                 }
             }
@@ -201,7 +201,7 @@ final class MergedHistory implements History {
 
     @Override
     public Position back(Position from, int lines) {
-        return Selection.is(from.source()) ? backInOrder(from, lines) : single.back(from, lines);
+        return Selection.is(from.source()) ? search(opened()).back(from, lines) : single.back(from, lines);
     }
 
     @Override
@@ -216,12 +216,20 @@ final class MergedHistory implements History {
                 wanted.put(member, single.since(member, time));
             }
         }
-        return places(opened(), source, wanted);
+        return search(opened()).before(source, wanted);
     }
 
     @Override
     public @Nullable Entry read(Position from, int maxBytes) {
-        return Selection.is(from.source()) ? readInOrder(from, maxBytes) : single.read(from, maxBytes);
+        if (!Selection.is(from.source())) {
+            return single.read(from, maxBytes);
+        }
+        Opened opened = opened();
+        return new RunReader(opened.runs(), opened.bounds(), single).read(from, maxBytes);
+    }
+
+    private RunSearch search(Opened opened) {
+        return new RunSearch(opened.runs(), opened.bounds(), opened.arrivals(), single);
     }
 
     private Opened opened() {
@@ -230,284 +238,5 @@ final class MergedHistory implements History {
             throw new IllegalStateException("the order of arrival is not open yet");
         }
         return opened;
-    }
-
-    // ---- The order of arrival, forwards.
-
-    private @Nullable Entry readInOrder(Position from, int maxBytes) {
-        Opened opened = opened();
-        String key = from.source();
-        Selection selection = Selection.parse(key);
-        Runs.Walk walk = opened.runs().walk();
-        long number = Places.run(from);
-        Run run = walk.at(number);
-        Reading reading = new Reading(key, from, maxBytes);
-        if (run != null && !isRead(run, from) && selection.matches(run.source())) {
-            Bounds.Stretch stretch = opened.bounds().of(run);
-            Entry entry = reading.in(
-                    run, stretch, stretch == null ? null : Places.own(from, stretch.generation()), opened.runs());
-            if (entry != null || reading.again) {
-                return entry;
-            }
-        }
-        Position reached = null;
-        for (Run next = walk.after(number); next != null; next = walk.after(next.number())) {
-            if (selection.matches(next.source()) && !next.isEmpty()) {
-                Bounds.Stretch stretch = opened.bounds().of(next);
-                Entry entry = reading.in(next, stretch, stretch == null ? null : stretch.start(), opened.runs());
-                if (entry != null || reading.again) {
-                    return entry;
-                }
-            }
-            reached = Places.in(key, next.number(), next.end());
-        }
-        // What was passed over is told, so that nobody walks over it again.
-        return reached == null || !from.isBefore(reached) ? null : Arrival.passedOver(from, reached);
-    }
-
-    /** Whether nothing of a run lies behind a place in it; so it may have gone since. */
-    private static boolean isRead(Run run, Position from) {
-        return Places.isBehind(from)
-                || run.isEmpty()
-                || (!run.open() && Arrivals.same(from, Places.in("", run.number(), run.end())));
-    }
-
-    /** Reads on from one place. */
-    private final class Reading {
-        private final String key;
-        private final Position from;
-        private final int maxBytes;
-        /** Nothing could be read although there is something: ask again in a moment. */
-        private boolean again;
-
-        private Reading(String key, Position from, int maxBytes) {
-            this.key = key;
-            this.from = from;
-            this.maxBytes = maxBytes;
-        }
-
-        /** What a run has from a place on; null: nothing. */
-        private @Nullable Entry in(Run run, Bounds.@Nullable Stretch stretch, @Nullable Position start, Runs runs) {
-            Run.Missing missing = run.missing();
-            if (missing != null || stretch == null || start == null) {
-                Position place = run.end();
-                return arrival(
-                        run,
-                        runs,
-                        Places.behind(key, run.number()),
-                        missing == null
-                                ? new Gap(place, place, Gap.Reason.ROTATED_AWAY, -1, false)
-                                : new Gap(place, place, missing.reason(), missing.bytes(), missing.maybe()));
-            }
-            Position at = start;
-            while (!stretch.isOver(at)) {
-                Entry entry = single.read(at, maxBytes);
-                if (entry == null) {
-                    return atItsTip(run, stretch, at, runs);
-                }
-                if (entry instanceof Gap gap) {
-                    boolean leaves = stretch.isOver(gap.after());
-                    Position after =
-                            leaves ? Places.behind(key, run.number()) : Places.in(key, run.number(), gap.after());
-                    return arrival(run, runs, after, gap);
-                }
-                Entry within = cut(entry, stretch);
-                if (within != null) {
-                    return arrival(run, runs, Places.in(key, run.number(), within.after()), within);
-                }
-                if (!isLate(entry, stretch)) {
-                    return null;
-                }
-                // A late line that came in a run of its own.
-                at = entry.after();
-            }
-            return null;
-        }
-
-        /** The source has nothing more, as far as the readers know. */
-        private @Nullable Entry atItsTip(Run run, Bounds.Stretch stretch, Position at, Runs runs) {
-            if (stretch.end() == null) {
-                return null;
-            }
-            if (runs.ofThisLife(run.number())) {
-                // The tailer is ahead of the readers by a moment.
-                again = true;
-                return null;
-            }
-            // Taken in once, and not there any more: the machine died before its disk had it.
-            return arrival(
-                    run, runs, Places.behind(key, run.number()), new Gap(at, at, Gap.Reason.TRUNCATED, -1, false));
-        }
-
-        private Arrival arrival(Run run, Runs runs, Position after, Entry entry) {
-            Long epoch = runs.epochOf(run.number());
-            byte[] prefix = ArrivalId.prefix(epoch == null ? 0 : epoch, run.number(), run.source());
-            return new Arrival(from, after, entry, prefix);
-        }
-    }
-
-    /** As much of an entry as lies in a stretch; null: nothing. */
-    private static @Nullable Entry cut(Entry entry, Bounds.Stretch stretch) {
-        boolean late = isLate(entry, stretch);
-        if (!(entry instanceof LineBatch batch)) {
-            return within(entry.after(), late, stretch) ? entry : null;
-        }
-        int count = 0;
-        while (count < batch.count() && within(batch.after(count), late, stretch)) {
-            count++;
-        }
-        if (count == batch.count() || count == 0) {
-            return count == 0 ? null : batch;
-        }
-        return new LineBatch(
-                batch.before(),
-                batch.generation(),
-                batch.late(),
-                batch.file(),
-                batch.offset(),
-                batch.bytes(),
-                batch.lead(),
-                Arrays.copyOf(batch.ends(), count),
-                count,
-                batch.taken());
-    }
-
-    /** Late lines are read before all others: those that came behind the end of a stretch are of another run. */
-    private static boolean within(Position after, boolean late, Bounds.Stretch stretch) {
-        Position end = stretch.end();
-        if (!after.generation().equals(stretch.generation())) {
-            return false;
-        }
-        return end == null || (after.offset() <= end.offset() && (!late || after.taken() <= end.taken()));
-    }
-
-    /** Whether an entry moves only how far the generation before was taken. */
-    private static boolean isLate(Entry entry, Bounds.Stretch stretch) {
-        return entry.after().generation().equals(stretch.generation())
-                && ((entry instanceof LineBatch batch && batch.late())
-                        || (entry instanceof LongLine
-                                && entry.after().offset() == entry.before().offset()
-                                && entry.before().generation().equals(stretch.generation())));
-    }
-
-    // ---- And back.
-
-    private Position backInOrder(Position from, int lines) {
-        Opened opened = opened();
-        String key = from.source();
-        Selection selection = Selection.parse(key);
-        Runs.Walk walk = opened.runs().walk();
-        int left = lines;
-        long number = Places.run(from);
-        if (left == 0) {
-            return from;
-        }
-        Run first = walk.at(number);
-        boolean whole =
-                Places.isBehind(from) || (first != null && Arrivals.same(from, Places.in(key, number, first.end())));
-        for (Run run = first == null ? walk.before(number) : first; run != null; run = walk.before(run.number())) {
-            boolean entire = run.number() != number || whole;
-            if (!selection.matches(run.source()) || run.missing() != null) {
-                continue;
-            }
-            if (entire && run.lines() != Run.UNCOUNTED && run.lines() <= left) {
-                left -= run.lines();
-                if (left == 0) {
-                    return Places.behind(key, run.number() - 1);
-                }
-                continue;
-            }
-            Bounds.Stretch stretch = opened.bounds().of(run);
-            if (stretch == null) {
-                continue;
-            }
-            Position end = entire ? endOf(run, stretch) : Places.own(from, stretch.generation());
-            Position place = single.back(end, left);
-            boolean inside = place.generation().equals(stretch.generation())
-                    && stretch.start().isBefore(place);
-            if (inside) {
-                return Places.in(key, run.number(), place);
-            }
-            left -= count(stretch, end, left);
-            if (left <= 0) {
-                return Places.behind(key, run.number() - 1);
-            }
-        }
-        return earliest(key);
-    }
-
-    private Position endOf(Run run, Bounds.Stretch stretch) {
-        Position end = stretch.end();
-        if (end != null) {
-            return end;
-        }
-        SourceState state = single.source(run.source());
-        if (state != null) {
-            for (SourceState.Stretch each : state.generations()) {
-                if (each.generation().equals(stretch.generation())) {
-                    return each.last();
-                }
-            }
-        }
-        return stretch.start();
-    }
-
-    /** Lines of a run before a place, of which there are no more than {@code most}. */
-    private int count(Bounds.Stretch stretch, Position end, int most) {
-        int count = 0;
-        Position at = stretch.start();
-        while (count < most && at.isBefore(end)) {
-            Entry entry = single.read(at, COUNT_BYTES);
-            if (entry == null || stretch.isOver(at)) {
-                break;
-            }
-            Entry within = cut(entry, new Bounds.Stretch(stretch.generation(), at, end));
-            if (within instanceof LineBatch batch) {
-                count += batch.count();
-            } else if (within instanceof LongLine) {
-                count++;
-            } else if (within == null && !isLate(entry, stretch)) {
-                break;
-            }
-            at = within == null ? entry.after() : within.after();
-        }
-        return count;
-    }
-
-    // ---- Places of sources in the order.
-
-    /**
-     * The place in the order that lies before each of several places of sources: nothing behind one of them lies before it.
-     *
-     * @param wanted the places, by source; emptied
-     */
-    private Position places(Opened opened, String key, Map<String, Position> wanted) {
-        Runs.Walk walk = opened.runs().walk();
-        Run newest = opened.runs().last();
-        Arrivals.Tip tip = opened.arrivals().tip();
-        Position found = tip == null ? earliest(key) : Places.in(key, Places.run(tip.place()), tip.place());
-        long from = newest == null ? opened.runs().next() : newest.number() + 1;
-        for (Run run = walk.before(from); run != null && !wanted.isEmpty(); run = walk.before(run.number())) {
-            Position place = wanted.get(run.source());
-            if (place == null || run.missing() != null) {
-                continue;
-            }
-            Bounds.Stretch stretch = opened.bounds().of(run);
-            if (stretch == null) {
-                continue;
-            }
-            boolean behind = place.generation().ordinal() > stretch.generation().ordinal()
-                    || (place.generation().equals(stretch.generation()) && !place.isBefore(stretch.start()));
-            if (!behind) {
-                found = Places.behind(key, run.number() - 1);
-                continue;
-            }
-            wanted.remove(run.source());
-            if (place.generation().equals(stretch.generation()) && !stretch.isOver(place)) {
-                Position here = Places.in(key, run.number(), place);
-                found = here.isBefore(found) ? here : found;
-            }
-        }
-        return found;
     }
 }

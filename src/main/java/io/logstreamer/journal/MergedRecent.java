@@ -6,10 +6,12 @@ import io.logstreamer.log.Entry;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Recent;
 import io.logstreamer.log.Selection;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +39,14 @@ final class MergedRecent implements Recent {
 
     private final Recent single;
     private final Arrivals arrivals;
-    private final java.util.function.LongSupplier epoch;
+    private final LongSupplier epoch;
     private final Map<String, Stream> streams = new ConcurrentHashMap<>();
 
     /**
      * @param single the sources themselves
      * @param epoch of this life
      */
-    MergedRecent(Recent single, Arrivals arrivals, java.util.function.LongSupplier epoch) {
+    MergedRecent(Recent single, Arrivals arrivals, LongSupplier epoch) {
         this.single = single;
         this.arrivals = arrivals;
         this.epoch = epoch;
@@ -127,7 +129,7 @@ final class MergedRecent implements Recent {
     }
 
     /** Tells those whose stream shows one of these sources. */
-    void tell(java.util.Collection<String> sources) {
+    void tell(Collection<String> sources) {
         for (Stream stream : streams.values()) {
             for (String source : sources) {
                 if (source.isEmpty() || stream.shows(source)) {

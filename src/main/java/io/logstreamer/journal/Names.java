@@ -18,7 +18,7 @@ final class Names {
     /** More than this is no table of names. */
     private static final int MAX_BYTES = 64 << 20;
 
-    private final Bytes bytes;
+    private Bytes bytes;
     private final List<String> names = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> indexes = new HashMap<>();
     private final StringBuilder unwritten = new StringBuilder();
@@ -77,6 +77,15 @@ final class Names {
         bytes.write(ByteBuffer.wrap(text), size);
         size += text.length;
         unwritten.setLength(0);
+    }
+
+    /** From now on they are kept elsewhere, all of them, from the next {@link #flush} on. */
+    void moveTo(Bytes other) {
+        bytes.close();
+        bytes = other;
+        size = 0;
+        unwritten.setLength(0);
+        names.forEach(name -> unwritten.append(name).append('\n'));
     }
 
     void force() throws IOException {

@@ -119,6 +119,29 @@ final class RunFile {
         count = Math.max(count, (int) (from - first) + length);
     }
 
+    /** Writes all its records into another file with the same numbers. */
+    void copyTo(RunFile other) throws IOException {
+        for (long from = first; from < end(); from += PAGE_RECORDS) {
+            int length = (int) Math.min(PAGE_RECORDS, end() - from);
+            ByteBuffer records = ByteBuffer.allocate(length * Run.BYTES);
+            bytes.read(records, at(from));
+            other.write(from, records.flip());
+        }
+    }
+
+    /** Forgets the runs from a number on. Writer only. */
+    void cut(long from) throws IOException {
+        if (holds(from)) {
+            count = (int) (from - first);
+            bytes.truncate(at(from));
+        }
+    }
+
+    /** Whether it is still there when the server is not. */
+    boolean lasts() {
+        return bytes.lasts();
+    }
+
     /** Bytes it takes. */
     long sizeBytes() {
         return HEAD_BYTES + (long) count * Run.BYTES;

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +29,9 @@ final class Runs {
 
     private static final int WRITE_RUNS = 1_024;
 
+    /** No number. */
+    private static final long NONE = Long.MIN_VALUE;
+
     /** Makes the file that the next runs go to. */
     interface Maker {
         RunFile make(long first) throws IOException;
@@ -45,7 +48,7 @@ final class Runs {
     final Names names;
     final long life;
     private final long maxBytes;
-    private final Remover remover;
+    private Remover remover;
     private Maker maker;
     private volatile boolean inMemory;
     private volatile Seen seen;
@@ -55,7 +58,6 @@ final class Runs {
     private @Nullable RunFile active;
     private @Nullable Run newest;
     private long next;
-    private long memoryFrom = Long.MAX_VALUE;
     private boolean dirty;
 
     /**
@@ -184,8 +186,51 @@ final class Runs {
         inMemory = true;
         maker = memory;
         active = null;
-        // The newest record on the disk may be one that has grown: it is in memory from here on.
-        memoryFrom = pending.isEmpty() ? next : pending.get(0).number();
+    }
+
+    /** Makes a file with the numbers, the epoch and the life of another. */
+    interface Copier {
+        RunFile like(RunFile file) throws IOException;
+    }
+
+    /**
+     * From now on runs are written to a disk again, which has all of some files first. Those that are left for it stay open,
+     * since somebody may read in them.
+     *
+     * @param moved which files are to be there that are not
+     * @throws IOException it cannot be; nothing has changed for readers
+     */
+    void goOnOnDisk(Predicate<RunFile> moved, Copier copier, Maker disk, Remover diskRemover) throws IOException {
+        names.flush();
+        List<RunFile> files = new ArrayList<>(seen.files());
+        List<RunFile> made = new ArrayList<>();
+        RunFile last = null;
+        try {
+            for (int i = 0; i < files.size(); i++) {
+                RunFile file = files.get(i);
+                if (moved.test(file)) {
+                    RunFile copy = copier.like(file);
+                    made.add(copy);
+                    file.copyTo(copy);
+                    copy.force();
+                    // What had grown since the disk failed stands there in its old length.
+                    if (i > 0 && files.get(i - 1).end() > copy.first) {
+                        files.get(i - 1).cut(copy.first);
+                    }
+                    files.set(i, copy);
+                    last = file == active ? copy : last;
+                }
+            }
+        } catch (IOException e) {
+            made.forEach(file -> diskRemover.remove(file, true));
+            throw e;
+        }
+        maker = disk;
+        remover = diskRemover;
+        active = last;
+        inMemory = false;
+        dirty = true;
+        seen = new Seen(List.copyOf(files), seen.newest());
     }
 
     /** Whether nothing is written to the disk. */
@@ -222,7 +267,7 @@ final class Runs {
         long memory = 0;
         for (RunFile file : files) {
             all += file.sizeBytes();
-            memory += inMemory && file.first >= memoryFrom ? file.sizeBytes() : 0;
+            memory += file.lasts() ? 0 : file.sizeBytes();
         }
         return all > maxBytes || memory > MEMORY_BYTES;
     }
@@ -260,6 +305,12 @@ final class Runs {
             }
         }
         return false;
+    }
+
+    /** Whether a place can have been given in an epoch of which the oldest runs had to go. */
+    boolean hasDropped(long epoch, long number) {
+        List<RunFile> files = seen.files();
+        return number < first() - 1 && files.stream().anyMatch(file -> file.epoch == epoch);
     }
 
     /** Whether a run was written in this life of the server. */
@@ -320,35 +371,26 @@ final class Runs {
 
         /** The first run behind a number; null: there is none. */
         @Nullable Run after(long number) {
-            long at = number + 1;
-            while (true) {
+            for (long at = number + 1; at != NONE; at = behind(at)) {
                 Run run = at(at);
                 if (run != null) {
                     return run;
                 }
-                if (!skipTo(at)) {
-                    return null;
-                }
-                at = Objects.requireNonNull(skipped);
             }
+            return null;
         }
 
-        private @Nullable Long skipped;
-
-        /** Finds the next number that a file holds; false: none does. */
-        private boolean skipTo(long number) {
+        /** The next number that a file holds, behind one that holds no run or a damaged one. */
+        private long behind(long number) {
             for (RunFile file : now.files()) {
                 if (file.holds(number)) {
-                    // Damaged: the next one.
-                    skipped = number + 1;
-                    return true;
+                    return number + 1;
                 }
                 if (file.first > number && file.count() > 0) {
-                    skipped = file.first;
-                    return true;
+                    return file.first;
                 }
             }
-            return false;
+            return NONE;
         }
 
         /** The last run before a number; null: there is none. */

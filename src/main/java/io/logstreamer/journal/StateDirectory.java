@@ -1,8 +1,10 @@
 package io.logstreamer.journal;
 
+import io.logstreamer.log.ArrivalId;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class StateDirectory {
 
     private static final String LOCK = "lock";
+    private static final String SOURCES = "sources";
     private static final String RUNS = "runs-";
     private static final Logger LOG = System.getLogger("io.logstreamer.journal");
 
@@ -91,7 +94,7 @@ final class StateDirectory {
      * @param next the least number that the first new run may have
      */
     Runs open(long life, long next, long maxBytes) throws IOException {
-        Names names = Names.open(opener.open(directory.resolve("sources")));
+        Names names = Names.open(opener.open(directory.resolve(SOURCES)));
         try {
             List<RunFile> files = files(names);
             RunFile last = files.isEmpty() ? null : files.get(files.size() - 1);
@@ -107,20 +110,46 @@ final class StateDirectory {
         }
     }
 
+    /**
+     * Takes in what a server has that went on without this directory: what was here is thrown away, since nothing says how
+     * the two orders go together.
+     *
+     * @throws IOException it cannot be written; the server goes on as it did
+     */
+    void takeIn(Runs runs, long life, long newEpoch) throws IOException {
+        epoch = newEpoch;
+        for (Path each : runPaths()) {
+            Files.deleteIfExists(each);
+        }
+        var unused = takeClean();
+        Path sources = directory.resolve(SOURCES);
+        Files.deleteIfExists(sources);
+        runs.names.moveTo(opener.open(sources));
+        runs.goOnOnDisk(file -> true, this::like, number -> make(life, number), this::remove);
+    }
+
+    /** Takes the same server's runs up again after its disk had failed. */
+    void takeUpAgain(Runs runs, long life) throws IOException {
+        checkOurs();
+        runs.goOnOnDisk(file -> !file.lasts(), this::like, number -> make(life, number), this::remove);
+    }
+
     /** An epoch that was never there before, as good as certainly. */
     static long newEpoch() {
-        return new SecureRandom().nextLong() & io.logstreamer.log.ArrivalId.MAX_EPOCH;
+        return new SecureRandom().nextLong() & ArrivalId.MAX_EPOCH;
+    }
+
+    private List<Path> runPaths() throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(each -> each.getFileName().toString().startsWith(RUNS) && Files.isRegularFile(each))
+                    .toList();
+        }
     }
 
     private List<RunFile> files(Names names) throws IOException {
         Map<Long, Path> found = new TreeMap<>();
-        try (Stream<Path> all = Files.list(directory)) {
-            for (Path each : (Iterable<Path>) all::iterator) {
-                String name = each.getFileName().toString();
-                if (name.startsWith(RUNS) && Files.isRegularFile(each)) {
-                    found.put(number(name), each);
-                }
-            }
+        for (Path each : runPaths()) {
+            found.put(number(each.getFileName().toString()), each);
         }
         List<RunFile> files = new ArrayList<>();
         long end = Long.MIN_VALUE;
@@ -166,7 +195,7 @@ final class StateDirectory {
     }
 
     /** Whether the lock that is held is the one that lies in the directory: who deletes it lets others in. */
-    private boolean isStillOurs() throws IOException {
+    boolean isStillOurs() throws IOException {
         return Objects.equals(key(directory), lockKey);
     }
 
@@ -179,17 +208,30 @@ final class StateDirectory {
         }
     }
 
-    private void checkOurs() throws IOException {
+    /**
+     * Fails where somebody has deleted or replaced it.
+     *
+     * @throws IOException what is written goes nowhere
+     */
+    void checkOurs() throws IOException {
         if (!isStillOurs()) {
             throw new IOException("the state directory was deleted or replaced: " + directory);
         }
     }
 
     private RunFile make(long life, long first) throws IOException {
+        return make(epoch, life, first);
+    }
+
+    private RunFile like(RunFile file) throws IOException {
+        return make(file.epoch, file.life, file.first);
+    }
+
+    private RunFile make(long ofEpoch, long life, long first) throws IOException {
         checkOurs();
         Path path = directory.resolve(String.format("%s%016x", RUNS, first));
         Files.deleteIfExists(path);
-        RunFile file = RunFile.create(opener.open(path), epoch, life, first);
+        RunFile file = RunFile.create(opener.open(path), ofEpoch, life, first);
         paths.put(file, path);
         return file;
     }
@@ -217,7 +259,7 @@ final class StateDirectory {
         Path made = directory.resolve("clean.new");
         try (FileChannel channel = FileChannel.open(
                 made, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            channel.write(java.nio.ByteBuffer.wrap(Long.toHexString(epoch).getBytes(StandardCharsets.US_ASCII)));
+            channel.write(ByteBuffer.wrap(Long.toHexString(epoch).getBytes(StandardCharsets.US_ASCII)));
             channel.force(true);
         }
         Files.move(

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalStage {
 
     static final Path LOGS = Path.of("/logs");
+    static final Duration SYNC_EVERY = Duration.ofDays(1);
 
     final ManualClock clock = new ManualClock();
     final MemoryDisk disk = new MemoryDisk(clock);
@@ -74,7 +75,7 @@ final class JournalStage {
     void start() {
         long began = lives++ * 1_000L;
         Ring ring = new Ring(1 << 20);
-        Journal.Options options = new Journal.Options(state, 1 << 30, Duration.ofSeconds(10), Duration.ofDays(1));
+        Journal.Options options = new Journal.Options(state, 1 << 30, Duration.ofSeconds(10), SYNC_EVERY);
         Journal journal = new Journal(
                 options,
                 ring,

@@ -8,6 +8,7 @@ import io.logstreamer.log.Deadline;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.History;
+import io.logstreamer.log.HistoryBehind;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Seed;
 import io.logstreamer.log.Selection;
@@ -127,6 +128,95 @@ class JournalTest {
         assertThat(stage.read(stage.resolve(BOTH, ids.get(1)).position()))
                 .as("what the disk had is exact")
                 .containsExactlyInAnyOrder("a2", "b2", "a3");
+        stage.kill();
+    }
+
+    /** Every id that was given leads to what came behind it, in a new life. */
+    private void assertExactAfterARestart() {
+        List<String> ids = new ArrayList<>();
+        List<String> lines = fromTheBeginning(ids);
+        stage.kill();
+        stage.start();
+        assertThat(stage.journal().keeping()).isEqualTo(Journal.Keeping.DISK);
+        for (int i = 0; i < ids.size(); i++) {
+            History.Resolution found = stage.resolve(BOTH, ids.get(i));
+            assertThat(found.reason()).as(lines.get(i)).isNull();
+            assertThat(stage.read(found.position())).isEqualTo(lines.subList(i + 1, lines.size()));
+        }
+        stage.kill();
+    }
+
+    @Test
+    void stateDiskThatHasRoomAgainHasEverything() {
+        started("a", "b").write("a", "a1");
+        stage.write("b", "b1", "b2");
+        stateDisk.full = true;
+        stage.write("b", "b3");
+        stage.write("a", "a2");
+        assertThat(stage.journal().keeping()).isEqualTo(Journal.Keeping.MEMORY);
+        stateDisk.full = false;
+        stage.settle();
+        assertThat(stage.journal().keeping()).isEqualTo(Journal.Keeping.DISK);
+        stage.write("b", "b4");
+        assertExactAfterARestart();
+    }
+
+    @Test
+    void directoryThatAnotherLetsGoIsTakenOver() throws IOException {
+        StateDirectory other = StateDirectory.take(state(), Bytes::file);
+        assertThat(other).isNotNull();
+        Runs theirs = other.open(1, 1_000, 1 << 20);
+        theirs.put(RunFixtures.run(theirs.next(), "a", 0, 10));
+        theirs.flush();
+        started("a", "b");
+        assertThat(stage.journal().keeping()).isEqualTo(Journal.Keeping.WAITING);
+        stage.settle();
+        assertThat(stage.journal().keeping()).isEqualTo(Journal.Keeping.MEMORY);
+        stage.write("a", "a1");
+        stage.write("b", "b1");
+        theirs.close();
+        other.release();
+        stage.settle();
+        assertThat(stage.journal().keeping()).isEqualTo(Journal.Keeping.DISK);
+        stage.write("a", "a2");
+        assertExactAfterARestart();
+    }
+
+    @Test
+    void directoryThatIsDeletedIsMadeAnewWithEverything() throws IOException {
+        started("a", "b").write("a", "a1");
+        stage.kill();
+        stage.start();
+        stage.write("b", "b1");
+        try (Stream<Path> all = Files.list(state())) {
+            for (Path each : (Iterable<Path>) all::iterator) {
+                Files.delete(each);
+            }
+        }
+        Files.delete(state());
+        stage.clock.advance(JournalStage.SYNC_EVERY);
+        stage.settle();
+        assertThat(stage.journal().keeping()).isEqualTo(Journal.Keeping.DISK);
+        stage.write("a", "a2");
+        assertExactAfterARestart();
+    }
+
+    @Test
+    void memberWhoseDiskHangsKeepsNoStreamOfOthersFromBeginning() throws Exception {
+        stage = new JournalStage(state(), Bytes::file, "a", "b");
+        stage.disk.append(JournalStage.path("a"), "a1\n");
+        stage.disk.append(JournalStage.path("b"), "b1\n");
+        stage.reading(history -> new HistoryBehind(history) {
+            @Override
+            public CompletableFuture<Position> tip(String source) {
+                return source.equals("b") ? new CompletableFuture<>() : super.tip(source);
+            }
+        });
+        stage.start();
+        CompletableFuture<Position> tip = stage.history().tip(BOTH);
+        stage.settle();
+        assertThat(tip).isCompleted();
+        assertThat(stage.read(stage.history().back(tip.get(), 2))).containsExactlyInAnyOrder("a1", "b1");
         stage.kill();
     }
 

@@ -113,6 +113,11 @@ final class RunFixtures {
         }
 
         @Override
+        public boolean lasts() {
+            return bytes.lasts();
+        }
+
+        @Override
         public void close() {
             bytes.close();
         }

@@ -137,6 +137,9 @@ class RunsTest {
         assertThat(deleted).hasSize(2).isEqualTo(removed);
         assertThat(runs.first()).isEqualTo(2L * FILE_RUNS);
         assertThat(runs.knows(5, 0)).isFalse();
+        assertThat(runs.hasDropped(5, 0)).isTrue();
+        assertThat(runs.hasDropped(4, 0)).as("an epoch that was never there").isFalse();
+        assertThat(runs.hasDropped(5, 2L * FILE_RUNS)).isFalse();
         assertThat(RunFixtures.before(runs, runs.next())).hasSize(FILE_RUNS);
     }
 

@@ -1,0 +1,238 @@
+package io.logstreamer.journal;
+
+import io.logstreamer.log.Clock;
+import io.logstreamer.log.History;
+import io.logstreamer.log.LineTimes;
+import io.logstreamer.log.Position;
+import io.logstreamer.log.Selection;
+import io.logstreamer.log.Workers;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which sources are in the order: one that is met waits until the place of what it had before is found, and what comes of it
+ * meanwhile waits with it.
+ *
+ * <pre>
+ *   met --search on a worker--&gt; admitted --gone--&gt; (met again)
+ * </pre>
+ *
+ * Confined to the journal's thread, but for the search.
+ */
+final class Admission {
+
+    private static final long FAULT_MILLIS = 1_000;
+    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** So many failures in a row are told. */
+    private static final int FAULT_AFTER = 4;
+
+    private static final Logger LOG = System.getLogger("io.logstreamer.journal");
+
+    /** The order, as far as admitting needs it. */
+    interface Order {
+
+        Runs runs();
+
+        Bounds bounds();
+
+        /** Puts runs before all others; returns the number of the first. */
+        long prepend(List<Run> older);
+
+        /** Adds a run whose lines are in the files alone, under the next number. */
+        void append(Run run);
+
+        /** Has something done on the journal's thread. Thread-safe. */
+        void post(Runnable task);
+    }
+
+    /** A source, as far as it is in the order. */
+    private static final class Standing {
+        private final Position met;
+        /** It was here before, and everything it had was taken in. */
+        private final boolean returned;
+
+        private final List<Run> waiting = new ArrayList<>();
+        private boolean admitted;
+        private boolean asked;
+        private int failures;
+
+        private Standing(Position met, boolean returned) {
+            this.met = met;
+            this.returned = returned;
+        }
+    }
+
+    private final Order order;
+    private final History history;
+    private final LineTimes times;
+    private final Workers workers;
+    private final Clock clock;
+    private final InstantSource time;
+
+    private final Map<String, Standing> standings = new HashMap<>();
+    /** Those that are not admitted: few, where there may be thousands in all. */
+    private final Map<String, Standing> outside = new HashMap<>();
+
+    private final Map<String, Run> newestOf = new HashMap<>();
+    private final Set<String> knownGroups = new HashSet<>();
+    private final Set<String> seenToTheEnd = new HashSet<>();
+    private boolean searching;
+    private long nextSearch;
+
+    Admission(Order order, History history, LineTimes times, Workers workers, Clock clock, InstantSource time) {
+        this.order = order;
+        this.history = history;
+        this.times = times;
+        this.workers = workers;
+        this.clock = clock;
+        this.time = time;
+        this.nextSearch = clock.nanos();
+    }
+
+    /** A run of an older life; from the newest on. */
+    void knew(Run run) {
+        newestOf.putIfAbsent(run.source(), run);
+        int slash = run.source().indexOf('/');
+        if (slash > 0) {
+            knownGroups.add(run.source().substring(0, slash));
+        }
+    }
+
+    /** A run was added, or has grown. */
+    void noted(Run run) {
+        newestOf.put(run.source(), run);
+    }
+
+    void met(Position tip) {
+        String source = tip.source();
+        Standing standing = new Standing(tip, seenToTheEnd.remove(source));
+        outside.put(source, standing);
+        if (standings.put(source, standing) != null || ofThisLife(source)) {
+            order.bounds().beganAnew(source, order.runs().next() - 1);
+        }
+    }
+
+    private boolean ofThisLife(String source) {
+        Run newest = newestOf.get(source);
+        return newest != null && order.runs().ofThisLife(newest.number());
+    }
+
+    void gone(String source) {
+        outside.remove(source);
+        Standing standing = standings.remove(source);
+        if (standing != null && standing.admitted) {
+            seenToTheEnd.add(source);
+        }
+    }
+
+    /** Whether all sources of a selection that were met are in the order. */
+    boolean areIn(Selection selection) {
+        return outside.keySet().stream().noneMatch(selection::matches);
+    }
+
+    /** Whether what came is to be added to the order now; else it waits, or is of nobody. */
+    boolean admits(Inbox.Came came) {
+        Standing standing = standings.get(came.source());
+        if (standing == null) {
+            return false;
+        }
+        if (!standing.admitted && !came.movesNothing()) {
+            wait(standing.waiting, came);
+        }
+        return standing.admitted;
+    }
+
+    private void wait(List<Run> waiting, Inbox.Came came) {
+        int last = waiting.size() - 1;
+        if (last >= 0 && came.goesOnIn(waiting.get(last))) {
+            waiting.set(last, waiting.get(last).until(came.after(), came.lines()));
+        } else {
+            waiting.add(came.run(0, now()));
+        }
+    }
+
+    private long now() {
+        return time.instant().getEpochSecond();
+    }
+
+    // ---- What they had before.
+
+    /** Has a worker look for it. */
+    void search() {
+        if (searching || outside.isEmpty() || clock.nanos() - nextSearch < 0) {
+            return;
+        }
+        List<Backlog.Met> met = new ArrayList<>();
+        outside.forEach((source, standing) -> {
+            standing.asked = true;
+            met.add(new Backlog.Met(source, standing.met, newestOf.get(source), standing.returned));
+        });
+        searching = true;
+        Set<String> groups = Set.copyOf(knownGroups);
+        workers.execute(() -> search(met, groups));
+    }
+
+    /** On a worker. */
+    private void search(List<Backlog.Met> met, Set<String> groups) {
+        try {
+            Backlog.Found found = new Backlog(history, times, time).of(met, groups);
+            order.post(() -> admit(met, found));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Looking for what came before failed, trying again in a second", e);
+            workers.later(() -> search(met, groups), FAULT_MILLIS);
+        }
+    }
+
+    private void admit(List<Backlog.Met> met, Backlog.Found found) {
+        searching = false;
+        long number = order.prepend(found.older());
+        for (Run run : found.older()) {
+            noted(run.numbered(number++));
+        }
+        for (Backlog.Met each : met) {
+            Standing standing = outside.get(each.source());
+            if (standing == null || !standing.asked) {
+                // It has gone meanwhile, or come again.
+                continue;
+            }
+            RuntimeException failure = found.failed().get(each.source());
+            if (failure == null) {
+                admit(each, standing, found.news().getOrDefault(each.source(), List.of()));
+            } else {
+                searchAgain(each.source(), standing, failure);
+            }
+        }
+    }
+
+    private void admit(Backlog.Met met, Standing standing, List<Run> news) {
+        standing.admitted = true;
+        outside.remove(met.source());
+        news.forEach(order::append);
+        standing.waiting.forEach(order::append);
+        standing.waiting.clear();
+        if (!newestOf.containsKey(met.source())) {
+            // Known from now on, though nothing was ever in it: what comes while no server runs is news.
+            order.append(new Run(0, met.tip(), met.tip(), false, 0, now(), null));
+        }
+    }
+
+    /** Others do not wait for a source that cannot be read. That its tailer is not done with it yet is no fault. */
+    private void searchAgain(String source, Standing standing, RuntimeException failure) {
+        standing.asked = false;
+        standing.failures++;
+        nextSearch = clock.nanos() + (standing.failures < FAULT_AFTER ? SOON_NANOS : RETRY_NANOS);
+        if (standing.failures == FAULT_AFTER) {
+            LOG.log(Level.WARNING, "Looking for what " + source + " had before failed; it is tried again", failure);
+        }
+    }
+}

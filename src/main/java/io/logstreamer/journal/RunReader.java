@@ -1,0 +1,188 @@
+package io.logstreamer.journal;
+
+import io.logstreamer.log.Arrival;
+import io.logstreamer.log.ArrivalId;
+import io.logstreamer.log.Entry;
+import io.logstreamer.log.Gap;
+import io.logstreamer.log.History;
+import io.logstreamer.log.LineBatch;
+import io.logstreamer.log.LongLine;
+import io.logstreamer.log.Position;
+import io.logstreamer.log.Selection;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a merged stream on from a place: the order says which run comes next, the history of its source what stands in it.
+ *
+ * <p>Thread-safe; may wait for a disk.
+ */
+final class RunReader {
+
+    private final Runs runs;
+    private final Bounds bounds;
+    private final History single;
+
+    RunReader(Runs runs, Bounds bounds, History single) {
+        this.runs = runs;
+        this.bounds = bounds;
+        this.single = single;
+    }
+
+    /**
+     * What follows a place, from one run at most.
+     *
+     * @return an entry that begins at {@code from}; null: nothing yet
+     */
+    @Nullable Entry read(Position from, int maxBytes) {
+        String key = from.source();
+        Selection selection = Selection.parse(key);
+        Runs.Walk walk = runs.walk();
+        long number = Places.run(from);
+        Run run = walk.at(number);
+        Reading reading = new Reading(key, from, maxBytes);
+        if (run != null && !isRead(run, from) && selection.matches(run.source())) {
+            Bounds.Stretch stretch = bounds.of(run);
+            Entry entry = reading.in(run, stretch, stretch == null ? null : Places.own(from, stretch.generation()));
+            if (entry != null || reading.again) {
+                return entry;
+            }
+        }
+        Position reached = null;
+        for (Run next = walk.after(number); next != null; next = walk.after(next.number())) {
+            if (selection.matches(next.source()) && !next.isEmpty()) {
+                Bounds.Stretch stretch = bounds.of(next);
+                Entry entry = reading.in(next, stretch, stretch == null ? null : stretch.start());
+                if (entry != null || reading.again) {
+                    return entry;
+                }
+            }
+            reached = Places.in(key, next.number(), next.end());
+        }
+        // What was passed over is told, so that nobody walks over it again.
+        return reached == null || !from.isBefore(reached) ? null : Arrival.passedOver(from, reached);
+    }
+
+    /** Whether nothing of a run lies behind a place in it; so it may have gone since. */
+    private static boolean isRead(Run run, Position from) {
+        return Places.isBehind(from)
+                || run.isEmpty()
+                || (!run.open() && Arrivals.same(from, Places.in("", run.number(), run.end())));
+    }
+
+    /** Reads on from one place. */
+    private final class Reading {
+        private final String key;
+        private final Position from;
+        private final int maxBytes;
+        /** Nothing could be read although there is something: ask again in a moment. */
+        private boolean again;
+
+        private Reading(String key, Position from, int maxBytes) {
+            this.key = key;
+            this.from = from;
+            this.maxBytes = maxBytes;
+        }
+
+        /** What a run has from a place on; null: nothing. */
+        private @Nullable Entry in(Run run, Bounds.@Nullable Stretch stretch, @Nullable Position start) {
+            Run.Missing missing = run.missing();
+            if (missing != null || stretch == null || start == null) {
+                Position place = run.end();
+                return arrival(
+                        run,
+                        Places.behind(key, run.number()),
+                        missing == null
+                                ? new Gap(place, place, Gap.Reason.ROTATED_AWAY, -1, false)
+                                : new Gap(place, place, missing.reason(), missing.bytes(), missing.maybe()));
+            }
+            Position at = start;
+            while (!stretch.isOver(at)) {
+                Entry entry = single.read(at, maxBytes);
+                if (entry == null) {
+                    return atItsTip(run, stretch, at);
+                }
+                if (entry instanceof Gap gap) {
+                    boolean leaves = stretch.isOver(gap.after());
+                    Position after =
+                            leaves ? Places.behind(key, run.number()) : Places.in(key, run.number(), gap.after());
+                    return arrival(run, after, gap);
+                }
+                Entry within = cut(entry, stretch);
+                if (within != null) {
+                    return arrival(run, Places.in(key, run.number(), within.after()), within);
+                }
+                if (!isLate(entry, stretch)) {
+                    return null;
+                }
+                // A late line that came in a run of its own.
+                at = entry.after();
+            }
+            return null;
+        }
+
+        /** The source has nothing more, as far as the readers know. */
+        private @Nullable Entry atItsTip(Run run, Bounds.Stretch stretch, Position at) {
+            if (stretch.end() == null) {
+                return null;
+            }
+            if (runs.ofThisLife(run.number())) {
+                // The tailer is ahead of the readers by a moment.
+                again = true;
+                return null;
+            }
+            // Taken in once, and not there any more: the machine died before its disk had it.
+            return arrival(run, Places.behind(key, run.number()), new Gap(at, at, Gap.Reason.TRUNCATED, -1, false));
+        }
+
+        private Arrival arrival(Run run, Position after, Entry entry) {
+            Long epoch = runs.epochOf(run.number());
+            byte[] prefix = ArrivalId.prefix(epoch == null ? 0 : epoch, run.number(), run.source());
+            return new Arrival(from, after, entry, prefix);
+        }
+    }
+
+    /** As much of an entry as lies in a stretch; null: nothing. */
+    static @Nullable Entry cut(Entry entry, Bounds.Stretch stretch) {
+        boolean late = isLate(entry, stretch);
+        if (!(entry instanceof LineBatch batch)) {
+            return within(entry.after(), late, stretch) ? entry : null;
+        }
+        int count = 0;
+        while (count < batch.count() && within(batch.after(count), late, stretch)) {
+            count++;
+        }
+        if (count == batch.count() || count == 0) {
+            return count == 0 ? null : batch;
+        }
+        return new LineBatch(
+                batch.before(),
+                batch.generation(),
+                batch.late(),
+                batch.file(),
+                batch.offset(),
+                batch.bytes(),
+                batch.lead(),
+                Arrays.copyOf(batch.ends(), count),
+                count,
+                batch.taken());
+    }
+
+    /** Late lines are read before all others: those that came behind the end of a stretch are of another run. */
+    private static boolean within(Position after, boolean late, Bounds.Stretch stretch) {
+        Position end = stretch.end();
+        if (!after.generation().equals(stretch.generation())) {
+            return false;
+        }
+        return end == null || (after.offset() <= end.offset() && (!late || after.taken() <= end.taken()));
+    }
+
+    /** Whether an entry moves only how far the generation before was taken. */
+    static boolean isLate(Entry entry, Bounds.Stretch stretch) {
+        return entry.after().generation().equals(stretch.generation())
+                && ((entry instanceof LineBatch batch && batch.late())
+                        || (entry instanceof LongLine
+                                && entry.after().offset() == entry.before().offset()
+                                && entry.before().generation().equals(stretch.generation())));
+    }
+}
