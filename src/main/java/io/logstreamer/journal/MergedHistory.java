@@ -1,5 +1,6 @@
 package io.logstreamer.journal;
 
+import io.logstreamer.log.Arrival;
 import io.logstreamer.log.ArrivalId;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
@@ -225,7 +226,24 @@ final class MergedHistory implements History {
             return single.read(from, maxBytes);
         }
         Opened opened = opened();
-        return new RunReader(opened.runs(), opened.bounds(), single).read(from, maxBytes);
+        Entry entry = new RunReader(opened.runs(), opened.bounds(), single).read(from, maxBytes);
+        return entry == null ? stepToTip(opened, from) : entry;
+    }
+
+    /**
+     * From the end of the last run to the tip, where that has a place of its own: an order that began with logs that had
+     * been there before begins behind all of what they had. There is nothing between; a reader is live only at the tip itself.
+     */
+    private static @Nullable Entry stepToTip(Opened opened, Position from) {
+        Arrivals.Tip tip = opened.arrivals().tip();
+        if (tip == null || Arrivals.same(tip.place(), from) || Places.run(tip.place()) != Places.run(from)) {
+            return null;
+        }
+        Run run = opened.runs().walk().at(Places.run(from));
+        if (run == null || !Places.isBehind(tip.place()) || !RunReader.isRead(run, from)) {
+            return null;
+        }
+        return Arrival.passedOver(from, Places.behind(from.source(), run.number()));
     }
 
     private RunSearch search(Opened opened) {

@@ -64,7 +64,7 @@ final class RunReader {
     }
 
     /** Whether nothing of a run lies behind a place in it; so it may have gone since. */
-    private static boolean isRead(Run run, Position from) {
+    static boolean isRead(Run run, Position from) {
         return Places.isBehind(from)
                 || run.isEmpty()
                 || (!run.open() && Arrivals.same(from, Places.in("", run.number(), run.end())));

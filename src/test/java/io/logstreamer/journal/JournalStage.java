@@ -160,6 +160,15 @@ final class JournalStage {
         return all;
     }
 
+    /** Whether one that has read everything from a place on stands where the newest entries go on. */
+    boolean isLiveBehind(Position from) {
+        Position at = from;
+        for (Entry entry = next(at); entry != null; entry = next(at)) {
+            at = entry.after();
+        }
+        return journal().recent().find(at) >= 0;
+    }
+
     private @Nullable Entry next(Position at) {
         return history().read(at, 64 * 1024);
     }

@@ -46,8 +46,12 @@ class JournalTest {
         return directory.resolve("state");
     }
 
+    private JournalStage stageOf(String... sources) {
+        return new JournalStage(state(), path -> new RunFixtures.FailingBytes(Bytes.file(path), stateDisk), sources);
+    }
+
     private JournalStage started(String... sources) {
-        stage = new JournalStage(state(), path -> new RunFixtures.FailingBytes(Bytes.file(path), stateDisk), sources);
+        stage = stageOf(sources);
         for (String source : sources) {
             stage.disk.create(JournalStage.path(source));
         }
@@ -86,6 +90,21 @@ class JournalTest {
             assertThat(stage.read(found.position())).isEqualTo(lines.subList(i + 1, lines.size()));
         }
         stage.kill();
+    }
+
+    @Test
+    void readerOfEverythingThatWasThereBeforeIsLive() {
+        stage = stageOf("a", "b");
+        stage.write("a", "a1", "a2");
+        stage.write("b", "b1");
+        for (int life = 0; life < 2; life++) {
+            stage.start();
+            assertThat(stage.isLiveBehind(stage.history().earliest(BOTH)))
+                    .as("life %s", life)
+                    .isTrue();
+            assertThat(fromTheBeginning(new ArrayList<>())).containsExactlyInAnyOrder("a1", "a2", "b1");
+            stage.kill();
+        }
     }
 
     @Test
