@@ -1,0 +1,123 @@
+/** How long typing is waited for before the address is rewritten: browsers refuse more than a few in a second. */
+const QUIET_MILLIS = 200;
+
+export const TIMES = /** @type {const} */ (['log', 'local', 'utc', 'relative', 'delta']);
+
+/**
+ * What the address says: a copied one shows the same.
+ *
+ * @typedef {object} Place
+ * @property {string[]} sources ids, names or globs as the server takes them; none: its default
+ * @property {string | null} at id of the line to stand at; null: follow
+ * @property {boolean} wrap
+ * @property {typeof TIMES[number]} time
+ * @property {{text: string, regex: boolean, matchCase: boolean, only: boolean}} find
+ */
+
+/**
+ * @param {string} search the query of an address, with or without `?`
+ * @returns {Place}
+ */
+export function read(search) {
+  const given = new URLSearchParams(search);
+  const time = /** @type {Place['time']} */ (given.get('time'));
+  return {
+    sources: [...new Set(given.getAll('source').filter((name) => name !== ''))],
+    at: given.get('at') || null,
+    wrap: given.get('wrap') === '1',
+    time: TIMES.includes(time) ? time : 'log',
+    find: {
+      text: given.get('find') ?? '',
+      regex: given.get('regex') === '1',
+      matchCase: given.get('case') === '1',
+      only: given.get('only') === '1',
+    },
+  };
+}
+
+/**
+ * @param {Place} place
+ * @returns {string} a query with `?`, or an empty one where everything is as at first
+ */
+export function write({ sources, at, wrap, time, find }) {
+  const query = new URLSearchParams();
+  sources.forEach((name) => query.append('source', name));
+  const others = {
+    at,
+    wrap: wrap && '1',
+    time: time !== 'log' && time,
+    find: find.text,
+    regex: find.regex && '1',
+    case: find.matchCase && '1',
+    only: find.only && '1',
+  };
+  for (const [name, value] of Object.entries(others)) {
+    if (value) {
+      query.set(name, value);
+    }
+  }
+  // Slashes, colons and stars are allowed there, and an address is also read by people.
+  const text = query.toString().replaceAll('%2F', '/').replaceAll('%3A', ':');
+  return text === '' ? '' : `?${text}`;
+}
+
+/** Holds the address bar and the view together. Other sources are a step of the browser's history; the rest is not. */
+export class Address {
+  #view;
+  #window;
+  #written;
+  /** @type {string} */
+  #sources;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #waiting;
+
+  /**
+   * @param {import('./events.js').Observable<Place>} view already holds what `read(location.search)` gave
+   * @param {Window} [page]
+   */
+  constructor(view, page = window) {
+    this.#view = view;
+    this.#window = page;
+    this.#written = page.location.search;
+    this.#sources = JSON.stringify(view.value.sources);
+    view.subscribe((place) => this.#changed(place));
+    page.addEventListener('popstate', () => this.#moved());
+  }
+
+  /** @param {Place} place */
+  #changed(place) {
+    const sources = JSON.stringify(place.sources);
+    const isStep = sources !== this.#sources;
+    this.#sources = sources;
+    clearTimeout(this.#waiting);
+    if (write(place) === this.#written) {
+      return;
+    }
+    if (isStep) {
+      this.#write(true);
+    } else {
+      this.#waiting = setTimeout(() => this.#write(false), QUIET_MILLIS);
+    }
+  }
+
+  /** @param {boolean} isStep */
+  #write(isStep) {
+    this.#written = write(this.#view.value);
+    const { history, location } = this.#window;
+    const address = location.pathname + this.#written;
+    if (isStep) {
+      history.pushState(null, '', address);
+    } else {
+      history.replaceState(null, '', address);
+    }
+  }
+
+  #moved() {
+    const { search } = this.#window.location;
+    clearTimeout(this.#waiting);
+    const place = read(search);
+    this.#written = search;
+    this.#sources = JSON.stringify(place.sources);
+    this.#view.set(place);
+  }
+}
