@@ -34,7 +34,9 @@ public final class LogStreamerListener implements ServletContextListener {
                         Set.copyOf(settings.http().allowedHosts()),
                         settings.ui().title(),
                         settings.ui().enabled(),
-                        name.version()));
+                        name.version(),
+                        settings.sources().isEmpty(),
+                        System.getProperty("user.name", "")));
         Engine started = new Engine(
                 settings,
                 DemoLog.of(settings, context.getContextPath(), temporaryDirectory(context)),

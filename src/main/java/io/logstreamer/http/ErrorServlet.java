@@ -30,7 +30,8 @@ public final class ErrorServlet extends HttpServlet {
 
     private static boolean isStatic(HttpServletRequest request) {
         return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String address
-                && address.startsWith(request.getContextPath() + StaticFiles.ROOT);
+                && (address.startsWith(request.getContextPath() + StaticFiles.ROOT)
+                        || address.startsWith(request.getContextPath() + Libraries.ROOT));
     }
 
     /** The error's status; 404 for a request that was sent to our own address. */

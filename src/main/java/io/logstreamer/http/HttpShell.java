@@ -21,8 +21,11 @@ public final class HttpShell {
      * @param title the name over the page
      * @param uiEnabled whether there is a page
      * @param version of LogStreamer, as the page shows it
+     * @param demo whether no log is configured, so that the sample is shown
+     * @param user whom the operating system knows this process as: files are to be readable by it
      */
-    public record Options(Set<String> allowedHosts, String title, boolean uiEnabled, String version) {
+    public record Options(
+            Set<String> allowedHosts, String title, boolean uiEnabled, String version, boolean demo, String user) {
 
         /** The name of the servlet context's attribute that holds the options. */
         public static final String KEY = "io.logstreamer.http.HttpShell.Options";

@@ -24,12 +24,16 @@ public final class PageResource {
 
     private final HttpShell.Options options;
     private final StaticFiles staticFiles;
+    private final String lit;
+    private final String container;
     private final Templates templates;
 
     @Inject
     PageResource(HttpShell.Options options, @Context ServletContext context) {
         this.options = options;
         this.staticFiles = StaticFiles.of(context);
+        this.lit = Libraries.folder(context, "lit-html");
+        this.container = context.getServerInfo();
         this.templates = new Templates(context);
     }
 
@@ -46,10 +50,32 @@ public final class PageResource {
                 "version", options.version(),
                 "base", uri.getBaseUri().toString(),
                 "static", staticFiles.path(),
+                "lit", lit,
+                "boot", boot(uri),
                 "nonce", nonce);
         return Response.ok(templates.fill("page.mustache", model), HTML)
                 .header(ContentPolicy.HEADER, ContentPolicy.page(nonce))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
+    }
+
+    /** What the page's scripts must know before they ask for anything. */
+    private String boot(UriInfo uri) {
+        return new JsonWriter()
+                .beginObject()
+                .name("version")
+                .value(options.version())
+                .name("title")
+                .value(options.title())
+                .name("demo")
+                .value(options.demo())
+                .name("container")
+                .value(container)
+                .name("user")
+                .value(options.user())
+                .name("base")
+                .value(uri.getBaseUri().toString())
+                .endObject()
+                .toString();
     }
 }

@@ -10,7 +10,8 @@ import java.io.IOException;
 /**
  * In front of {@code /static/*}: takes the version out of the path, says how long the file may be kept, and lets the
  * container serve it. A version of another build gets this build's file, not to be kept: behind a load balancer the page
- * may come from the old node and its script from the new one. Thread-safe.
+ * may come from the old node and its script from the new one. In front of {@code /_static/*}, where the version of a
+ * library is part of the path that the container knows, it only says how long. Thread-safe.
  */
 public final class StaticFilter extends HttpFilter {
 
@@ -27,6 +28,11 @@ public final class StaticFilter extends HttpFilter {
         if (path.endsWith("/")) {
             // Jetty would list the folder.
             ServletAnswer.problem(request, response, Problem.of(404));
+            return;
+        }
+        if (path.startsWith(Libraries.ROOT)) {
+            response.setHeader("Cache-Control", FOR_EVER);
+            chain.doFilter(request, response);
             return;
         }
         int slash = path.indexOf('/', StaticFiles.ROOT.length());

@@ -9,6 +9,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,8 +102,37 @@ class ServletShellTest {
     }
 
     @Test
+    void pageKnowsWhatItsScriptsMustKnow() throws Exception {
+        start(options());
+
+        String boot =
+                between(get("/ctx/", "Host: 10.0.0.7:8080").body(), "<meta name=\"logstreamer\" content=\"", "\"");
+
+        assertThat(boot.replace("&quot;", "\""))
+                .isEqualTo("{\"version\":\"0.1\",\"title\":\"LogStreamer\",\"demo\":true,\"container\":\""
+                        + "jetty/" + Server.getVersion()
+                        + "\",\"user\":\"tomcat\",\"base\":\"http://10.0.0.7:8080/ctx/\"}");
+    }
+
+    @Test
+    void libraryOfThePageMayBeKeptForEver() throws Exception {
+        start(options());
+        String page = get("/ctx/", "Host: localhost").body();
+        String address = between(page, "\"lit-html\":\"./", "\"");
+
+        Answer answer = get("/ctx/" + address, "Host: localhost");
+
+        assertThat(page).contains("\"lit-html/\":\"./" + address.substring(0, address.lastIndexOf('/') + 1) + "\"");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("cache-control")).isEqualTo("public, max-age=31536000, immutable");
+        assertThat(answer.header("content-type")).startsWith("text/javascript");
+        assertThat(answer.header("content-security-policy")).isEqualTo(STRICT);
+        assertThat(answer.body()).contains("export{");
+    }
+
+    @Test
     void titleCannotBecomeMarkup() throws Exception {
-        start(new HttpShell.Options(Set.of(), "<b>&", true, "1"));
+        start(new HttpShell.Options(Set.of(), "<b>&", true, "1", false, "tomcat"));
 
         assertThat(get("/ctx/", "Host: localhost").body())
                 .contains("<h1>&lt;b&gt;&amp;</h1>")
@@ -109,7 +141,7 @@ class ServletShellTest {
 
     @Test
     void pageCanBeSwitchedOff() throws Exception {
-        start(new HttpShell.Options(Set.of(), "LogStreamer", false, "1"));
+        start(new HttpShell.Options(Set.of(), "LogStreamer", false, "1", false, "tomcat"));
 
         Answer answer = get("/ctx/", "Host: localhost", "Accept: text/html");
 
@@ -149,6 +181,8 @@ class ServletShellTest {
                 "/ctx/static/",
                 "/ctx/static/v-0123456789abcdef/",
                 "/ctx/static/nothing.js",
+                "/ctx/_static/",
+                "/ctx/_static/lit-html/0.0.0/lit-html.js",
                 "/ctx/static/v-0123456789abcdef/nothing.js",
                 "/ctx/error",
                 "/ctx/nowhere",
@@ -174,6 +208,7 @@ class ServletShellTest {
     @ParameterizedTest
     @CsvSource({
         "POST, /ctx/static/page.js, 'GET, HEAD'",
+        "POST, /ctx/_static/lit-html/lit-html.js, 'GET, HEAD'",
         "TRACE, /ctx/static/page.js, 'GET, HEAD'",
         "POST, /ctx/, 'GET, HEAD, OPTIONS'",
         "PUT, /ctx/livez, 'GET, HEAD, OPTIONS'",
@@ -245,7 +280,7 @@ class ServletShellTest {
 
     @Test
     void configuredHostIsAnswered() throws Exception {
-        start(new HttpShell.Options(Set.of("logs.example"), "LogStreamer", true, "1"));
+        start(new HttpShell.Options(Set.of("logs.example"), "LogStreamer", true, "1", false, "tomcat"));
 
         assertThat(get("/ctx/", "Host: logs.example").status()).isEqualTo(200);
     }
@@ -280,7 +315,7 @@ class ServletShellTest {
     }
 
     private static HttpShell.Options options() {
-        return new HttpShell.Options(Set.of(), "LogStreamer", true, "0.1");
+        return new HttpShell.Options(Set.of(), "LogStreamer", true, "0.1", true, "tomcat");
     }
 
     private void start(HttpShell.Options options) throws Exception {
@@ -292,11 +327,13 @@ class ServletShellTest {
         server.start();
     }
 
-    private ServletContextHandler context(HttpShell.Options options, FilterHolder... foreign) {
+    private ServletContextHandler context(HttpShell.Options options, FilterHolder... foreign) throws Exception {
         ServletContextHandler context = new ServletContextHandler("/ctx");
         ResourceFactory resources = ResourceFactory.of(context);
         context.setBaseResource(ResourceFactory.combine(
-                resources.newResource(Path.of("src/main/webapp")), resources.newResource(staged)));
+                resources.newResource(Path.of("src/main/webapp")),
+                resources.newResource(staged),
+                resources.newJarFileResource(jarOfLit()).resolve("META-INF/resources/")));
         context.setProtectedTargets(new String[] {"/WEB-INF"});
         context.setAttribute(HttpShell.Options.KEY, options);
 
@@ -309,9 +346,11 @@ class ServletShellTest {
                 EnumSet.of(DispatcherType.REQUEST, DispatcherType.ERROR));
         context.addFilter(
                 asyncFilter(new FilterHolder(StaticFilter.class)), "/static/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(
+                asyncFilter(new FilterHolder(StaticFilter.class)), "/_static/*", EnumSet.of(DispatcherType.REQUEST));
         FilterHolder jersey = new FilterHolder(new ServletContainer(new ResourceConfig()
                 .registerClasses(HttpShell.components())
-                .property("jersey.config.servlet.filter.staticContentRegex", "/static/.*")
+                .property("jersey.config.servlet.filter.staticContentRegex", "/_?static/.*")
                 .property("jersey.config.server.wadl.disableWadl", true)
                 .property("jersey.config.disableDefaultProvider", "DATASOURCE")
                 .register(new AbstractBinder() {
@@ -330,6 +369,14 @@ class ServletShellTest {
         errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, "/error");
         context.setErrorHandler(errors);
         return context;
+    }
+
+    /** A container finds it in WEB-INF/lib. */
+    private static URI jarOfLit() throws URISyntaxException {
+        String inside = "META-INF/maven/org.mvnpm/lit-html/pom.properties";
+        URL found = ServletShellTest.class.getClassLoader().getResource(inside);
+        assertThat(found).as("lit-html is on the class path").isNotNull();
+        return new URI(found.getPath().replace("!/" + inside, ""));
     }
 
     private static FilterHolder asyncFilter(FilterHolder holder) {

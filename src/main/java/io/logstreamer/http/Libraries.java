@@ -1,0 +1,28 @@
+package io.logstreamer.http;
+
+import jakarta.servlet.ServletContext;
+import java.util.Set;
+
+/**
+ * The JavaScript libraries of the page: each a jar in {@code WEB-INF/lib} that holds its files below
+ * {@code META-INF/resources/_static/NAME/VERSION/}, from where the container serves them (Jakarta Servlet 6.0, 4.6
+ * Resources).
+ */
+final class Libraries {
+
+    static final String ROOT = "/_static/";
+
+    private Libraries() {}
+
+    /**
+     * Where the page finds a library, relative to itself; ends with a slash. The version is the one that the jar has, so
+     * that it is said nowhere but in the build.
+     */
+    static String folder(ServletContext context, String name) {
+        Set<String> versions = context.getResourcePaths(ROOT + name + "/");
+        if (versions == null || versions.size() != 1) {
+            throw new IllegalStateException("library is not there in one version: name=" + name + " found=" + versions);
+        }
+        return versions.iterator().next().substring(1);
+    }
+}
