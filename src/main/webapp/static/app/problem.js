@@ -1,0 +1,34 @@
+/**
+ * What is wrong with a source, of the kinds that the page has a text for.
+ *
+ * @typedef {object} Problem
+ * @property {'missing' | 'permission' | 'notRegular' | 'duplicate' | 'other'} kind
+ * @property {string} user who may not read it; empty: not known
+ * @property {string} said by the server
+ */
+
+/** The server tells in a sentence; these are the ones that a reader can do something about. */
+const KINDS = /** @type {const} */ ([
+  ['permission', /^permission denied(?: for user ([^:]+))?:/],
+  ['notRegular', /is not a regular file/],
+  ['missing', /is not there|does not exist|no such file/i],
+  ['duplicate', /^left out: another file has this id/],
+]);
+
+/**
+ * @param {import('./sources.js').Source} source
+ * @returns {Problem | null} null: it can be read
+ */
+export function problemOf(source) {
+  const said = source.problem;
+  if (said === undefined) {
+    return null;
+  }
+  for (const [kind, pattern] of KINDS) {
+    const match = pattern.exec(said);
+    if (match !== null) {
+      return { kind, user: match[1] ?? '', said };
+    }
+  }
+  return { kind: 'other', user: '', said };
+}

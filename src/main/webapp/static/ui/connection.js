@@ -1,0 +1,135 @@
+import { html, nothing } from 'lit-html';
+import { icons } from './icons.js';
+import { Part } from './part.js';
+
+/**
+ * How the connection stands.
+ *
+ * @typedef {object} Connection
+ * @property {'connecting' | 'live' | 'behind' | 'waiting' | 'capacity' | 'asleep' | 'refused' | 'ended'} kind
+ * @property {string} [why] a text, or the key of one
+ * @property {number} [status] of HTTP
+ * @property {number} [retryAt] milliseconds since 1970
+ * @property {number} [lagLines]
+ * @property {number} [lagMillis]
+ */
+
+/** Each state has a shape of its own: colour is never the only sign. */
+const GLYPHS = {
+  connecting: '◌',
+  live: '●',
+  behind: '◑',
+  paused: '‖',
+  waiting: '↻',
+  capacity: '▣',
+  asleep: '◐',
+  refused: '✖',
+  ended: '■',
+};
+
+/** Statuses for which another source may be the answer, and those that loading the page again may cure. */
+const OTHER_SOURCE = [400, 403, 404];
+const RELOAD = [401, 406, 421];
+
+/** @param {string} kind */
+export function glyphOf(kind) {
+  return GLYPHS[/** @type {keyof typeof GLYPHS} */ (kind)] ?? '○';
+}
+
+/**
+ * @param {Connection} connection
+ * @param {boolean} isPaused
+ * @param {import('../text/messages.js').Messages} messages
+ * @param {number} [now]
+ * @returns {string}
+ */
+export function stateText(connection, isPaused, messages, now = Date.now()) {
+  const { kind, lagLines = 0, lagMillis = 0 } = connection;
+  if (isPaused) {
+    return messages.t('state.paused');
+  }
+  switch (kind) {
+    case 'waiting':
+      return messages.t('state.waiting', { n: Math.max(0, Math.ceil(((connection.retryAt ?? now) - now) / 1_000)) });
+    case 'behind':
+      return behindText(lagLines, lagMillis, messages);
+    case 'refused':
+      return messages.t('state.refused', { status: String(connection.status ?? '') });
+    default:
+      return messages.t(`state.${kind}`);
+  }
+}
+
+/**
+ * @param {number} lines
+ * @param {number} millis
+ * @param {import('../text/messages.js').Messages} messages
+ */
+function behindText(lines, millis, messages) {
+  const duration = messages.duration(millis);
+  if (lines > 0) {
+    return messages.t(millis > 0 ? 'state.behind' : 'state.behindLines', { n: lines, duration });
+  }
+  return messages.t('state.behindTime', { duration });
+}
+
+/**
+ * @param {Connection} connection
+ * @param {import('../text/messages.js').Messages} messages
+ * @returns {string} empty: nothing to explain
+ */
+export function whyText({ kind, why = '', status }, messages) {
+  if (kind === 'refused') {
+    return messages.t(messages.has(`refused.${status}`) ? `refused.${status}` : 'refused.other');
+  }
+  if (kind === 'live' || kind === 'behind' || kind === 'connecting') {
+    return '';
+  }
+  return messages.has(why) ? messages.t(why) : why;
+}
+
+/** Says at length what stands in the way of the connection, and offers what can be done about it. */
+export class ConnectionNotice extends Part {
+  /** @override */
+  template() {
+    const { connection } = this.view.value;
+    const { kind, status = 0, why = '' } = connection;
+    const isRefused = kind === 'refused';
+    if (!isRefused && kind !== 'capacity') {
+      return nothing;
+    }
+    const title = isRefused ? whyText(connection, this.messages) : this.t('state.capacity');
+    const hint = this.t(isRefused ? this.#hintKey(status) : 'state.capacityHint');
+    const said = why === '' || this.messages.has(why) ? nothing : this.t('refused.detail', { detail: why });
+    return html`
+      <section class="notice failure" role="alert">
+        ${icons.warning}
+        <div class="notice-text">
+          <p><strong>${isRefused ? `${this.t('state.refused', { status: String(status) })}: ` : ''}${title}</strong></p>
+          <p>${hint}</p>
+          ${said === nothing ? nothing : html`<p class="quiet">${said}</p>`}
+        </div>
+        <p class="actions">
+          ${isRefused && OTHER_SOURCE.includes(status) ? this.#run('openSources', 'header.chooseSources') : nothing}
+          ${isRefused && RELOAD.includes(status)
+            ? html`<button type="button" @click=${() => location.reload()}>${this.t('page.reload')}</button>`
+            : nothing}
+          ${this.#run('reconnect', 'state.retryNow')}
+        </p>
+      </section>
+    `;
+  }
+
+  /** @param {number} status */
+  #hintKey(status) {
+    return this.messages.has(`refused.${status}.hint`) ? `refused.${status}.hint` : 'refused.other.hint';
+  }
+
+  /**
+   * @param {string} id of a command
+   * @param {string} key of a message
+   */
+  #run(id, key) {
+    return html`<button type="button" @click=${() => this.commands.run(id)}>${this.t(key)}</button>`;
+  }
+}

@@ -1,0 +1,220 @@
+import { html, nothing } from 'lit-html';
+import { icons } from './icons.js';
+import { Part } from './part.js';
+
+/** The row in which a text is looked for, as it is typed, in the lines that the page keeps. */
+export class FindBar extends Part {
+  #log;
+  #isOpened = false;
+  /** For which search a result was spoken last: the count of a growing log would be spoken without an end. */
+  #spokenFor = '';
+  #spoken = '';
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import('./part.js').Parts} parts
+   * @param {HTMLElement} log what gets the focus afterwards
+   */
+  constructor(root, parts, log) {
+    super(root, parts);
+    this.#log = log;
+    root.setAttribute('role', 'search');
+    this.update();
+  }
+
+  get isOpen() {
+    return this.#isOpened || this.view.value.find.text !== '';
+  }
+
+  /** Also where it is open already: what is in it can be typed over. */
+  open() {
+    this.#isOpened = true;
+    this.update();
+    const field = this.#field();
+    field?.focus();
+    field?.select();
+  }
+
+  close() {
+    this.#isOpened = false;
+    this.#set({ text: '', only: false });
+    this.update();
+    this.#log.focus();
+  }
+
+  /** @param {'regex' | 'matchCase' | 'only'} name */
+  toggle(name) {
+    this.#set({ [name]: !this.view.value.find[name] });
+  }
+
+  /** @override */
+  update() {
+    this.root.hidden = !this.isOpen;
+    this.root.setAttribute('aria-label', this.t('find.label'));
+    super.update();
+  }
+
+  /** @override */
+  template() {
+    if (!this.isOpen) {
+      return nothing;
+    }
+    const { find, hits } = this.view.value;
+    return html`
+      <span class="field">
+        ${icons.find}
+        <input
+          id="find-text"
+          type="text"
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck="false"
+          enterkeyhint="search"
+          aria-label=${this.t('find.label')}
+          aria-invalid=${hits.invalid === null ? nothing : 'true'}
+          aria-describedby=${hits.invalid === null ? nothing : 'find-invalid'}
+          placeholder=${this.t('find.placeholder')}
+          .value=${find.text}
+          @input=${(event) => this.#set({ text: event.target.value })}
+          @keydown=${(event) => this.#pressed(event)}
+        />
+      </span>
+      <span class="hits">
+        ${this.#step('previousHit', 'find.previous', icons.up)}
+        <span class="count">${countText(find.text, hits, this.messages)}</span>
+        ${this.#step('nextHit', 'find.next', icons.down)}
+      </span>
+      <span class="toggles">
+        ${this.#toggle('matchCase', 'toggleCase', 'find.case', 'Aa')}
+        ${this.#toggle('regex', 'toggleRegex', 'find.regex', '.*')}
+        <label class="check" title=${this.hint(this.t('find.only'), 'toggleOnly')}>
+          <input type="checkbox" .checked=${find.only} @change=${(event) => this.#set({ only: event.target.checked })} />
+          ${this.t('find.only')}
+        </label>
+      </span>
+      ${hits.invalid === null
+        ? nothing
+        : html`<p id="find-invalid" class="invalid">${icons.warning} ${this.t('find.invalid', { why: hits.invalid })}</p>`}
+      <button
+        type="button"
+        class="plain close"
+        aria-label=${this.t('find.close')}
+        title=${this.hint(this.t('find.close'), 'closeFind')}
+        @click=${() => this.close()}
+      >
+        ${icons.close}
+      </button>
+      <p class="unseen" role="status">${this.#speak()}</p>
+    `;
+  }
+
+  /**
+   * @param {string} id of a command
+   * @param {string} key of a message
+   * @param {unknown} icon
+   */
+  #step(id, key, icon) {
+    return html`
+      <button
+        type="button"
+        class="plain"
+        aria-label=${this.t(key)}
+        title=${this.hint(this.t(key), id)}
+        ?disabled=${this.view.value.hits.count === 0}
+        @click=${() => this.commands.run(id)}
+      >
+        ${icon}
+      </button>
+    `;
+  }
+
+  /**
+   * @param {'regex' | 'matchCase'} name
+   * @param {string} id of a command
+   * @param {string} key of a message
+   * @param {string} sign
+   */
+  #toggle(name, id, key, sign) {
+    return html`
+      <button
+        type="button"
+        class="plain sign"
+        aria-pressed=${this.view.value.find[name]}
+        aria-label=${this.t(key)}
+        title=${this.hint(this.t(key), id)}
+        @click=${() => this.toggle(name)}
+      >
+        ${sign}
+      </button>
+    `;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (event.isComposing) {
+      return;
+    }
+    if (event.key === 'Enter') {
+      this.#confirm(event.shiftKey);
+    } else if (event.key === 'Escape') {
+      this.close();
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      this.commands.run(event.key === 'ArrowDown' ? 'nextHit' : 'previousHit');
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  /**
+   * As in less, the keys n and N go on from there: the focus moves to the log.
+   *
+   * @param {boolean} isBackward
+   */
+  #confirm(isBackward) {
+    const isAtHit = this.view.value.hits.current > 0;
+    if (isBackward || !isAtHit) {
+      this.commands.run(isBackward ? 'previousHit' : 'nextHit');
+    }
+    this.#isOpened = true;
+    this.#log.focus();
+  }
+
+  /** @param {Partial<{text: string, regex: boolean, matchCase: boolean, only: boolean}>} patch */
+  #set(patch) {
+    this.view.set({ find: { ...this.view.value.find, ...patch } });
+  }
+
+  #field() {
+    return /** @type {HTMLInputElement | null} */ (this.root.querySelector('#find-text'));
+  }
+
+  #speak() {
+    const { find, hits } = this.view.value;
+    const search = JSON.stringify(find);
+    if (search !== this.#spokenFor && hits.done) {
+      this.#spokenFor = search;
+      this.#spoken = find.text === '' ? '' : countText(find.text, { ...hits, current: 0 }, this.messages);
+    }
+    return this.#spoken;
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {{count: number, current: number, done: boolean}} hits
+ * @param {import('../text/messages.js').Messages} messages
+ * @returns {string}
+ */
+export function countText(text, { count, current, done }, messages) {
+  if (text === '') {
+    return '';
+  }
+  if (count === 0) {
+    return messages.t(done ? 'find.none' : 'find.searching');
+  }
+  if (current > 0) {
+    return messages.t('find.count', { n: count, current }) + (done ? '' : '…');
+  }
+  return messages.t(done ? 'find.hits' : 'find.soFar', { n: count });
+}

@@ -1,0 +1,178 @@
+import { html, nothing } from 'lit-html';
+import { THEMES } from '../app/settings.js';
+import { icons } from './icons.js';
+import { Part } from './part.js';
+import { glyphOf, stateText, whyText } from './connection.js';
+
+/** How often the seconds until the next try are counted down. */
+const COUNTDOWN_MILLIS = 500;
+
+/** The row over everything: what is shown, how the connection stands, and the way to all controls. */
+export class Header extends Part {
+  #boot;
+  #log;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #countdown;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import('./part.js').Parts} parts
+   * @param {object} more
+   * @param {{title: string}} more.boot
+   * @param {HTMLElement} more.log what the first link skips to
+   */
+  constructor(root, parts, { boot, log }) {
+    super(root, parts);
+    this.#boot = boot;
+    this.#log = log;
+    // The heading is in the page from the server on; from now on it is rendered here.
+    root.replaceChildren();
+    this.update();
+  }
+
+  /** @override */
+  update() {
+    super.update();
+    clearTimeout(this.#countdown);
+    if (this.view.value.connection.kind === 'waiting') {
+      this.#countdown = setTimeout(() => this.update(), COUNTDOWN_MILLIS);
+    }
+  }
+
+  /** @override */
+  template() {
+    return html`
+      <a class="skip" href="#log" @click=${(event) => this.#skip(event)}>${this.t('page.skip')}</a>
+      <h1>${icons.logo}<span class="title">${this.#boot.title}</span></h1>
+      ${this.#sources()} ${this.#connection()} ${this.#rate()}
+      <div class="tools">
+        ${this.#tool('focusFind', 'header.find', icons.find)}
+        ${this.#tool('openPalette', 'header.commands', icons.commands)} ${this.#theme()}
+        ${this.#tool('openSettings', 'header.settings', icons.settings)}
+        ${this.#tool('openHelp', 'header.help', icons.help)}
+      </div>
+    `;
+  }
+
+  #sources() {
+    const names = shownNames(this.view.value);
+    const first = names[0] ?? this.t('header.defaultSource');
+    const more = names.length - 1;
+    const label = names.length > 1 ? this.t('header.sourcesShown', { n: names.length, name: first, more }) : first;
+    return html`
+      <button
+        type="button"
+        class="sources"
+        aria-haspopup="dialog"
+        aria-label="${this.t('header.chooseSources')}: ${label}"
+        title="${this.hint(this.t('header.chooseSources'), 'openSources')}: ${names.join(', ')}"
+        @click=${() => this.commands.run('openSources')}
+      >
+        ${icons.layers}<span class="name">${first}</span>${more > 0 ? html`<span class="more">+${more}</span>` : nothing}${icons.down}
+      </button>
+    `;
+  }
+
+  #connection() {
+    const { connection, following } = this.view.value;
+    const isPaused = !following && (connection.kind === 'live' || connection.kind === 'behind');
+    const kind = isPaused ? 'paused' : connection.kind;
+    const text = stateText(connection, isPaused, this.messages);
+    const why = whyText(connection, this.messages);
+    return html`
+      <p class="connection" data-kind=${kind} title=${hintOf(kind, why, this)}>
+        <span class="glyph" aria-hidden="true">${glyphOf(kind)}</span>
+        <span class="state-text">${text}</span>
+        ${why === '' ? nothing : html`<span class="why">${why}</span>`}
+        ${this.#retry(connection.kind)}
+      </p>
+    `;
+  }
+
+  /** @param {string} kind */
+  #retry(kind) {
+    return kind === 'waiting' || kind === 'capacity'
+      ? html`
+          <button type="button" class="small" @click=${() => this.commands.run('reconnect')}>
+            ${this.t('state.retryNow')}
+          </button>
+        `
+      : nothing;
+  }
+
+  #rate() {
+    const n = Math.round(this.view.value.rate);
+    return html`<span class="rate" title=${this.t('header.rateLabel', { n })}>${this.t('header.rate', { n })}</span>`;
+  }
+
+  #theme() {
+    const { theme } = this.settings.value;
+    const label = this.t('header.theme', { theme: this.t(`settings.theme.${theme}`) });
+    return html`
+      <button
+        type="button"
+        class="plain theme"
+        aria-label=${label}
+        title=${this.hint(label, 'toggleTheme')}
+        @click=${() => this.commands.run('toggleTheme')}
+      >
+        ${icons.themes[theme]}
+      </button>
+    `;
+  }
+
+  /**
+   * @param {string} id of a command
+   * @param {string} key of a message
+   * @param {unknown} icon
+   */
+  #tool(id, key, icon) {
+    const label = this.t(key);
+    return html`
+      <button
+        type="button"
+        class="plain"
+        aria-label=${label}
+        title=${this.hint(label, id)}
+        @click=${() => this.commands.run(id)}
+      >
+        ${icon}
+      </button>
+    `;
+  }
+
+  /** @param {Event} event */
+  #skip(event) {
+    // A fragment would become part of the address that is copied.
+    event.preventDefault();
+    this.#log.focus();
+  }
+}
+
+/**
+ * What is shown: as the server has told it, else as it was asked for.
+ *
+ * @param {{sources: string[], shown?: string[]}} view
+ * @returns {readonly string[]} empty: its default, not told yet
+ */
+export function shownNames({ sources, shown = [] }) {
+  return sources.length > 0 ? sources : shown;
+}
+
+/**
+ * @param {import('../app/settings.js').Settings['theme']} theme
+ * @returns {import('../app/settings.js').Settings['theme']}
+ */
+export function nextTheme(theme) {
+  return THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
+}
+
+/**
+ * @param {string} kind
+ * @param {string} why
+ * @param {Part} part
+ */
+function hintOf(kind, why, part) {
+  const hint = `state.${kind}Hint`;
+  return part.messages.has(hint) ? part.t(hint) : why;
+}

@@ -1,0 +1,116 @@
+import { html, nothing } from 'lit-html';
+import { problemOf } from '../app/problem.js';
+import { icons } from './icons.js';
+import { Part } from './part.js';
+
+/** Looked at again so often: a problem is mended by somebody else, and seen to be gone here. */
+const EVERY_MILLIS = 15_000;
+
+/** Configured sources that cannot be read, why, and what helps. Closed, it stays closed until there is another problem. */
+export class Problems extends Part {
+  #isOpen = false;
+  #closedFor = '';
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import('./part.js').Parts} parts
+   */
+  constructor(root, parts) {
+    super(root, parts);
+    parts.sources.list.subscribe(() => this.update());
+    parts.sources.watch(EVERY_MILLIS);
+  }
+
+  /** @override */
+  template() {
+    const found = troubles(this.sources.list.value);
+    if (found.length === 0 || this.#closedFor === signature(found)) {
+      return nothing;
+    }
+    return html`
+      <section class="notice warning" aria-labelledby="problems-title">
+        ${icons.warning}
+        <div class="notice-text">
+          <p>
+            <strong id="problems-title">${this.t('problems.title', { n: found.length })}</strong>
+            <span class="names">${this.#isOpen ? '' : found.map(({ name }) => name).join(', ')}</span>
+            ${found.length < this.sources.list.value.sources.length
+              ? html`<span class="quiet">${this.t('problems.others')}</span>`
+              : nothing}
+          </p>
+          ${this.#isOpen ? this.#list(found) : nothing}
+        </div>
+        <p class="actions">
+          <button type="button" aria-expanded=${this.#isOpen} @click=${() => this.#toggle()}>
+            ${this.t(this.#isOpen ? 'problems.hide' : 'problems.show')}
+          </button>
+          <button type="button" @click=${() => this.sources.refresh()}>${this.t('problems.recheck')}</button>
+          <button
+            type="button"
+            class="plain"
+            aria-label=${this.t('dialog.close')}
+            title=${this.t('dialog.close')}
+            @click=${() => this.#close(signature(found))}
+          >
+            ${icons.close}
+          </button>
+        </p>
+      </section>
+    `;
+  }
+
+  /** @param {ReturnType<typeof troubles>} found */
+  #list(found) {
+    return html`
+      <ul class="problem-list">
+        ${found.map(
+          ({ name, problem }) => html`
+            <li>
+              <code>${name}</code>
+              <span>${problemText(problem, this.messages)}</span>
+              <span class="quiet">${this.t(`problems.${problem.kind}.fix`)}</span>
+            </li>
+          `,
+        )}
+      </ul>
+    `;
+  }
+
+  #toggle() {
+    this.#isOpen = !this.#isOpen;
+    this.update();
+  }
+
+  /** @param {string} what */
+  #close(what) {
+    this.#closedFor = what;
+    this.update();
+  }
+}
+
+/**
+ * @param {import('../app/sources.js').SourceList} list
+ * @returns {{name: string, problem: import('../app/problem.js').Problem}[]}
+ */
+export function troubles({ sources }) {
+  return sources.flatMap((source) => {
+    const problem = problemOf(source);
+    return problem === null ? [] : [{ name: source.id, problem }];
+  });
+}
+
+/**
+ * @param {import('../app/problem.js').Problem} problem
+ * @param {import('../text/messages.js').Messages} messages
+ */
+export function problemText({ kind, user, said }, messages) {
+  if (kind === 'permission') {
+    return user === '' ? messages.t('problems.permissionAny') : messages.t('problems.permission', { user });
+  }
+  return kind === 'other' ? said : messages.t(`problems.${kind}`);
+}
+
+/** @param {ReturnType<typeof troubles>} found */
+function signature(found) {
+  return JSON.stringify(found);
+}
