@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The WAR at the root of a real server, with a directory of logs as its sources. The server can be interrupted in every
+ * The WAR at the root of a real server, or below a path, with a directory of logs as its sources. The server can be interrupted in every
  * way and goes on at the same port.
  *
  * <p>Confined to the test's thread, but for the addresses.
@@ -20,11 +20,13 @@ final class LogServer implements AutoCloseable {
 
     private final ContainerBase base;
     private final LogDirectory logs;
+    private final String contextPath;
     private final List<RunningContainer> processes = new ArrayList<>();
 
-    private LogServer(ContainerBase base, LogDirectory logs) {
+    private LogServer(ContainerBase base, LogDirectory logs, String contextPath) {
         this.base = base;
         this.logs = logs;
+        this.contextPath = contextPath;
     }
 
     static LogServer start(ContainerKind kind, int sources) throws Exception {
@@ -33,7 +35,13 @@ final class LogServer implements AutoCloseable {
 
     /** @param environment further settings, as an operator gives them */
     static LogServer start(ContainerKind kind, int sources, Map<String, String> environment) throws Exception {
-        LogServer server = prepare(kind, sources);
+        return startAt("/", kind, sources, environment);
+    }
+
+    /** @param contextPath {@code "/"} or a path of one or more segments, without a slash at its end */
+    static LogServer startAt(String contextPath, ContainerKind kind, int sources, Map<String, String> environment)
+            throws Exception {
+        LogServer server = prepare(contextPath, kind, sources);
         environment.forEach(server.base::environment);
         try {
             server.startAgain();
@@ -46,19 +54,19 @@ final class LogServer implements AutoCloseable {
 
     /** As {@link #start}, on one processor: what the scheduler does then, threads on two hardly ever do. */
     static LogServer startOnOneProcessor(ContainerKind kind, int sources) throws Exception {
-        LogServer server = prepare(kind, sources);
+        LogServer server = prepare("/", kind, sources);
         server.base.onOneProcessor();
         server.startAgain();
         return server;
     }
 
-    private static LogServer prepare(ContainerKind kind, int sources) throws Exception {
+    private static LogServer prepare(String contextPath, ContainerKind kind, int sources) throws Exception {
         LogDirectory logs = LogDirectory.of(sources);
         ContainerBase base = ContainerBase.create(kind);
         base.environment("LOGSTREAMER_SOURCES", logs.sources());
         base.environment("LOGSTREAMER_STATE_DIR", stateDirectory(base).toString());
-        base.deploy("/", TestedWar.path());
-        return new LogServer(base, logs);
+        base.deploy(contextPath, TestedWar.path());
+        return new LogServer(base, logs, contextPath);
     }
 
     RunningContainer process() {
@@ -73,9 +81,10 @@ final class LogServer implements AutoCloseable {
         return logs.directory();
     }
 
-    /** A path and query of the server, which may be down. */
+    /** A path and query of the application, which may be down. */
     URI uri(String target) {
-        return URI.create("http://127.0.0.1:" + base.port() + target);
+        String below = contextPath.equals("/") ? target : contextPath + target;
+        return URI.create("http://127.0.0.1:" + base.port() + below);
     }
 
     /**
@@ -109,11 +118,11 @@ final class LogServer implements AutoCloseable {
 
     /** Replaces the running application by itself. */
     void redeploy() throws Exception {
-        process().redeploy("/", TestedWar.path());
+        process().redeploy(contextPath, TestedWar.path());
     }
 
     void undeploy() throws Exception {
-        process().undeploy("/");
+        process().undeploy(contextPath);
     }
 
     /** Removes all the server remembers beside the logs; it must be down. */
