@@ -130,7 +130,7 @@ final class SourceNames {
         return one(parameter, name, wanted.isEmpty() ? all(parameter, name) : wanted);
     }
 
-    private static String one(String parameter, String name, List<String> found) {
+    private String one(String parameter, String name, List<String> found) {
         if (found.size() > 1) {
             List<String> listed = listed(found);
             throw Problem.of(
@@ -143,7 +143,26 @@ final class SourceNames {
                     .with("valid", listed)
                     .exception();
         }
-        return found.get(0);
+        String id = found.get(0);
+        if (history.source(id) == null) {
+            throw leftOut(parameter, name, id);
+        }
+        return id;
+    }
+
+    /** It is listed so that people see why it is not read. */
+    private ProblemException leftOut(String parameter, String name, String id) {
+        String why = history.sources().stream()
+                .filter(state -> state.id().equals(id))
+                .map(SourceState::problem)
+                .findFirst()
+                .orElse(null);
+        return Problem.of(
+                        404,
+                        "The source " + Problem.shortened(id) + " is left out" + (why == null ? "." : ": " + why + "."))
+                .with("parameter", parameter)
+                .with("value", Problem.shortened(name))
+                .exception();
     }
 
     /**

@@ -125,7 +125,9 @@ public final class SourcesResource {
         if (file != null) {
             json.name("file").value(file);
         }
-        json.name("sizeBytes").value(stretch.sizeBytes());
+        if (stretch.sizeBytes() != SourceState.UNKNOWN_BYTES) {
+            json.name("sizeBytes").value(stretch.sizeBytes());
+        }
         json.name("compressed").value(stretch.compressed());
         json.name("firstId").value(EventId.text(stretch.first()));
         json.name("lastId").value(EventId.text(stretch.last()));

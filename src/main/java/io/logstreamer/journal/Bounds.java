@@ -74,7 +74,9 @@ final class Bounds {
         }
         Position start = run.start();
         boolean within = start.generation().equals(run.generation());
-        Position first = within ? Places.own(start, generation) : new Position(generation, 0, start.offset(), 0);
+        // Of a generation without a line its places tell what came before it.
+        long taken = start.offset() > 0 ? start.offset() : start.taken();
+        Position first = within ? Places.own(start, generation) : new Position(generation, 0, taken, 0);
         return new Stretch(generation, first, run.open() ? null : Places.own(run.end(), generation));
     }
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record SourceState(
         String id, String group, String path, @Nullable String problem, boolean present, List<Stretch> generations) {
 
+    /** A size that is not known: of an archive that was there at the start, and which nobody has unpacked for it. */
+    public static final long UNKNOWN_BYTES = -1;
+
     /** Name of the active file, without its directories. */
     public String fileName() {
         return path.substring(path.lastIndexOf('/') + 1);
@@ -27,7 +30,7 @@ public record SourceState(
      *
      * @param generation which
      * @param file name of the file that holds it now; null: none that is known, it was deleted and may still be held open
-     * @param sizeBytes its size
+     * @param sizeBytes its size, unpacked, or {@link #UNKNOWN_BYTES}
      * @param compressed whether it lies in an archive
      * @param first id of its first place
      * @param last id of its last place, behind the last line taken in

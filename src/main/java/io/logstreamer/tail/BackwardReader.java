@@ -2,6 +2,7 @@ package io.logstreamer.tail;
 
 import io.logstreamer.log.Disk.Content;
 import io.logstreamer.log.EventId;
+import io.logstreamer.log.Generation;
 import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.Position;
 import io.logstreamer.tail.Incarnation.Snapshot;
@@ -37,8 +38,10 @@ final class BackwardReader {
             if (stop == 0 || in.gone()) {
                 continue;
             }
+            Generation generation;
             Back found;
             try {
+                generation = holdings.headed(in).generation();
                 int wanted = left;
                 int mark = i == index ? from.mark() : in.endMark();
                 found = holdings.reading(in, content -> {
@@ -50,8 +53,10 @@ final class BackwardReader {
                     return start;
                 });
             } catch (IOException e) {
-                if (last) {
-                    break;
+                if (last || e instanceof DamagedArchiveException) {
+                    // Reading on from its start tells what is missing there.
+                    reached = state.startOf(i);
+                    continue;
                 }
                 throw e;
             }
@@ -60,7 +65,7 @@ final class BackwardReader {
             }
             if (found.missing() == 0 && found.offset() > 0) {
                 long taken = i == index ? from.taken() : state.taken(i);
-                return new Position(in.generation(), found.offset(), taken, found.mark());
+                return new Position(generation, found.offset(), taken, found.mark());
             }
             left = found.missing();
             reached = state.startOf(i);

@@ -102,7 +102,7 @@ final class FileHistory implements History {
             stretches.add(new SourceState.Stretch(
                     in.generation(),
                     in.path() == null ? null : Listings.nameOf(in.path()),
-                    in.offset(),
+                    in.claimed() ? SourceState.UNKNOWN_BYTES : in.offset(),
                     in.packed(),
                     state.startOf(i),
                     state.endOf(i)));

@@ -20,8 +20,8 @@ final class FirstSight {
 
     private static final int ATTEMPTS = 10;
 
-    /** More than any archive holds; of its low bits, which ids carry, none is set. */
-    private static final long UNKNOWN_BYTES = 1L << 50;
+    /** More than any archive holds; of its low bits, which ids carry, none is set; in the 48 that the order of arrival has. */
+    private static final long UNKNOWN_BYTES = 1L << 47;
 
     private final Lineage lineage;
     private final Disk disk;

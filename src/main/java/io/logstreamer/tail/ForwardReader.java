@@ -196,7 +196,7 @@ final class ForwardReader {
     /** Passes over what cannot be read any more. */
     private static Entry skip(LogState state, Next next, Position from, Gap.Reason reason) {
         Snapshot in = next.in();
-        long bytes = in.offset() - next.offset();
+        long bytes = in.claimed() ? -1 : in.offset() - next.offset();
         if (next.late()) {
             return new Gap(
                     from,

@@ -136,7 +136,7 @@ final class Holdings {
     private <T> @Nullable T unpacking(Path path, Identity identity, ArchiveForm form, Reader<T> reader)
             throws IOException {
         if (!form.readable()) {
-            throw new IOException("an archive of a form that is not read: " + path);
+            throw new DamagedArchiveException("an archive of a form that is not read: " + path, 0, false);
         }
         try (Content content = unpacker.open(path, identity, form)) {
             return reader.read(content);

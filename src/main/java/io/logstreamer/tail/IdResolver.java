@@ -96,7 +96,8 @@ final class IdResolver {
     }
 
     private boolean isCopyOf(Snapshot in, EventId id, boolean last) throws IOException {
-        return !in.gone()
+        return id.head() != 0
+                && !in.gone()
                 && in.offset() > 0
                 && (in.identity().inode() & Generation.MASK_24) != id.hint()
                 && headed(in, last).generation().head() == id.head();
@@ -152,8 +153,12 @@ final class IdResolver {
             return new Resolution(start(state, found, 0, last), null);
         }
         int copy = state.indexOf(before.generation());
-        return isCopyOf(before, id, last) && state.predecessor(copy) == null
-                ? behindCopy(state, copy)
+        if (isCopyOf(before, id, last) && state.predecessor(copy) == null) {
+            return behindCopy(state, copy);
+        }
+        // One archive behind another: what is said of the length of the first has no low bits.
+        return id.mark() == 0 && before.claimed() && isAsLong(before, 0)
+                ? new Resolution(start(state, found, 0, last), null)
                 : new Resolution(state.earliest(), Gap.Reason.AMBIGUOUS_ID);
     }
 
@@ -191,8 +196,7 @@ final class IdResolver {
                         || state.generations().get(next).offset() == 0)) {
             next++;
         }
-        boolean copy = id.head() != 0
-                && next < state.generations().size()
+        boolean copy = next < state.generations().size()
                 && isCopyOf(state.generations().get(next), id, last);
         if (!copy) {
             return new Resolution(within(state, index, end, last), null);

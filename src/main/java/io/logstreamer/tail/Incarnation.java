@@ -29,6 +29,9 @@ final class Incarnation {
     /** Where its bytes are by name; null: nowhere that is known. */
     @Nullable Path path;
 
+    /** Under which name they were when they were last seen; null: they still are, or never were. */
+    @Nullable Path lastPath;
+
     /** How the file under {@link #path} packs them; null: not at all. */
     @Nullable ArchiveForm form;
 

@@ -402,7 +402,7 @@ final class Lineage {
             }
             for (int k = lost.size() - 1; k >= 0; k--) {
                 Incarnation known = lost.get(k);
-                if (head != 0 && headOf(known) == head) {
+                if (head != 0 && (headOf(known) == head || isPackedAnew(known, archive))) {
                     known.pack(archive);
                     lost.remove(k);
                     break;
@@ -410,6 +410,14 @@ final class Lineage {
             }
         }
         return sure;
+    }
+
+    /** Of an archive that nobody has looked into only the name is known: one that takes its place is taken for it. */
+    private static boolean isPackedAnew(Incarnation known, Sibling archive) {
+        return known.claimed
+                && headOf(known) == 0
+                && known.lastPath != null
+                && LogNames.parse(Listings.nameOf(known.lastPath)).plain().equals(archive.plain());
     }
 
     /** Whether its bytes are under no name that is known, though they may be somewhere. */
@@ -439,6 +447,7 @@ final class Lineage {
         }
         if (found == null && known.path != null) {
             known.missingSince = clock.nanos();
+            known.lastPath = known.path;
         }
         known.path = found;
     }

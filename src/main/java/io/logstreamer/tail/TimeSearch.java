@@ -63,14 +63,12 @@ final class TimeSearch {
             Part part;
             try {
                 part = part(in, time, reach);
+                found = part.first() < 0 ? found : placeAt(state, i, part);
             } catch (IOException e) {
-                if (last) {
+                if (last || e instanceof DamagedArchiveException) {
                     continue;
                 }
                 throw e;
-            }
-            if (part.first() >= 0) {
-                found = placeAt(state, i, part);
             }
             nothingBefore &= part.allAfter();
             reach = part.reach();
@@ -91,12 +89,16 @@ final class TimeSearch {
     private Part part(Snapshot in, long time, long reach) throws IOException {
         long modified = holdings.modifiedNanos(in);
         Part part = holdings.reading(in, content -> {
+            // What an archive claims to hold it need not hold.
+            long size = in.claimed() ? content.size() : in.offset();
             TimedLines lines =
-                    new TimedLines(holdings.lineEnd(in.generation().source()), content, in.offset(), times, modified);
+                    new TimedLines(holdings.lineEnd(in.generation().source()), content, size, times, modified);
             Part seen = reach < 0 ? whole(lines, modified, time) : end(lines, time, reach);
             long first = seen.first();
             byte[] before = first < 0 ? new byte[0] : Blocks.mark(content, first);
-            Holdings.requireMark(content, in.offset(), in.endMark());
+            if (!in.claimed()) {
+                Holdings.requireMark(content, in.offset(), in.endMark());
+            }
             return new Part(first, EventId.markOf(before, 0, before.length), seen.allAfter(), seen.reach());
         });
         if (part == null) {
@@ -185,10 +187,10 @@ final class TimeSearch {
         }
     }
 
-    private static Position placeAt(LogState state, int index, Part part) {
+    private Position placeAt(LogState state, int index, Part part) throws IOException {
         Snapshot in = state.generations().get(index);
         if (part.first() > 0) {
-            return new Position(in.generation(), part.first(), state.taken(index), part.mark());
+            return new Position(holdings.headed(in).generation(), part.first(), state.taken(index), part.mark());
         }
         // The start of a generation is written as the end of the one before it, where it follows on that.
         int before = in.start() != null || in.before() == null ? -1 : state.indexOf(in.before());

@@ -15,11 +15,13 @@ import io.logstreamer.log.SourceState;
 import io.logstreamer.view.OwnTimes;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * Logs that are held in memory: what is appended is handed to a sink, as a tailer does, and can be read again as history.
@@ -45,6 +47,7 @@ final class MemoryLog implements History {
     private final Sink sink;
     private final Map<String, Log> logs = new TreeMap<>();
     private final Map<String, Log> hidden = new TreeMap<>();
+    private final List<SourceState> refused = new ArrayList<>();
 
     MemoryLog(Sink sink) {
         this.sink = sink;
@@ -55,6 +58,11 @@ final class MemoryLog implements History {
         Log log = new Log(id, group(id));
         logs.put(id, log);
         sink.begin(log.tip);
+    }
+
+    /** Lists what is no log, and says why. */
+    void refuse(String id, String why) {
+        refused.add(new SourceState(id, group(id), "/logs/" + id, why, true, List.of()));
     }
 
     /** Begins a log that is in no listing until somebody asks for its id. */
@@ -97,8 +105,7 @@ final class MemoryLog implements History {
 
     @Override
     public List<SourceState> sources() {
-        return logs.entrySet().stream()
-                .map(log -> state(log.getKey(), log.getValue()))
+        return Stream.concat(logs.entrySet().stream().map(log -> state(log.getKey(), log.getValue())), refused.stream())
                 .toList();
     }
 

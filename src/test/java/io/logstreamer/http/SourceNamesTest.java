@@ -68,6 +68,22 @@ class SourceNamesTest {
     }
 
     @Test
+    void whatIsListedAsNoLogIsRefusedWithTheReason() {
+        logs.add("nginx/access.log");
+        logs.refuse("nginx/pipe.log", "pipe.log is not a regular file: name a file that is");
+
+        assertThat(names.all("source", "pipe.log")).containsExactly("nginx/pipe.log");
+        for (String name : List.of("nginx/pipe.log", "pipe.log", "*/pipe*")) {
+            Problem problem = refusal(name);
+            assertThat(problem.status()).isEqualTo(404);
+            assertThat(problem.detail())
+                    .isEqualTo(
+                            "The source nginx/pipe.log is left out: pipe.log is not a regular file: name a file that is.");
+            assertThat(problem.members()).containsEntry("parameter", "source").containsEntry("value", name);
+        }
+    }
+
+    @Test
     void unknownNameIsToldWhatThereIs() {
         logs.add("nginx/access.log");
         logs.add("nginx/error.log");

@@ -14,6 +14,7 @@ import io.logstreamer.log.Seed;
 import io.logstreamer.log.Selection;
 import io.logstreamer.log.TextLog;
 import io.logstreamer.ring.Ring;
+import io.logstreamer.tail.ArchiveFixtures;
 import io.logstreamer.tail.TailHarness;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,6 +106,30 @@ class JournalTest {
             assertThat(fromTheBeginning(new ArrayList<>())).containsExactlyInAnyOrder("a1", "a2", "b1");
             stage.kill();
         }
+    }
+
+    @Test
+    void pastInArchivesComesOnceAndItsIdsAreExact() {
+        stage = stageOf("a", "b");
+        stage.disk.append(JournalStage.path("a.2.xz"), ArchiveFixtures.xz("a1\na2\n"));
+        stage.disk.append(JournalStage.path("a.1.xz"), ArchiveFixtures.xz("a3\na4\n"));
+        stage.disk.append(JournalStage.path("b.1.xz"), ArchiveFixtures.xz("b1\nb2\n"));
+        stage.write("b", "b3");
+        stage.start();
+        stage.write("a", "a5");
+        stage.write("b", "b4");
+        stage.write("a", "a6");
+        List<String> ids = new ArrayList<>();
+        List<String> lines = fromTheBeginning(ids);
+        assertThat(lines).containsExactlyInAnyOrder("a1", "a2", "a3", "a4", "a5", "a6", "b1", "b2", "b3", "b4");
+        assertThat(lines).containsSubsequence("a1", "a2", "a3", "a4", "a5", "a6");
+        assertThat(lines).containsSubsequence("b1", "b2", "b3", "b4");
+        for (int i = 0; i < ids.size(); i++) {
+            History.Resolution found = stage.resolve(BOTH, ids.get(i));
+            assertThat(found.reason()).as(lines.get(i)).isNull();
+            assertThat(stage.read(found.position())).as(lines.get(i)).isEqualTo(lines.subList(i + 1, lines.size()));
+        }
+        assertExactAfterARestart();
     }
 
     @Test

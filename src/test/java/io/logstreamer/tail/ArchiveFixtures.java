@@ -13,7 +13,7 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 /** Archives made for tests. */
-final class ArchiveFixtures {
+public final class ArchiveFixtures {
 
     private ArchiveFixtures() {}
 
@@ -28,6 +28,11 @@ final class ArchiveFixtures {
         }
         lines.setLength(bytes);
         return lines.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Packed by xz, of which nobody knows how much it holds before it is unpacked. */
+    public static byte[] xz(String plain) {
+        return pack(ArchiveForm.XZ, plain.getBytes(StandardCharsets.UTF_8));
     }
 
     static byte[] pack(ArchiveForm form, byte[] plain) {
