@@ -69,9 +69,18 @@ function logfmt(text) {
  */
 function withoutSeparator(value) {
   const cut = value.replace(/[,;]$/, '');
-  const last = cut.at(-1);
-  const opening = last === ')' ? '(' : last === ']' ? '[' : last === '}' ? '{' : '';
-  return opening !== '' && !cut.includes(opening) ? cut.slice(0, -1) : cut;
+  const pair = BRACKETS.find(([, closing]) => cut.endsWith(closing));
+  return pair !== undefined && count(cut, pair[1]) > count(cut, pair[0]) ? cut.slice(0, -1) : cut;
+}
+
+const BRACKETS = ['()', '[]', '{}'];
+
+/**
+ * @param {string} text
+ * @param {string} character
+ */
+function count(text, character) {
+  return text.split(character).length - 1;
 }
 
 /** @param {string} quoted */

@@ -170,7 +170,7 @@ export class Messages {
     let unit = 0;
     let value = n;
     // What would be written as 1,024 of a unit is 1 of the next.
-    while (Math.round(value * 10) / 10 >= KIBI && unit < BYTE_UNITS.length - 1) {
+    while (Math.round(value) >= KIBI && unit < BYTE_UNITS.length - 1) {
       value /= KIBI;
       unit++;
     }

@@ -1,0 +1,62 @@
+import { equal, ok, test } from '../harness.js';
+import { messages } from '../../../main/webapp/static/text/messages.js';
+import { gap, resumed, rotation } from '../../../main/webapp/static/text/sentences.js';
+
+const english = messages('en');
+
+test('a gap says how much is missing, and why', () => {
+  equal(
+    gap(english, { reason: 'truncated', bytes: 2_048 }),
+    '2 KiB of lines are missing here: the file was truncated',
+  );
+  equal(
+    gap(english, { reason: 'rotated-away', lines: 1 }),
+    '1 line is missing here: their file was rotated away before it was read',
+  );
+  equal(gap(english, { reason: 'unreadable' }), 'Lines are missing here: the file could not be read');
+});
+
+test('a gap where perhaps nothing is missing says so', () => {
+  equal(gap(english, { reason: 'truncated', maybe: true }), 'Lines may be missing here: the file was truncated');
+  equal(
+    gap(english, { reason: 'truncated', maybe: true, bytes: 10 }),
+    'Up to 10 B of lines may be missing here: the file was truncated',
+  );
+  equal(
+    gap(english, { reason: 'truncated', maybe: true, lines: 12 }),
+    'Up to 12 lines may be missing here: the file was truncated',
+  );
+});
+
+test('every reason of the protocol has its words, and another one is shown as it is', () => {
+  for (const reason of ['rotated-away', 'truncated', 'unreadable', 'unknown-id', 'ambiguous-id', 'retention']) {
+    ok(!gap(english, { reason }).includes('reason:'), reason);
+  }
+  equal(gap(english, { reason: 'text' }), 'Lines are missing here: reason: text');
+});
+
+test('among several logs the one is named', () => {
+  equal(
+    gap(english, { source: 'shop/a.log', reason: 'unreadable' }, true),
+    'shop/a.log: Lines are missing here: the file could not be read',
+  );
+  equal(
+    rotation(english, { source: 'app', file: 'app.log', how: 'rename' }, true),
+    'app: Log rotated; it goes on in app.log',
+  );
+});
+
+test('every way of rotating has its words', () => {
+  const said = ['rename', 'create', 'truncate', 'copytruncate'].map((how) => rotation(english, { file: 'app.log', how }));
+  equal(new Set(said).size, 4);
+  ok(said.every((text) => text.includes('app.log')), 'the file is named');
+  equal(rotation(english, { file: 'app.log', how: 'another' }), said[0]);
+});
+
+test('a connection that is back says what it has cost', () => {
+  const lost = new Date(2026, 10, 23, 19, 4, 13).getTime();
+  equal(
+    resumed(english, lost, lost + 4_000, 0),
+    'Connection lost at 19:04:13, resumed at 19:04:17: 0 lines lost',
+  );
+});
