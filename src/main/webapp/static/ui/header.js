@@ -33,6 +33,8 @@ export class Header extends Part {
   /** @override */
   update() {
     super.update();
+    const names = shownNames(this.view.value).join(', ');
+    document.title = names === '' ? this.#boot.title : `${names} · ${this.#boot.title}`;
     clearTimeout(this.#countdown);
     if (this.view.value.connection.kind === 'waiting') {
       this.#countdown = setTimeout(() => this.update(), COUNTDOWN_MILLIS);

@@ -15,7 +15,7 @@ export class Help extends Dialog {
   /** @override */
   template() {
     return html`
-      <div class="dialog-body" tabindex="0" role="group" aria-label=${this.t('help.title')}>
+      <div class="dialog-body" tabindex="0" autofocus role="group" aria-label=${this.t('help.title')}>
         <p class="quiet">${this.t('help.intro')}</p>
         ${this.settings.value.singleKeys ? nothing : html`<p class="notice">${this.t('help.singleKeysOff')}</p>`}
         <div class="columns">

@@ -3,6 +3,9 @@ import { pieces, ranked } from '../app/fuzzy.js';
 import { Choices } from './choices.js';
 import { keycaps } from './part.js';
 
+/** What is likely to be looked for comes first; moving is done by keys. */
+const GROUPS = ['page', 'view', 'search', 'select', 'followAndPause', 'move'];
+
 /** All commands by name, with their keys. @extends {Choices<import('../app/commands.js').Command>} */
 export class Palette extends Choices {
   /**
@@ -26,7 +29,10 @@ export class Palette extends Choices {
   }
 
   #matches() {
-    const possible = this.commands.all().filter((command) => command.enabled() && command.id !== 'openPalette');
+    const possible = this.commands
+      .all()
+      .filter((command) => command.enabled() && command.id !== 'openPalette')
+      .sort((one, other) => GROUPS.indexOf(one.group) - GROUPS.indexOf(other.group));
     return ranked(this.query, possible, (command) => this.t(command.title));
   }
 

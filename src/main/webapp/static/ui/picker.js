@@ -3,6 +3,7 @@ import { ranked } from '../app/fuzzy.js';
 import { problemOf } from '../app/problem.js';
 import { totalBytes } from '../app/sources.js';
 import { Choices } from './choices.js';
+import { shownNames } from './header.js';
 import { icons } from './icons.js';
 import { marked } from './palette.js';
 import { problemText } from './problems.js';
@@ -42,9 +43,8 @@ export class Picker extends Choices {
   /** @override */
   opening() {
     super.opening();
-    const { sources, shown = [] } = this.view.value;
-    this.#chosen = new Set(sources.length > 0 ? sources : shown);
     this.#isChanged = false;
+    this.#takeShown();
     this.active = Math.max(0, this.options().findIndex(({ name }) => this.#chosen.has(name)));
     this.#unwatch = this.sources.watch(LOOK_MILLIS);
   }
@@ -52,6 +52,20 @@ export class Picker extends Choices {
   /** @override */
   closed() {
     this.#unwatch();
+  }
+
+  /** @override */
+  update() {
+    if (this.isOpen && !this.#isChanged) {
+      this.#takeShown();
+    }
+    super.update();
+  }
+
+  /** What is shown is ticked, also where the address names it otherwise than the list. */
+  #takeShown() {
+    const options = this.#all();
+    this.#chosen = new Set(shownNames(this.view.value).flatMap((name) => resolved(name, options)));
   }
 
   /** @override */
@@ -208,15 +222,20 @@ export class Picker extends Choices {
           ${option.isGroup
             ? html`${this.t('picker.wholeGroup', { name: option.group })} <span class="quiet">${option.name}</span>`
             : marked(option.name, at)}
+          ${option.problem === null
+            ? nothing
+            : html`<span class="trouble">${problemText(option.problem, this.messages)}</span>`}
         </span>
-        ${option.problem === null ? nothing : html`<span class="trouble">${problemText(option.problem, this.messages)}</span>`}
         ${this.#facts(option)}
       </div>
     `;
   }
 
   /** @param {Option} option */
-  #facts({ isGroup, ids, source }) {
+  #facts({ isGroup, ids, source, problem }) {
+    if (problem !== null) {
+      return nothing;
+    }
     if (source === null) {
       return isGroup ? html`<span class="fact">${this.t('picker.groupCount', { n: ids.length })}</span>` : nothing;
     }
@@ -318,4 +337,31 @@ function optionOf(source, group) {
  */
 function groupGlobs(options, id) {
   return options.filter(({ isGroup, ids }) => isGroup && ids.includes(id)).map(({ name }) => name);
+}
+
+/**
+ * The options that a name of the address means: an id, the last part of ids, or a glob over them.
+ *
+ * @param {string} name
+ * @param {readonly Option[]} options
+ * @returns {string[]} names of options
+ */
+export function resolved(name, options) {
+  if (options.some((option) => option.name === name)) {
+    return [name];
+  }
+  const pattern = globPattern(name);
+  return options
+    .filter(({ isGroup, name: id }) => !isGroup && (pattern.test(id) || id.endsWith(`/${name}`)))
+    .map(({ name: id }) => id);
+}
+
+/**
+ * `*` stands for any characters but a slash, `?` for one.
+ *
+ * @param {string} glob
+ */
+function globPattern(glob) {
+  const escaped = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '[^/]*').replaceAll('?', '[^/]')}$`);
 }

@@ -1,0 +1,84 @@
+import { equal, test } from '../harness.js';
+import { problemOf } from '../../../main/webapp/static/app/problem.js';
+import { rates, Sources, totalBytes } from '../../../main/webapp/static/app/sources.js';
+
+/** @param {string} firstId @param {number} sizeBytes @param {object} [more] */
+function generation(firstId, sizeBytes, more = {}) {
+  return { firstId, lastId: firstId, sizeBytes, compressed: false, ...more };
+}
+
+/** @param {string} id @param {ReturnType<typeof generation>[]} generations @param {object} [more] */
+function source(id, generations, more = {}) {
+  return { id, group: id, file: `${id}.log`, present: true, generations, ...more };
+}
+
+test('a rate is the growth of the files in the time between', () => {
+  const before = [source('a', [generation('1', 100)])];
+  const after = [source('a', [generation('1', 300)]), source('b', [generation('2', 900)])];
+  equal(rates(before, after, 2_000), new Map([['a', 100]]));
+});
+
+test('a rotation is no growth of what was there, and neither is compressing it', () => {
+  const before = [source('a', [generation('1', 100)])];
+  const after = [source('a', [generation('1', 100), generation('2', 50)])];
+  equal(rates(before, after, 1_000), new Map([['a', 50]]));
+  const archived = [source('a', [generation('9', 100, { compressed: true }), generation('2', 60)])];
+  equal(rates(after, archived, 1_000), new Map([['a', 10]]));
+});
+
+test('a truncated file does not shrink below silence', () => {
+  equal(rates([source('a', [generation('1', 100)])], [source('a', [generation('1', 0)])], 1_000), new Map([['a', 0]]));
+});
+
+test('two looks in quick succession keep the rate of the longer time', async () => {
+  let millis = 0;
+  let size = 0;
+  const sources = new Sources({ sources: async () => ({ sources: [source('a', [generation('1', size)])], groups: [] }) }, () => millis);
+  const look = async (/** @type {number} */ at, /** @type {number} */ bytes) => {
+    millis = at;
+    size = bytes;
+    await sources.refresh();
+    return sources.list.value.rates.get('a');
+  };
+  equal(await look(0, 0), undefined);
+  equal(await look(2_000, 200), 100);
+  equal(await look(2_010, 900), 100);
+  equal(await look(4_000, 1_000), 400);
+});
+
+test('a list that cannot be loaded says why and keeps what was known', async () => {
+  const answers = [{ sources: [source('a', [])], groups: [] }];
+  const sources = new Sources({
+    sources: async () => {
+      const answer = answers.pop();
+      if (answer === undefined) {
+        throw new Error('HTTP 503');
+      }
+      return answer;
+    },
+  });
+  await sources.refresh();
+  await sources.refresh();
+  equal(sources.list.value.state, 'failed');
+  equal(sources.list.value.why, 'HTTP 503');
+  equal(sources.list.value.sources.length, 1);
+});
+
+test('the size of a source is that of all its files', () => {
+  equal(totalBytes(source('a', [generation('1', 100), generation('2', 50, { compressed: true })])), 150);
+});
+
+test('each problem of the server is told apart', () => {
+  const kinds = {
+    'permission denied for user tomcat: app.log (let this user read the file and enter its directories)': 'permission',
+    'pipe is not a regular file: name a file that is': 'notRegular',
+    'app.log is not there; its stream waits for it': 'missing',
+    'left out: another file has this id; give one of the groups another name (name=pattern)': 'duplicate',
+    'app.log cannot be read: IOException (the server\'s log has more)': 'other',
+  };
+  for (const [problem, kind] of Object.entries(kinds)) {
+    equal(problemOf(source('a', [], { problem }))?.kind, kind);
+  }
+  equal(problemOf(source('a', [], { problem: Object.keys(kinds)[0] }))?.user, 'tomcat');
+  equal(problemOf(source('a', [])), null);
+});
