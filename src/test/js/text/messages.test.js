@@ -30,6 +30,14 @@ test('every language has the same keys, in the same order', () => {
   }
 });
 
+test('no key stands twice in a file', async () => {
+  for (const language of Object.keys(BUNDLES)) {
+    const address = new URL(`../../../main/webapp/static/messages/${language}.js`, import.meta.url);
+    const keys = [...(await (await fetch(address)).text()).matchAll(/^ {2}'([^']+)':/gm)].map(([, key]) => key);
+    equal([language, keys.filter((key, i) => keys.indexOf(key) !== i)], [language, []]);
+  }
+});
+
 test('every language has the same placeholders and forms', () => {
   for (const bundle of [german, spanish]) {
     for (const [key, forms] of Object.entries(english)) {

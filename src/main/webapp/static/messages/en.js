@@ -274,7 +274,6 @@ export default {
   'command.openSettings': 'Settings',
   'command.openWelcome': 'How to show your own logs',
   'command.openAbout': 'About this page',
-  'command.openWelcome': 'How to show your own logs',
   'command.focusFind': 'Find',
   'command.closeFind': 'Close find',
   'command.toggleWrap': 'Wrap long lines on or off',

@@ -109,7 +109,7 @@ export class Times {
 }
 
 /**
- * Called for each line that comes: reads digits where they stand, and makes nothing.
+ * Called for each line that comes: reads digits where they stand, and makes no text of them.
  *
  * @param {string | undefined} text RFC 3339, as the server finds it in a line: also with a blank for the `T`, or a comma
  * @returns {number} milliseconds since 1970, what is finer cut off; `NaN` if it is none
