@@ -31,17 +31,18 @@ export function isFrame(line) {
     at++;
   }
   const first = line.charCodeAt(at);
+  const end = beforeColours(line);
   if (at === start) {
     return (
-      (first === 0x61 && line.startsWith('at ', at) && isPlace(line, at + 3)) ||
+      (first === 0x61 && line.startsWith('at ', at) && isPlace(line, at + 3, end)) ||
       (first === 0x63 && line.startsWith('created by ', at)) ||
       (first === 0x23 && isNumbered(line, at + 1, BLANK)) || // #0 /srv/a.php(12): run()
-      isGoCall(line, at)
+      isGoCall(line, at, end)
     );
   }
   switch (first) {
     case 0x61: //     at com.acme.A.a(A.java:1) ~[acme.jar:1.2]
-      return line.startsWith('at ', at) && isPlace(line, at + 3);
+      return line.startsWith('at ', at) && isPlace(line, at + 3, end);
     case 0x46: //   File "a.py", line 3, in <module>
       return line.startsWith('File "', at) && line.includes('", line ', at + 6);
     case 0x66: //         from a.rb:3:in 'run'
@@ -72,24 +73,41 @@ function behindColours(line) {
 
 /**
  * @param {string} line
+ * @returns {number} where the text ends before a last `ESC [ … m`
+ */
+function beforeColours(line) {
+  const last = line.length - 1;
+  if (line.charCodeAt(last) !== FINAL_M) {
+    return line.length;
+  }
+  let at = last - 1;
+  while (line.charCodeAt(at) >= 0x30 && line.charCodeAt(at) <= 0x3b) {
+    at--;
+  }
+  return line.charCodeAt(at) === 0x5b && line.charCodeAt(at - 1) === ESCAPE ? at - 1 : line.length;
+}
+
+/**
+ * @param {string} line
  * @param {number} at
+ * @param {number} end of the text
  * @returns {boolean} whether a place in the code stands there, to the end: `a.B.c(B.java:3)`, `/srv/a.js:3:7`, `A.cs:line 3`
  */
-function isPlace(line, at) {
-  const last = line.length - 1;
+function isPlace(line, at, end) {
+  const last = end - 1;
   if (last <= at || isDigit(line.charCodeAt(at))) {
     return false;
   }
   const code = line.charCodeAt(last);
   // The last two are the archive that a class is from, and a function without a name.
-  if (code === 0x29 || code === 0x5d || (code === 0x3e && line.endsWith('<anonymous>'))) {
+  if (code === 0x29 || code === 0x5d || (code === 0x3e && line.endsWith('<anonymous>', end))) {
     return true;
   }
-  let end = last;
-  while (isDigit(line.charCodeAt(end))) {
-    end--;
+  let number = last;
+  while (isDigit(line.charCodeAt(number))) {
+    number--;
   }
-  return end < last && (line.charCodeAt(end) === COLON || line.endsWith(':line ', end + 1));
+  return number < last && (line.charCodeAt(number) === COLON || line.endsWith(':line ', number + 1));
 }
 
 /**
@@ -109,10 +127,11 @@ function isNumbered(line, at, code) {
 /**
  * @param {string} line
  * @param {number} start
+ * @param {number} end of the text
  * @returns {boolean} whether it is a call as Go writes it, to the end: `net/http.(*conn).serve(0xc000, 0x7)`
  */
-function isGoCall(line, start) {
-  const last = line.length - 1;
+function isGoCall(line, start, end) {
+  const last = end - 1;
   if (line.charCodeAt(last) !== 0x29) {
     return false;
   }
