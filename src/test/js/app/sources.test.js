@@ -1,5 +1,5 @@
 import { equal, test } from '../harness.js';
-import { problemOf } from '../../../main/webapp/static/app/problem.js';
+import { problemOf, troubles } from '../../../main/webapp/static/app/problem.js';
 import { rates, Sources, totalBytes } from '../../../main/webapp/static/app/sources.js';
 
 /** @param {string} firstId @param {number} sizeBytes @param {object} [more] */
@@ -81,4 +81,19 @@ test('each problem of the server is told apart', () => {
   }
   equal(problemOf(source('a', [], { problem: Object.keys(kinds)[0] }))?.user, 'tomcat');
   equal(problemOf(source('a', [])), null);
+});
+
+test('a group that has no file is told, unless it has a problem of its own', () => {
+  const list = {
+    sources: [source('a', []), source('b', [], { problem: 'b.log is not there; its stream waits for it' })],
+    groups: [
+      { name: 'b', sources: 0 },
+      { name: 'c', sources: 0 },
+      { name: 'd', sources: 2 },
+    ],
+  };
+  equal(
+    troubles(list).map(({ name, problem }) => `${name} ${problem.kind}`),
+    ['b missing', 'c noFiles'],
+  );
 });

@@ -23,6 +23,7 @@ const LIST = /** @type {import('../../../main/webapp/static/app/sources.js').Sou
     { name: 'nginx', sources: 2 },
     { name: 'svc', sources: 3 },
     { name: 'denied', sources: 0 },
+    { name: 'later', sources: 0 },
   ],
 });
 
@@ -31,14 +32,14 @@ const OPTIONS = optionsOf(LIST);
 test('a group of one directory can be chosen as a whole, a deeper one cannot', () => {
   equal(
     OPTIONS.map(({ name }) => name),
-    ['app', 'denied', 'nginx/*', 'nginx/access.log', 'nginx/error.log', 'svc/a/app.log', 'svc/b/app.log', 'svc/c'],
+    ['app', 'denied', 'nginx/*', 'nginx/access.log', 'nginx/error.log', 'svc/a/app.log', 'svc/b/app.log', 'svc/c', 'later'],
   );
 });
 
 test('what was left out is shown and cannot be chosen', () => {
   equal(
     OPTIONS.filter(({ isOffered }) => !isOffered).map(({ name }) => name),
-    ['svc/c'],
+    ['svc/c', 'later'],
   );
   equal(OPTIONS.find(({ name }) => name === 'denied')?.isOffered, true);
 });

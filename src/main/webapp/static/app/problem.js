@@ -2,9 +2,9 @@
  * What is wrong with a source, of the kinds that the page has a text for.
  *
  * @typedef {object} Problem
- * @property {'missing' | 'permission' | 'notRegular' | 'duplicate' | 'other'} kind
+ * @property {'missing' | 'permission' | 'notRegular' | 'duplicate' | 'noFiles' | 'other'} kind
  * @property {string} user who may not read it; empty: not known
- * @property {string} said by the server
+ * @property {string} said by the server; of a group its name
  */
 
 /** The server tells in a sentence; these are the ones that a reader can do something about. */
@@ -31,4 +31,28 @@ export function problemOf(source) {
     }
   }
   return { kind: 'other', user: '', said };
+}
+
+/**
+ * Everything configured that cannot be read: sources, and groups whose pattern fits no file.
+ *
+ * @param {Pick<import('./sources.js').SourceList, 'sources' | 'groups'>} list
+ * @returns {{name: string, problem: Problem}[]}
+ */
+export function troubles({ sources, groups }) {
+  const failing = sources.flatMap((source) => {
+    const problem = problemOf(source);
+    return problem === null ? [] : [{ name: source.id, problem }];
+  });
+  const known = new Set(sources.flatMap(({ id, group }) => [id, group]));
+  const empty = groups.filter(({ name, sources: count }) => count === 0 && !known.has(name));
+  return [...failing, ...empty.map(({ name }) => ({ name, problem: noFiles(name) }))];
+}
+
+/**
+ * @param {string} group
+ * @returns {Problem}
+ */
+export function noFiles(group) {
+  return { kind: 'noFiles', user: '', said: group };
 }

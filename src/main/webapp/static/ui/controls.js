@@ -46,7 +46,7 @@ export function makeControls({ view, settings, messages, commands, api, boot, st
   new Header(element('header'), parts, { boot, log });
   const findBar = new FindBar(element('find'), parts, log);
   new ConnectionNotice(added('connection-notice', notices), parts);
-  new Problems(added('problems', notices), parts);
+  new Problems(added('problems', notices), parts, memory);
   const welcome = new Welcome(element('welcome'), parts, { boot, memory, toast });
   const opened = {
     openSources: new Picker(dialogs, parts),

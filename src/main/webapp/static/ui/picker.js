@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit-html';
 import { ranked } from '../app/fuzzy.js';
-import { problemOf } from '../app/problem.js';
+import { noFiles, problemOf } from '../app/problem.js';
 import { totalBytes } from '../app/sources.js';
 import { Choices } from './choices.js';
 import { shownNames } from './header.js';
@@ -219,7 +219,7 @@ export class Picker extends Choices {
       >
         <span class="tick" @click=${(event) => this.#ticked(event, option)}>${isChosen ? icons.check : nothing}</span>
         <span class="name">
-          ${option.isGroup
+          ${option.isGroup && option.isOffered
             ? html`${this.t('picker.wholeGroup', { name: option.group })} <span class="quiet">${option.name}</span>`
             : marked(option.name, at)}
           ${option.problem === null
@@ -282,7 +282,12 @@ export function optionsOf({ sources, groups }) {
   const grouped = groups.flatMap(({ name }) => {
     const members = sources.filter(({ id, group }) => group === name && id !== group);
     const whole = wholeGroup(name, members);
-    return [...(whole === null ? [] : [whole]), ...members.map((source) => optionOf(source, name))];
+    const isEmpty = members.length === 0 && !sources.some(({ id }) => id === name);
+    return [
+      ...(whole === null ? [] : [whole]),
+      ...(isEmpty ? [emptyGroup(name)] : []),
+      ...members.map((source) => optionOf(source, name)),
+    ];
   });
   const named = new Set([...single, ...grouped].map(({ name }) => name));
   const others = sources.filter(({ id }) => !named.has(id)).map((source) => optionOf(source, source.group));
@@ -309,6 +314,14 @@ function wholeGroup(group, members) {
         problem: null,
         isOffered: true,
       };
+}
+
+/**
+ * @param {string} group
+ * @returns {Option}
+ */
+function emptyGroup(group) {
+  return { name: group, group: '', isGroup: true, ids: [], source: null, problem: noFiles(group), isOffered: false };
 }
 
 /**

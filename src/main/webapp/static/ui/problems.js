@@ -1,22 +1,28 @@
 import { html, nothing } from 'lit-html';
-import { problemOf } from '../app/problem.js';
+import { troubles } from '../app/problem.js';
 import { icons } from './icons.js';
 import { Part } from './part.js';
 
 /** Looked at again so often: a problem is mended by somebody else, and seen to be gone here. */
 const EVERY_MILLIS = 15_000;
 
+const NAME = 'problemsClosed';
+
 /** Configured sources that cannot be read, why, and what helps. Closed, it stays closed until there is another problem. */
 export class Problems extends Part {
   #isOpen = false;
-  #closedFor = '';
+  #memory;
+  #closedFor;
 
   /**
    * @param {HTMLElement} root
    * @param {import('./part.js').Parts} parts
+   * @param {import('../app/memory.js').Memory} memory
    */
-  constructor(root, parts) {
+  constructor(root, parts, memory) {
     super(root, parts);
+    this.#memory = memory;
+    this.#closedFor = memory.read(NAME);
     parts.sources.list.subscribe(() => this.update());
     parts.sources.watch(EVERY_MILLIS);
   }
@@ -34,7 +40,7 @@ export class Problems extends Part {
           <p>
             <strong id="problems-title">${this.t('problems.title', { n: found.length })}</strong>
             <span class="names">${this.#isOpen ? '' : found.map(({ name }) => name).join(', ')}</span>
-            ${found.length < this.sources.list.value.sources.length
+            ${found.length < this.#count()
               ? html`<span class="quiet">${this.t('problems.others')}</span>`
               : nothing}
           </p>
@@ -76,6 +82,10 @@ export class Problems extends Part {
     `;
   }
 
+  #count() {
+    return this.sources.list.value.sources.length + this.sources.list.value.groups.filter((group) => group.sources === 0).length;
+  }
+
   #toggle() {
     this.#isOpen = !this.#isOpen;
     this.update();
@@ -84,19 +94,9 @@ export class Problems extends Part {
   /** @param {string} what */
   #close(what) {
     this.#closedFor = what;
+    this.#memory.write(NAME, what);
     this.update();
   }
-}
-
-/**
- * @param {import('../app/sources.js').SourceList} list
- * @returns {{name: string, problem: import('../app/problem.js').Problem}[]}
- */
-export function troubles({ sources }) {
-  return sources.flatMap((source) => {
-    const problem = problemOf(source);
-    return problem === null ? [] : [{ name: source.id, problem }];
-  });
 }
 
 /**
@@ -107,7 +107,7 @@ export function problemText({ kind, user, said }, messages) {
   if (kind === 'permission') {
     return user === '' ? messages.t('problems.permissionAny') : messages.t('problems.permission', { user });
   }
-  return kind === 'other' ? said : messages.t(`problems.${kind}`);
+  return kind === 'other' ? said : messages.t(`problems.${kind}`, { name: said });
 }
 
 /** @param {ReturnType<typeof troubles>} found */
