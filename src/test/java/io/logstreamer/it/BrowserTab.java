@@ -3,10 +3,14 @@ package io.logstreamer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A tab of the browser, which remembers whatever the browser complains about: what its console says as an error, what a
@@ -16,36 +20,59 @@ import java.util.List;
  */
 final class BrowserTab implements AutoCloseable {
 
-    /** Known to the page before its first script runs; the policy does not bind it, as it is not the page's. */
+    /** Runs before the page's first script; the policy does not bind it, as it is not the page's. */
     private static final String REPORTS_TO_CONSOLE =
             "addEventListener('securitypolicyviolation', (report) => console.error("
                     + "`policy ${report.effectiveDirective}: ${report.blockedURI} ${report.sample}`));";
 
+    /** A browser without a window shows all its tabs at once: whether a tab is looked at is for the test to say. */
+    private static final String VISIBILITY = """
+            {
+              let state = 'visible';
+              Object.defineProperty(Document.prototype, 'visibilityState', { get: () => state });
+              Object.defineProperty(Document.prototype, 'hidden', { get: () => state === 'hidden' });
+              globalThis.becomes = (next) => {
+                state = next;
+                document.dispatchEvent(new Event('visibilitychange'));
+              };
+            }
+            """;
+
     private final BrowserContext context;
     private final Page page;
-    private final List<String> complaints;
+    private final List<String> complaints = new ArrayList<>();
+    private final Set<Request> streams = new HashSet<>();
 
-    private BrowserTab(BrowserContext context, Page page, List<String> complaints) {
+    private BrowserTab(BrowserContext context, Page page) {
         this.context = context;
         this.page = page;
-        this.complaints = complaints;
+        page.onConsoleMessage(this::hear);
+        page.onPageError(error -> complaints.add("uncaught: " + error));
+        page.onRequest(this::begun);
+        page.onRequestFinished(streams::remove);
+        page.onRequestFailed(streams::remove);
     }
 
     static BrowserTab in(BrowserContext context) {
         context.addInitScript(REPORTS_TO_CONSOLE);
+        context.addInitScript(VISIBILITY);
         return another(context);
     }
 
     private static BrowserTab another(BrowserContext context) {
-        List<String> complaints = new ArrayList<>();
-        Page page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.type() + ": " + message.text() + " at " + message.location());
-            }
-        });
-        page.onPageError(error -> complaints.add("uncaught: " + error));
-        return new BrowserTab(context, page, complaints);
+        return new BrowserTab(context, context.newPage());
+    }
+
+    private void hear(ConsoleMessage message) {
+        if (message.type().equals("error") || message.type().equals("warning")) {
+            complaints.add(message.type() + ": " + message.text() + " at " + message.location());
+        }
+    }
+
+    private void begun(Request request) {
+        if (URI.create(request.url()).getPath().endsWith("/stream")) {
+            streams.add(request);
+        }
     }
 
     /** A second tab of the same person: what one remembers, the other knows. */
@@ -58,13 +85,24 @@ final class BrowserTab implements AutoCloseable {
         return this;
     }
 
+    /** Somebody looks at another tab. */
+    void hide() {
+        page.evaluate("becomes('hidden')");
+    }
+
+    void show() {
+        page.evaluate("becomes('visible')");
+    }
+
     Page page() {
         return page;
     }
 
-    /** All complaints so far, in order. */
-    List<String> complaints() {
-        return List.copyOf(complaints);
+    /** How many streams this tab has open, as the browser tells. */
+    int streams() {
+        // Events of the browser reach this thread while it asks for something.
+        page.title();
+        return streams.size();
     }
 
     void assertNoComplaints() {

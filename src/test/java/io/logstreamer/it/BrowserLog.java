@@ -1,0 +1,125 @@
+package io.logstreamer.it;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * The page with a log in it, whose parts are found as a person finds them: by what they are and how they are called.
+ *
+ * <p>Confined to the thread of the browser.
+ */
+final class BrowserLog implements AutoCloseable {
+
+    /** Long: two processors may be shared with a compiler. What fails does so at its end, what is right does not wait. */
+    private static final double PATIENCE_MILLIS = 30_000;
+
+    private final BrowserTab tab;
+
+    private BrowserLog(BrowserTab tab) {
+        this.tab = tab;
+    }
+
+    /** Opens the page in a tab, which is closed with it, and returns when it shows lines as they come. */
+    static BrowserLog live(BrowserTab tab, URI address) {
+        BrowserLog log = open(tab, address);
+        log.awaitState("live");
+        return log;
+    }
+
+    static BrowserLog open(BrowserTab tab, URI address) {
+        tab.page().setDefaultTimeout(PATIENCE_MILLIS);
+        tab.open(address);
+        BrowserLog log = of(tab);
+        log.await("() => globalThis.logstreamer?.stats !== undefined", null);
+        return log;
+    }
+
+    /** The page that a tab already shows. */
+    static BrowserLog of(BrowserTab tab) {
+        return new BrowserLog(tab);
+    }
+
+    BrowserTab tab() {
+        return tab;
+    }
+
+    Page page() {
+        return tab.page();
+    }
+
+    /** What the page says of itself, in its own names. */
+    Map<?, ?> stats() {
+        return (Map<?, ?>) page().evaluate("() => globalThis.logstreamer.stats()");
+    }
+
+    long number(String name) {
+        return ((Number) stats().get(name)).longValue();
+    }
+
+    void awaitState(String state) {
+        await("(state) => globalThis.logstreamer.stats().state === state", state);
+    }
+
+    void awaitReconnects(long reconnects) {
+        await("(many) => globalThis.logstreamer.stats().reconnects >= many", reconnects);
+    }
+
+    /** Waits until the page has received so many lines since it was opened, those before it was live included. */
+    void awaitLines(long lines) {
+        await("(lines) => globalThis.logstreamer.stats().lines >= lines", lines);
+    }
+
+    /** The list of lines. */
+    Locator region() {
+        return page().getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Log lines"));
+    }
+
+    /** Waits until the list shows a text somewhere. */
+    void awaitShown(String text) {
+        assertThat(region()).containsText(text, patience());
+    }
+
+    /** Waits until anything in the page says so. */
+    void awaitSaid(String text) {
+        assertThat(page().locator("body")).containsText(text, patience());
+    }
+
+    boolean shows(String text) {
+        return region().innerText().contains(text);
+    }
+
+    /** A key, pressed while the log has the focus. */
+    void press(String key) {
+        region().press(key);
+    }
+
+    /** Turns the wheel over the lines; positive is towards the newest. */
+    void wheel(double pixels) {
+        region().hover();
+        page().mouse().wheel(0, pixels);
+    }
+
+    Locator button(String name) {
+        return page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    }
+
+    /** Waits until an expression of the page is true. */
+    void await(String condition, Object argument) {
+        page().waitForFunction(condition, argument, new Page.WaitForFunctionOptions().setTimeout(PATIENCE_MILLIS));
+    }
+
+    private static LocatorAssertions.ContainsTextOptions patience() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
+    }
+
+    @Override
+    public void close() {
+        tab.close();
+    }
+}
