@@ -1,170 +1,184 @@
-import { Follower } from './follow.js';
-import { Rows } from './rows.js';
+import { read } from './app/address.js';
+import { Commands } from './app/commands.js';
+import { observable } from './app/events.js';
+import { rememberedSettings } from './app/settings.js';
+import { refusalOf } from './core/refusal.js';
+import { Presence } from './core/presence.js';
+import { Stats } from './core/stats.js';
+import { registerActions } from './log/actions.js';
+import { Bars } from './log/bars.js';
+import { Session } from './log/session.js';
+import { StatusLine } from './log/status.js';
+import { Messages } from './text/messages.js';
+import { makeControls } from './ui/controls.js';
 
-/** A hidden tab keeps its connection this long: over HTTP/1.1 a browser has six for all tabs of a server. */
-const HIDDEN_MILLIS = 30_000;
+/*
+ * The page. It reads what the server wrote into it, makes the parts, and wires them. Which module does what:
+ *
+ *   app/    what holds the page together: commands and keys, address, settings, the observable view
+ *   core/   lines without a document: stream, connection, store, history, search, measurements
+ *   log/    the list of lines: rows, painting, scrollbar, selection
+ *   text/   what a line says: levels, times, fields, colours, widths; and the texts of the page
+ *   ui/     everything around the list: header, find bar, dialogs, first run
+ */
 
-const GAP_REASONS = {
-  'rotated-away': 'their file was rotated away before it was read',
-  truncated: 'the file was truncated',
-  unreadable: 'the file could not be read',
-  'unknown-id': 'the place to go on from is not known here',
-  'ambiguous-id': 'the place to go on from fits more than one file',
-  retention: 'they are older than what is kept',
+const boot = JSON.parse(/** @type {HTMLMetaElement} */ (document.querySelector('meta[name=logstreamer]')).content);
+const place = read(location.search);
+const view = observable({
+  ...place,
+  language: 'en',
+  following: true,
+  newLines: 0,
+  newErrors: 0,
+  connection: { kind: 'connecting' },
+  hits: { count: 0, current: 0, done: true, invalid: null },
+  lines: 0,
+  kept: 0,
+  rate: 0,
+  lost: 0,
+  /** @type {string[]} ids that the server's `hello` gave */
+  shown: [],
+  /** @type {{from: number, to: number, count: number} | null} */
+  selected: null,
+});
+const settings = rememberedSettings();
+const messages = new Messages(settings.value.language);
+const commands = new Commands();
+const log = /** @type {HTMLElement} */ (document.getElementById('log'));
+
+/** Counts of the sessions before the present one. */
+const before = { received: 0, errors: 0, gaps: 0, lost: 0, reconnects: 0 };
+const stats = new Stats(() => before.received + session.intake.received);
+
+const { toast } = makeControls({
+  view,
+  settings,
+  messages,
+  commands,
+  api: { sources, url },
+  boot,
+  stats: measured,
+  // The list is made anew with each choice of sources; the focus goes to the present one.
+  log: Object.assign(log, { focus: () => session.list.focus() }),
+});
+log.replaceChildren();
+let session = open();
+new Bars({ root: log, view, messages, commands });
+new StatusLine({
+  root: /** @type {Element} */ (document.getElementById('status-line')),
+  view,
+  messages,
+  counts: () => ({
+    received: before.received + session.intake.received,
+    errors: before.errors + session.intake.errors,
+  }),
+});
+registerActions({ commands, session: () => session, view, messages, toast });
+
+let isAwake = false;
+new Presence({
+  name: `logstreamer ${new URL('.', document.baseURI).pathname}`,
+  wake: () => {
+    isAwake = true;
+    session.start();
+  },
+  sleep: () => {
+    isAwake = false;
+    session.sleep();
+  },
+});
+globalThis.addEventListener('online', () => session.follower.retryNow());
+
+stats.onSample = () => {
+  view.set({ rate: stats.linesPerSecond });
+  session.count();
 };
-
-const stateLine = element('state');
-const countLine = element('count');
-const followButton = element('follow');
-const rows = new Rows(element('rows'), showFollowing);
-const follower = new Follower(new URL('api/v1/stream', document.baseURI), take, showState);
-
-let received = 0;
-let sourceName = '';
-/** What the server said before it closed the stream. @type {string | null} */
-let parting = null;
-/** @type {Date | null} */
-let lostAt = null;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let falling;
-/** @type {ReturnType<typeof setInterval> | undefined} */
-let countdown;
-
-/** @param {string} id */
-function element(id) {
-  const found = document.getElementById(id);
-  if (found === null) {
-    throw new Error(`the page has no element: id=${id}`);
+view.subscribe(({ sources: wanted, at }) => {
+  const isOther = JSON.stringify(wanted) !== JSON.stringify(session.sources);
+  // The address was changed by hand, or the reader went back: the page goes where it says.
+  if (isOther || !session.standsAt(at)) {
+    reopen(isOther);
   }
-  return found;
+});
+
+globalThis.logstreamer = Object.freeze({ stats: measured });
+
+/** @returns {Session} */
+function open() {
+  const made = new Session({ root: log, view, settings, messages, stats, toast, url });
+  made.onPlace = (at) => view.set({ at });
+  return made;
 }
 
-/** @param {import('./sse.js').StreamEvent} event */
-function take(event) {
-  switch (event.type) {
-    case 'log_update': {
-      const line = JSON.parse(event.data);
-      sourceName = line.source;
-      received++;
-      rows.addLine(line.line);
-      break;
-    }
-    case 'gap':
-      rows.addNote(gapText(JSON.parse(event.data)), true);
-      break;
-    case 'rotate':
-      rows.addNote(`The log was rotated; it goes on in ${JSON.parse(event.data).file}`, false);
-      break;
-    case 'problem': {
-      const problem = JSON.parse(event.data);
-      parting = problem.detail ?? problem.title;
-      break;
-    }
-    case 'bye':
-      parting = 'The server closed the stream';
-      break;
+/** @param {boolean} isOther whether other sources were chosen: then the place of the old ones means nothing */
+function reopen(isOther) {
+  const { received, errors, gaps, lost } = session.intake;
+  before.received += received;
+  before.errors += errors;
+  before.gaps += gaps;
+  before.lost += lost;
+  before.reconnects += session.follower.reconnects;
+  const hadFocus = log.contains(document.activeElement);
+  session.close();
+  if (isOther && view.value.at !== null && session.standsAt(view.value.at)) {
+    view.set({ at: null });
   }
-}
-
-/** @param {{bytes?: number, lines?: number, maybe?: boolean, reason: keyof typeof GAP_REASONS}} gap */
-function gapText(gap) {
-  const amount =
-    gap.lines !== undefined
-      ? `${gap.lines.toLocaleString('en')} lines`
-      : gap.bytes !== undefined
-        ? `${gap.bytes.toLocaleString('en')} bytes of lines`
-        : 'Lines';
-  const verb = gap.maybe ? 'may be missing' : 'are missing';
-  return `${amount} ${verb} here: ${GAP_REASONS[gap.reason] ?? gap.reason}`;
-}
-
-/** @param {import('./follow.js').FollowState} state */
-function showState(state) {
-  clearInterval(countdown);
-  switch (state.kind) {
-    case 'connecting':
-      say('connecting', 'Connecting…');
-      break;
-    case 'live':
-      if (lostAt !== null) {
-        rows.addNote(`Connection lost ${clock(lostAt)}, resumed ${clock(new Date())}`, false);
-        lostAt = null;
-      }
-      parting = null;
-      say('live', 'Live');
-      break;
-    case 'ended':
-      say('off', 'The log has ended');
-      break;
-    case 'waiting': {
-      lostAt ??= received > 0 ? new Date() : null;
-      const why = parting ?? state.why;
-      const until = performance.now() + state.millis;
-      say('waiting', `${why.replace(/\.$/, '')}. Trying again…`);
-      // The seconds are for the eye: the status is spoken once.
-      const show = () => {
-        stateLine.title = `Next try in ${Math.max(0, Math.ceil((until - performance.now()) / 1000))} s`;
-      };
-      show();
-      countdown = setInterval(show, 1_000);
-      break;
-    }
+  view.set({ following: view.value.at === null, selected: null, newLines: 0, newErrors: 0 });
+  session = open();
+  if (hadFocus) {
+    session.list.focus();
+  }
+  if (isAwake) {
+    session.start();
   }
 }
 
 /**
- * @param {'off' | 'connecting' | 'live' | 'waiting' | 'asleep'} kind
- * @param {string} text
+ * An address of the server.
+ *
+ * @param {string} path relative to the page
+ * @param {Record<string, string | number>} params
+ * @returns {URL}
  */
-function say(kind, text) {
-  stateLine.dataset.kind = kind;
-  stateLine.title = '';
-  if (stateLine.textContent !== text) {
-    stateLine.textContent = text;
+function url(path, params = {}) {
+  const made = new URL(path, document.baseURI);
+  for (const [name, value] of Object.entries(params)) {
+    made.searchParams.set(name, String(value));
   }
+  return made;
 }
 
-function showFollowing() {
-  followButton.hidden = false;
-  followButton.textContent = rows.held
-    ? `Back to the newest line (${rows.heldCount.toLocaleString('en')} new)`
-    : 'Pause';
-  const lines = `${received.toLocaleString('en')} ${received === 1 ? 'line' : 'lines'}`;
-  countLine.textContent = sourceName === '' ? '' : `${lines} of ${sourceName}`;
-}
-
-/** @param {Date} time */
-function clock(time) {
-  return time.toLocaleTimeString();
-}
-
-function visibilityChanged() {
-  clearTimeout(falling);
-  if (document.visibilityState === 'visible') {
-    follower.start();
-    return;
+/** @returns {Promise<any>} the logs there are */
+async function sources() {
+  const response = await fetch(url('api/v1/sources'), {
+    headers: { Accept: 'application/json, application/problem+json' },
+    cache: 'no-store',
+  });
+  if (!response.ok) {
+    throw await refusalOf(response);
   }
-  falling = setTimeout(() => {
-    follower.stop();
-    clearInterval(countdown);
-    say('asleep', 'Asleep: goes on here when the tab is shown again');
-  }, HIDDEN_MILLIS);
+  return response.json();
 }
 
-followButton.addEventListener('click', () => {
-  if (rows.held) {
-    rows.release();
-  } else {
-    rows.hold();
-  }
-});
-
-// Behind a proxy that ends TLS only the browser knows the address for certain.
-for (const base of document.querySelectorAll('[data-base]')) {
-  base.textContent = new URL('.', document.baseURI).href;
-}
-
-document.addEventListener('visibilitychange', visibilityChanged);
-if (document.visibilityState === 'visible') {
-  follower.start();
+/** What the page measures of itself, for the about box and for tests. */
+function measured() {
+  const { intake, lines, follower, lag } = session;
+  return {
+    state: follower.state.kind,
+    source: (view.value.sources.length > 0 ? view.value.sources : view.value.shown).join(', '),
+    lines: before.received + intake.received,
+    lost: before.lost + intake.lost,
+    gaps: before.gaps + intake.gaps,
+    ringLines: lines.held,
+    ringCapacity: lines.capacity,
+    linesPerSecond: stats.linesPerSecond,
+    fps: stats.fps,
+    p95FrameMillis: stats.p95FrameMillis,
+    longestFrameMillis: stats.longestFrameMillis,
+    mainThreadShare: stats.mainThreadShare,
+    firstLineMillis: stats.firstLineMillis,
+    lagLines: lag.lagLines,
+    lagMillis: lag.lagMillis,
+    reconnects: before.reconnects + follower.reconnects,
+  };
 }

@@ -131,6 +131,8 @@ export default {
   'row.unclear': 'Wieder zeigen',
   'row.beginning': 'Anfang des Logs',
   'row.loadingOlder': 'Ältere Zeilen werden geladen …',
+  'row.between': 'Zwischen hier und den neuesten liegen weitere Zeilen; sie werden beim Blättern geladen',
+  'row.gone': 'Diese Zeile gibt es auf dem Server nicht mehr',
   'row.olderFailed': 'Ältere Zeilen konnten nicht geladen werden: {why}',
   'row.tryAgain': 'Noch einmal versuchen',
   'row.sourceAppeared': '{name} ist erschienen',

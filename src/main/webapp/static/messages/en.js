@@ -125,6 +125,8 @@ export default {
   'row.unclear': 'Show them again',
   'row.beginning': 'Beginning of the log',
   'row.loadingOlder': 'Loading older lines…',
+  'row.between': 'More lines lie between here and the newest; they load as you scroll',
+  'row.gone': 'This line is no longer on the server',
   'row.olderFailed': 'Older lines could not be loaded: {why}',
   'row.tryAgain': 'Try again',
   'row.sourceAppeared': '{name} has appeared',

@@ -132,6 +132,8 @@ export default {
   'row.unclear': 'Mostrarlas de nuevo',
   'row.beginning': 'Principio del registro',
   'row.loadingOlder': 'Cargando líneas anteriores…',
+  'row.between': 'Entre este punto y lo más nuevo hay más líneas; se cargan al desplazarse',
+  'row.gone': 'Esta línea ya no está en el servidor',
   'row.olderFailed': 'No se han podido cargar las líneas anteriores: {why}',
   'row.tryAgain': 'Intentarlo de nuevo',
   'row.sourceAppeared': 'Ha aparecido {name}',

@@ -11,7 +11,8 @@ export class SseParser {
   /** What the server last gave as `retry:`, or null. @type {number | null} */
   retryMillis = null;
 
-  #dispatch;
+  /** @type {StreamEvent[]} */
+  #events = [];
   #unfinishedLine = '';
   #endedWithCarriageReturn = false;
   /** What the `id` fields said so far; counts from the end of their block on. */
@@ -20,20 +21,19 @@ export class SseParser {
   /** Null until the block has a data field: an empty one is an event too. @type {string | null} */
   #data = null;
 
-  /**
-   * @param {(event: StreamEvent) => void} dispatch called for each event, in order
-   * @param {string} lastEventId where the connection before this one ended
-   */
-  constructor(dispatch, lastEventId = '') {
-    this.#dispatch = dispatch;
+  /** @param {string} lastEventId where the connection before this one ended */
+  constructor(lastEventId = '') {
     this.lastEventId = lastEventId;
     this.#id = lastEventId;
   }
 
-  /** @param {string} piece the next piece of the stream */
+  /**
+   * @param {string} piece the next piece of the stream
+   * @returns {StreamEvent[]} the events that end in it, in order: all at once, because a call for each costs more than its parse
+   */
   push(piece) {
     if (piece === '') {
-      return;
+      return [];
     }
     // The CR before it has ended the line already.
     const skip = this.#endedWithCarriageReturn && piece[0] === '\n' ? 1 : 0;
@@ -45,7 +45,7 @@ export class SseParser {
     while (lineFeed >= 0 || carriageReturn >= 0) {
       const atCarriageReturn = carriageReturn >= 0 && (lineFeed < 0 || carriageReturn < lineFeed);
       const end = atCarriageReturn ? carriageReturn : lineFeed;
-      this.#line(text.slice(start, end));
+      this.#line(text, start, end);
       start = end + (atCarriageReturn && lineFeed === end + 1 ? 2 : 1);
       // Each is looked for again only when it was used up: most streams have no CR at all.
       if (lineFeed >= 0 && lineFeed < start) {
@@ -56,37 +56,66 @@ export class SseParser {
       }
     }
     this.#unfinishedLine = text.slice(start);
+    const events = this.#events;
+    this.#events = [];
+    return events;
   }
 
-  /** @param {string} line */
-  #line(line) {
-    if (line === '') {
+  /**
+   * @param {string} text
+   * @param {number} start of a line in it
+   * @param {number} end
+   */
+  #line(text, start, end) {
+    if (start === end) {
       this.#endBlock();
       return;
     }
+    // The two fields of nearly every line of a stream, without a look at the rest of it.
+    if (text.startsWith('data:', start)) {
+      this.#addData(valueOf(text, start + 5, end));
+    } else if (text.startsWith('id:', start)) {
+      this.#setId(valueOf(text, start + 3, end));
+    } else {
+      this.#otherField(text.slice(start, end));
+    }
+  }
+
+  /** @param {string} line */
+  #otherField(line) {
     const colon = line.indexOf(':');
     if (colon === 0) {
       return;
     }
     const name = colon < 0 ? line : line.slice(0, colon);
-    const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+    const value = colon < 0 ? '' : valueOf(line, colon + 1, line.length);
     switch (name) {
-      case 'data':
-        this.#data = this.#data === null ? value : `${this.#data}\n${value}`;
-        break;
       case 'event':
         this.#type = value;
         break;
+      case 'data':
+        this.#addData(value);
+        break;
       case 'id':
-        if (!value.includes('\0')) {
-          this.#id = value;
-        }
+        this.#setId(value);
         break;
       case 'retry':
         if (/^[0-9]+$/.test(value)) {
           this.retryMillis = Number(value);
         }
         break;
+    }
+  }
+
+  /** @param {string} value */
+  #addData(value) {
+    this.#data = this.#data === null ? value : `${this.#data}\n${value}`;
+  }
+
+  /** @param {string} value */
+  #setId(value) {
+    if (!value.includes('\0')) {
+      this.#id = value;
     }
   }
 
@@ -97,7 +126,17 @@ export class SseParser {
     this.#type = '';
     this.#data = null;
     if (data !== null) {
-      this.#dispatch({ type: type === '' ? 'message' : type, data, lastEventId: this.lastEventId });
+      this.#events.push({ type: type === '' ? 'message' : type, data, lastEventId: this.lastEventId });
     }
   }
+}
+
+/**
+ * @param {string} text
+ * @param {number} start behind the colon
+ * @param {number} end
+ * @returns {string} without the one blank that may stand there
+ */
+function valueOf(text, start, end) {
+  return text.slice(text.charCodeAt(start) === 0x20 && start < end ? start + 1 : start, end);
 }

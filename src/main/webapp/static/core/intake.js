@@ -1,0 +1,89 @@
+import { ERROR } from './lines.js';
+import { lineOf } from './records.js';
+
+/**
+ * Takes the events of a stream: lines into the store, and what happens between them into notes. Counts, and judges nothing.
+ */
+export class Intake {
+  /** Lines that came by the stream. */
+  received = 0;
+
+  /** Those of them that tell of an error. */
+  errors = 0;
+
+  /** Gaps that were told. */
+  gaps = 0;
+
+  /** Lines that they say are missing, where they say how many. */
+  lost = 0;
+
+  /** The ids of the sources that this stream is of. @type {string[]} */
+  sources = [];
+
+  /** Told of events that concern others: `hello`, `gap`, `sources-changed`, `backfill-end`. @type {(type: string, data: any) => void} */
+  onEvent = () => {};
+
+  #lines;
+
+  /** @param {import('./lines.js').Lines} lines */
+  constructor(lines) {
+    this.#lines = lines;
+  }
+
+  /** @param {readonly import('./sse.js').StreamEvent[]} events */
+  take(events) {
+    for (const { type, data } of events) {
+      if (type === 'log_update') {
+        const line = lineOf(JSON.parse(data));
+        this.#lines.append(line);
+        this.received++;
+        if (line.level >= ERROR) {
+          this.errors++;
+        }
+      } else {
+        this.#other(type, data);
+      }
+    }
+  }
+
+  /**
+   * @param {string} type
+   * @param {string} data
+   */
+  #other(type, data) {
+    const told = type === 'message' ? null : JSON.parse(data);
+    switch (type) {
+      case 'hello':
+        this.#lines.begin(told.start);
+        this.sources = told.sources;
+        break;
+      case 'gap':
+        this.gaps++;
+        this.lost += told.lines ?? 0;
+        this.#lines.addNote({ kind: 'gap', gap: told, state: 'told' });
+        break;
+      case 'rotate':
+        this.#lines.addNote({ kind: 'rotate', rotation: told });
+        break;
+      case 'sources-changed':
+        this.#change(told);
+        break;
+    }
+    this.onEvent(type, told);
+  }
+
+  /** @param {{added?: any[], removed?: string[], changed?: any[]}} change */
+  #change({ added = [], removed = [], changed = [] }) {
+    for (const { id } of added) {
+      this.#lines.addNote({ kind: 'sourceAppeared', values: { name: id } });
+    }
+    for (const id of removed) {
+      this.#lines.addNote({ kind: 'sourceGone', values: { name: id } });
+    }
+    for (const { id, problem } of changed) {
+      if (problem !== undefined) {
+        this.#lines.addNote({ kind: 'sourceFailed', values: { name: id, problem } });
+      }
+    }
+  }
+}

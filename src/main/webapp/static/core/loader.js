@@ -1,0 +1,199 @@
+/** After a failure the next try waits so long, unless the reader asks for it. */
+const AGAIN_MILLIS = 5_000;
+
+/** Before and behind a line of a link; a whole page of each would make the reader wait. */
+const AROUND_LINES = 200;
+
+/** Of a gap: what is more than that is no gap but a log. */
+const GAP_LINES = 1_000;
+
+/**
+ * Fetches lines that the reader comes near to: older ones than the page has, those between the region of a link and the
+ * live one, those that were dropped. Asks once at a time for each.
+ */
+export class Loader {
+  /** Why older lines could not be loaded; null: they can. @type {string | null} */
+  failure = null;
+
+  /** Told when `failure` has changed, or an edge of what is known has. */
+  onChange = () => {};
+
+  #lines;
+  #history;
+  #isBusy = false;
+  #notBefore = 0;
+  #isClosed = false;
+  /** Chunks that are on their way, by their first line. @type {Set<number>} */
+  #coming = new Set();
+
+  /**
+   * @param {import('./lines.js').Lines} lines
+   * @param {import('./history.js').History} history
+   */
+  constructor(lines, history) {
+    this.#lines = lines;
+    this.#history = history;
+  }
+
+  close() {
+    this.#isClosed = true;
+  }
+
+  /** The reader asks for it: at once. */
+  tryAgain() {
+    this.failure = null;
+    this.#notBefore = 0;
+    this.onChange();
+  }
+
+  /**
+   * Lines before a region.
+   *
+   * @param {import('./lines.js').Region} region
+   */
+  older(region) {
+    const { past, live } = this.#lines;
+    const isBetween = region === live && past !== null;
+    if (region.atBeginning || region.firstPlace === '' || (isBetween && past.joined)) {
+      return Promise.resolve();
+    }
+    return this.#once(async () => {
+      const after = isBetween ? past.lastPlace : undefined;
+      const page = await this.#history.page({ after, before: region.firstPlace, backward: true });
+      this.#prepend(region, page);
+      if (!page.more && isBetween) {
+        this.#lines.join();
+      } else if (!page.more) {
+        region.atBeginning = true;
+      }
+    });
+  }
+
+  /** Lines behind the region of a link. */
+  newer() {
+    const { past, live } = this.#lines;
+    if (past === null || past.joined || live.firstPlace === '') {
+      return Promise.resolve();
+    }
+    return this.#once(async () => {
+      const page = await this.#history.page({ after: past.lastPlace, before: live.firstPlace });
+      this.#addGaps(page, past.end);
+      if (page.lines.length > 0) {
+        this.#lines.extend(past, page.lines, page.lastPlace);
+      }
+      if (!page.more) {
+        this.#lines.join();
+      }
+    });
+  }
+
+  /**
+   * Opens the region of a link.
+   *
+   * @param {string} place behind the line
+   * @returns {Promise<number | null>} the number of the line; null: it is not in the log any more
+   */
+  async around(place) {
+    const page = await this.#history.page({ before: place, backward: true, limit: AROUND_LINES });
+    if (page.lines.length === 0 || this.#isClosed) {
+      return null;
+    }
+    this.#lines.openPast(place);
+    const past = /** @type {import('./lines.js').Region} */ (this.#lines.past);
+    this.#prepend(past, page);
+    past.atBeginning = !page.more;
+    this.onChange();
+    return past.end - 1;
+  }
+
+  /**
+   * A line that was dropped, with those around it.
+   *
+   * @param {number} seq
+   */
+  async need(seq) {
+    const range = this.#lines.missing(seq);
+    if (range === null) {
+      return;
+    }
+    const { from, end, after, before } = range;
+    if (this.#coming.has(from) || performance.now() < this.#notBefore) {
+      return;
+    }
+    this.#coming.add(from);
+    try {
+      const page = await this.#history.range({ after, before, count: end - from });
+      if (!this.#isClosed) {
+        this.#lines.restore(range, page.lines.slice(-(end - from)));
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#coming.delete(from);
+    }
+  }
+
+  /**
+   * What is left of a gap.
+   *
+   * @param {import('./lines.js').Note} note of kind `gap`
+   */
+  async fill(note) {
+    note.state = 'loading';
+    this.onChange();
+    try {
+      const { lines } = await this.#history.page({ after: note.gap.from, before: note.gap.to, limit: GAP_LINES });
+      note.loaded = lines.map(({ line }) => line);
+      note.state = 'loaded';
+    } catch {
+      note.state = 'told';
+    }
+    this.onChange();
+  }
+
+  /**
+   * @param {import('./lines.js').Region} region
+   * @param {import('./history.js').Page} page
+   */
+  #prepend(region, page) {
+    this.#addGaps(page, region.first - page.lines.length);
+    if (page.lines.length > 0) {
+      this.#lines.prepend(region, page.lines, page.firstPlace);
+    }
+  }
+
+  /**
+   * @param {import('./history.js').Page} page
+   * @param {number} first the number that its first line gets
+   */
+  #addGaps({ gaps }, first) {
+    for (const { before, gap } of gaps) {
+      this.#lines.addNote({ kind: 'gap', gap, state: 'told' }, first + before);
+    }
+  }
+
+  /** @param {() => Promise<void>} load */
+  async #once(load) {
+    if (this.#isBusy || performance.now() < this.#notBefore) {
+      return;
+    }
+    this.#isBusy = true;
+    try {
+      await load();
+      this.failure = null;
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isBusy = false;
+      if (!this.#isClosed) {
+        this.onChange();
+      }
+    }
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    this.failure = error instanceof Error ? error.message : String(error);
+    this.#notBefore = performance.now() + AGAIN_MILLIS;
+  }
+}

@@ -1,0 +1,179 @@
+import { copyText } from '../app/clipboard.js';
+import { write } from '../app/address.js';
+import { save, textOf } from './select.js';
+
+/** Columns that an arrow key scrolls sideways. */
+const SIDE_COLUMNS = 8;
+
+/**
+ * Registers what can be done with the log, by key, palette or button. The session is asked for each time: it is another one
+ * after other sources were chosen.
+ *
+ * @param {{commands: import('../app/commands.js').Commands, session: () => import('./session.js').Session,
+ *     view: import('../app/events.js').Observable<any>, messages: import('../text/messages.js').Messages,
+ *     toast: (text: string) => void}} parts
+ */
+export function registerActions(parts) {
+  registerMoves(parts);
+  registerJumps(parts);
+  registerSelection(parts);
+  registerView(parts);
+}
+
+/** @param {Parameters<typeof registerActions>[0]} parts */
+function registerMoves({ commands, session }) {
+  const list = () => session().list;
+  const moves = {
+    lineUp: () => list().moveCursor(-1, false),
+    lineDown: () => list().moveCursor(1, false),
+    selectUp: () => list().moveCursor(-1, true),
+    selectDown: () => list().moveCursor(1, true),
+    pageUp: () => list().page(-1),
+    pageDown: () => list().page(1),
+    halfPageUp: () => list().page(-0.5),
+    halfPageDown: () => list().page(0.5),
+    top: () => list().toTop(),
+    bottom: () => list().follow(),
+    follow: () => list().follow(),
+    left: () => list().scrollSideways(-SIDE_COLUMNS * list().columnPixels),
+    right: () => list().scrollSideways(SIDE_COLUMNS * list().columnPixels),
+  };
+  for (const [id, run] of Object.entries(moves)) {
+    commands.register({ id, run });
+  }
+  commands.register({ id: 'pause', run: () => list().pause(), enabled: () => list().following });
+  commands.register({ id: 'reconnect', run: () => session().follower.retryNow(), enabled: () => isWaiting(session()) });
+  commands.register({
+    id: 'loadOlder',
+    run: () => {
+      const { lines, loader } = session();
+      loader.tryAgain();
+      void loader.older(lines.regionOf(lines.first));
+    },
+  });
+}
+
+/** @param {import('./session.js').Session} session */
+function isWaiting({ follower }) {
+  return ['waiting', 'capacity', 'refused'].includes(follower.state.kind);
+}
+
+/** @param {Parameters<typeof registerActions>[0]} parts */
+function registerJumps({ commands, session, view, messages, toast }) {
+  const finding = () => view.value.find.text !== '';
+  commands.register({ id: 'nextHit', run: () => session().jumpToHit(1), enabled: finding });
+  commands.register({ id: 'previousHit', run: () => session().jumpToHit(-1), enabled: finding });
+  commands.register({ id: 'nextError', run: () => session().jumpToLevel(1, 'error') });
+  commands.register({ id: 'previousError', run: () => session().jumpToLevel(-1, 'error') });
+  commands.register({ id: 'nextWarning', run: () => session().jumpToLevel(1, 'warning') });
+  commands.register({ id: 'previousWarning', run: () => session().jumpToLevel(-1, 'warning') });
+  commands.register({
+    id: 'mark',
+    run: () => {
+      const { list } = session();
+      const seq = list.place;
+      const isMarked = list.marked.delete(seq);
+      if (!isMarked) {
+        list.marked.add(seq);
+      }
+      list.pause();
+      list.refresh();
+      list.scrollbar.refreshMarks();
+      toast(messages.t(isMarked ? 'mark.removed' : 'mark.set'));
+    },
+  });
+  commands.register({
+    id: 'jumpToMark',
+    run: () => {
+      const { list } = session();
+      const marks = [...list.marked].sort((a, b) => a - b);
+      session().jump(marks.find((seq) => seq > list.place) ?? marks[0] ?? null, 'mark.none');
+    },
+  });
+  commands.register({
+    id: 'showInContext',
+    run: () => session().showInContext(session().list.place),
+    enabled: () => session().rows.only,
+  });
+}
+
+/** @param {Parameters<typeof registerActions>[0]} parts */
+function registerSelection({ commands, session, view, messages, toast }) {
+  const selected = () => session().list.selected;
+  const hasSelected = () => selected() !== null;
+  const text = async (/** @type {boolean} */ withTime) => {
+    const { lines, rows, loader, list } = session();
+    const { from, to } = list.selected ?? { from: list.place, to: list.place };
+    return textOf({ lines, rows, loader, from, to, withTime });
+  };
+  const copy = async (/** @type {boolean} */ withTime) => {
+    const { text: copied, count } = await text(withTime);
+    const isCopied = await copyText(copied);
+    toast(isCopied ? messages.t('copy.lines', { n: count }) : messages.t('copy.failed', { keys: 'Ctrl+C' }));
+  };
+  commands.register({ id: 'copy', run: () => void copy(false), enabled: hasSelected });
+  commands.register({ id: 'copyWithTime', run: () => void copy(true), enabled: hasSelected });
+  commands.register({
+    id: 'copyLink',
+    run: async () => {
+      const { lines, list } = session();
+      const id = lines.has(list.place) ? lines.id(list.place) : '';
+      const { sources, wrap, time, find } = view.value;
+      const link = new URL(location.pathname + write({ sources, at: id, wrap, time, find }), location.href);
+      toast(messages.t((await copyText(link.href)) ? 'copy.link' : 'copy.failed', { keys: 'Ctrl+C' }));
+    },
+    enabled: hasSelected,
+  });
+  commands.register({
+    id: 'download',
+    run: async () => {
+      const { text: saved, count } = await text(false);
+      const file = fileName(view.value);
+      save(file, saved);
+      toast(messages.t('download.done', { n: count, file }));
+    },
+    enabled: hasSelected,
+  });
+  commands.register({
+    id: 'selectAll',
+    run: () => {
+      const { list } = session();
+      list.select(list.top, list.bottom);
+    },
+  });
+  commands.register({
+    id: 'leave',
+    run: () => {
+      const { list } = session();
+      if (list.selected !== null) {
+        list.unselect();
+      } else {
+        list.follow();
+      }
+    },
+    enabled: () => !session().list.following,
+  });
+}
+
+/** @param {Parameters<typeof registerActions>[0]} parts */
+function registerView({ commands, session, messages, toast }) {
+  commands.register({ id: 'expand', run: () => session().toggle(session().list.place) });
+  commands.register({
+    id: 'foldAll',
+    run: () => {
+      session().rows.toggleAllFolds();
+      session().list.refresh();
+    },
+  });
+  commands.register({
+    id: 'clear',
+    run: () => toast(messages.t('clear.done', { n: session().clear() })),
+  });
+  commands.register({ id: 'unclear', run: () => session().unclear(), enabled: () => session().isCleared });
+}
+
+/** @param {{sources: string[], shown: string[]}} view */
+function fileName({ sources, shown }) {
+  const name = (sources[0] ?? shown[0] ?? 'log').replace(/[^\w.-]+/g, '-').replace(/\.log$/, '');
+  return `${name}-${new Date().toISOString().slice(0, 19).replace(/[:T]/g, '-')}.log`;
+}

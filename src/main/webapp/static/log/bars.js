@@ -1,0 +1,115 @@
+/** The counts change with each line; read they can be only so often. */
+const UPDATE_MILLIS = 250;
+
+/** The two bars at the foot of the list: the way back to the newest line, and what can be done with selected lines. */
+export class Bars {
+  #view;
+  #messages;
+  #commands;
+  #back;
+  #selection;
+  #count;
+  /** @type {{button: HTMLButtonElement, id: string, key: string}[]} */
+  #actions = [];
+  #last = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {{root: Element, view: import('../app/events.js').Observable<any>, messages: import('../text/messages.js').Messages,
+   *     commands: import('../app/commands.js').Commands}} parts
+   */
+  constructor({ root, view, messages, commands }) {
+    this.#view = view;
+    this.#messages = messages;
+    this.#commands = commands;
+    this.#back = this.#button('log-back', 'follow');
+    this.#selection = document.createElement('div');
+    this.#selection.className = 'log-selection';
+    this.#selection.setAttribute('role', 'toolbar');
+    this.#count = document.createElement('span');
+    this.#selection.append(this.#count);
+    for (const [id, key] of [
+      ['copy', 'select.copy'],
+      ['copyWithTime', 'select.copyWithTime'],
+      ['copyLink', 'select.copyLink'],
+      ['download', 'select.download'],
+      ['leave', 'select.clear'],
+    ]) {
+      const button = this.#button('small', id);
+      this.#actions.push({ button, id, key });
+      this.#selection.append(button);
+    }
+    const bars = document.createElement('div');
+    bars.className = 'log-bars';
+    bars.append(this.#selection, this.#back);
+    root.append(bars);
+    view.subscribe(() => this.#planned());
+    this.#show();
+  }
+
+  /**
+   * @param {string} className
+   * @param {string} id of the command
+   */
+  #button(className, id) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = className;
+    button.addEventListener('click', () => this.#commands.run(id));
+    return button;
+  }
+
+  #planned() {
+    const { following, selected } = this.#view.value;
+    const isOther = this.#back.hidden !== following || this.#selection.hidden !== (selected === null);
+    if (isOther) {
+      this.#show();
+    } else if (this.#timer === undefined) {
+      this.#timer = setTimeout(() => this.#show(), Math.max(0, this.#last + UPDATE_MILLIS - performance.now()));
+    }
+  }
+
+  #show() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#last = performance.now();
+    const { following, newLines, newErrors, selected } = this.#view.value;
+    this.#back.hidden = following;
+    if (!following) {
+      setText(this.#back, `▼ ${this.#news(newLines, newErrors)} — ${this.#messages.t('pause.backWithKey', { key: 'f' })}`);
+      this.#back.classList.toggle('has-errors', newErrors > 0);
+    }
+    this.#selection.hidden = selected === null;
+    if (selected !== null) {
+      setText(this.#count, this.#messages.t('select.count', { n: selected.count }));
+      this.#selection.setAttribute('aria-label', this.#messages.t('select.count', { n: selected.count }));
+      this.#actions.forEach(({ button, key }) => setText(button, this.#messages.t(key)));
+    }
+  }
+
+  /**
+   * @param {number} lines
+   * @param {number} errors
+   */
+  #news(lines, errors) {
+    const messages = this.#messages;
+    if (lines === 0) {
+      return messages.t('say.paused');
+    }
+    const text = messages.t('pause.newLines', { n: lines });
+    return errors === 0
+      ? text
+      : messages.t('pause.withErrors', { lines: text, errors: messages.t('pause.errors', { n: errors }) });
+  }
+}
+
+/**
+ * @param {Element} element
+ * @param {string} text
+ */
+function setText(element, text) {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}

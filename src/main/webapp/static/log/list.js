@@ -1,0 +1,853 @@
+import { rowPixels } from '../ui/appearance.js';
+import { Scrollbar } from './scrollbar.js';
+
+/** About 15 times a second: as smooth to the eye as 60, for a fraction of the work. */
+const FOLLOWED_MILLIS = 66;
+
+/** While the reader stands still, only the end of a short view and the scrollbar can change. */
+const PAUSED_MILLIS = 250;
+
+/** Below this width, signs stand for the words of levels. */
+const NARROW_PIXELS = 640;
+
+const GUTTER_COLUMNS = 2;
+const LEVEL_COLUMNS = 8;
+const NARROW_LEVEL_COLUMNS = 2;
+const MAX_SOURCE_COLUMNS = 20;
+const NARROW_SOURCE_COLUMNS = 8;
+
+/** Padding of the rows on both sides. */
+const PADDING_PIXELS = 16;
+
+/** Where a line that was jumped to stands: not at the edge, what led to it is wanted too. */
+const JUMP_SHARE = 1 / 3;
+
+/** A finger that moves less is tapping. */
+const TAP_PIXELS = 8;
+
+/** What is left of the speed of a flick after a millisecond. */
+const INERTIA = 0.997;
+const SLOWEST = 0.03;
+
+/**
+ * The list of lines. It does not scroll an element that is as high as the log, because browsers have no such heights; it
+ * stands at an anchor (a line, a row of it, some pixels) and asks for the rows from there on, until the view is full. While
+ * following it stands at the end instead. So appending, dropping and prepending lines cost nothing and move nothing.
+ */
+export class LogList {
+  /** Told when following, the place or the selection have changed. */
+  onChange = () => {};
+
+  /** Told with the first and last line in view, after each painting. @type {(first: number, last: number) => void} */
+  onShown = () => {};
+
+  /** Told of a click on something in a row. @type {(action: string, seq: number, row: import('./rows.js').Row) => void} */
+  onAction = () => {};
+
+  /** Told with how long a painting took, and how long until it could be seen. @type {(scriptMillis: number) => void} */
+  onPainted = () => {};
+
+  #lines;
+  #rows;
+  #painter;
+  #view;
+  #window;
+  #layer;
+  #probe;
+  #bar;
+  #following = true;
+  /** Where the top of the view stands while not following. */
+  #anchor = { seq: 0, index: 0, offset: 0 };
+  /** The line with the keyboard's attention. @type {number | null} */
+  #cursor = null;
+  /** The other end of the selection. @type {number | null} */
+  #pivot = null;
+  /** @type {Set<number>} */
+  marked = new Set();
+  /** Rows in view, from top to bottom. @type {(import('./rows.js').Row & {index: number})[]} */
+  #shown = [];
+  /** Elements in use, in the order of the document. @type {{element: HTMLElement, key: string, stamp: string}[]} */
+  #elements = [];
+  /** @type {HTMLElement[]} */
+  #spare = [];
+  #version = 0;
+  #heightPixels = 0;
+  #widthPixels = 0;
+  #rowPixels = 20;
+  #columnPixels = 8;
+  #style = { size: 13, density: /** @type {'compact' | 'normal' | 'roomy'} */ ('normal'), wrap: false, timeColumns: 0 };
+  #sourceColumns = 0;
+  #widestColumns = 0;
+  #scrollPixels = 0;
+  #lastPaint = -Infinity;
+  #planned = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #velocity = 0;
+
+  /**
+   * @param {{root: Element, lines: import('../core/lines.js').Lines, rows: import('./rows.js').Rows,
+   *     painter: import('./paint.js').Painter, label: string, barLabel: string}} parts
+   */
+  constructor({ root, lines, rows, painter, label, barLabel }) {
+    this.#lines = lines;
+    this.#rows = rows;
+    this.#painter = painter;
+    this.#view = element('section', 'log-view');
+    this.#window = element('div', 'log-window');
+    this.#layer = element('div', 'log-layer');
+    this.#probe = element('span', 'log-probe');
+    this.#bar = new Scrollbar({
+      label: barLabel,
+      controls: 'rows',
+      onMove: (share) => this.#dragTo(share),
+      onPage: (direction) => this.page(direction),
+    });
+    this.#window.id = 'rows';
+    this.#window.tabIndex = 0;
+    this.#window.setAttribute('role', 'grid');
+    this.#window.setAttribute('aria-multiselectable', 'true');
+    this.#window.setAttribute('aria-readonly', 'true');
+    this.#window.setAttribute('aria-live', 'off');
+    this.#layer.setAttribute('role', 'rowgroup');
+    this.#probe.textContent = '0'.repeat(100);
+    this.#probe.ariaHidden = 'true';
+    this.setLabels(label, barLabel);
+    this.#window.append(this.#layer);
+    this.#view.append(this.#window, this.#bar.element, this.#probe);
+    root.append(this.#view);
+    this.#listen();
+    new ResizeObserver(() => this.#resized()).observe(this.#window);
+  }
+
+  get following() {
+    return this.#following;
+  }
+
+  /** The line with the keyboard's attention. */
+  get cursor() {
+    return this.#cursor;
+  }
+
+  /** The selected lines, in the order of the log. @returns {{from: number, to: number} | null} */
+  get selected() {
+    if (this.#cursor === null || this.#pivot === null) {
+      return null;
+    }
+    return { from: Math.min(this.#cursor, this.#pivot), to: Math.max(this.#cursor, this.#pivot) };
+  }
+
+  /** The first line in view. */
+  get top() {
+    return this.#shown.find(({ kind }) => kind === 'line' || kind === 'fold')?.seq ?? this.#shown[0]?.seq ?? 0;
+  }
+
+  /** The last line in view. */
+  get bottom() {
+    return this.#shown.findLast(({ kind }) => kind === 'line' || kind === 'fold')?.seq ?? this.top;
+  }
+
+  /** The line that commands begin at. */
+  get place() {
+    return this.#cursor ?? (this.#following ? this.bottom : this.top);
+  }
+
+  get scrollbar() {
+    return this.#bar;
+  }
+
+  get element() {
+    return this.#window;
+  }
+
+  /**
+   * @param {string} label
+   * @param {string} barLabel
+   */
+  setLabels(label, barLabel) {
+    this.#view.setAttribute('aria-label', label);
+    this.#window.setAttribute('aria-label', label);
+    this.#bar.label = barLabel;
+  }
+
+  /** Takes the list out of the page. */
+  remove() {
+    clearTimeout(this.#timer);
+    this.#view.remove();
+  }
+
+  /** @param {Partial<{size: number, density: 'compact' | 'normal' | 'roomy', wrap: boolean, timeColumns: number}>} style */
+  setStyle(style) {
+    this.#style = { ...this.#style, ...style };
+    this.#measure();
+    this.refresh();
+  }
+
+  /** Lines came, went or were loaded: painted when it is time. */
+  changed() {
+    if (this.#timer === undefined && !this.#planned) {
+      const pace = this.#following ? FOLLOWED_MILLIS : PAUSED_MILLIS;
+      this.#timer = setTimeout(
+        () => {
+          this.#timer = undefined;
+          this.#paintSoon();
+        },
+        Math.max(0, this.#lastPaint + pace - performance.now()),
+      );
+    }
+  }
+
+  /** Rows look different, though they are the same. */
+  refresh() {
+    this.#version++;
+    this.#paintSoon();
+  }
+
+  follow() {
+    this.#velocity = 0;
+    this.#cursor = null;
+    this.#pivot = null;
+    this.#setFollowing(true);
+    this.#paintSoon();
+  }
+
+  pause() {
+    this.#setFollowing(false);
+    this.changed();
+  }
+
+  /** @param {number} pixels down, negative: up */
+  scrollBy(pixels) {
+    this.#scrollPixels += pixels;
+    this.#paintSoon();
+  }
+
+  /** @param {number} direction 1: down, -1: up; fractions are parts of a page */
+  page(direction) {
+    const rows = Math.max(1, Math.floor(this.#heightPixels / this.#rowPixels) - 1);
+    this.#velocity = 0;
+    this.scrollBy(Math.round(rows * direction) * this.#rowPixels);
+  }
+
+  /** @param {number} pixels to the right */
+  scrollSideways(pixels) {
+    this.#window.scrollBy({ left: pixels });
+  }
+
+  get columnPixels() {
+    return this.#columnPixels;
+  }
+
+  /** To the first line of the view. */
+  toTop() {
+    this.#velocity = 0;
+    this.#setFollowing(false);
+    this.#anchor = { seq: this.#rows.first, index: 0, offset: 0 };
+    this.#moved();
+  }
+
+  /**
+   * Brings a line into view, if it is not there, and gives it the keyboard's attention.
+   *
+   * @param {number} seq
+   * @param {{extend?: boolean, always?: boolean}} [how] `extend` the selection; `always`: place it anew
+   */
+  goTo(seq, { extend = false, always = false } = {}) {
+    this.#velocity = 0;
+    this.#setFollowing(false);
+    const at = this.#rows.shownAt(seq);
+    this.#cursor = at;
+    if (!extend || this.#pivot === null) {
+      this.#pivot = at;
+    }
+    if (always || !this.#isInView(at)) {
+      this.#anchor = { seq: at, index: 0, offset: 0 };
+      this.#stepBy(-Math.floor((this.#heightPixels * JUMP_SHARE) / this.#rowPixels) * this.#rowPixels);
+    }
+    this.#moved();
+  }
+
+  /**
+   * Moves the keyboard's attention by lines.
+   *
+   * @param {number} step 1 or -1
+   * @param {boolean} extend the selection
+   */
+  moveCursor(step, extend) {
+    let at = this.#cursor;
+    if (at === null) {
+      at = step < 0 || this.#following ? this.bottom : this.top;
+    } else {
+      const to = step > 0 ? this.#rows.after(at) : this.#rows.before(at);
+      at = to >= this.#rows.end ? at : to;
+    }
+    this.#velocity = 0;
+    this.#setFollowing(false);
+    this.#cursor = at;
+    if (!extend || this.#pivot === null) {
+      this.#pivot = at;
+    }
+    this.#reveal(at);
+    this.#moved();
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} to
+   */
+  select(from, to) {
+    this.#setFollowing(false);
+    this.#pivot = from;
+    this.#cursor = to;
+    this.#moved();
+  }
+
+  unselect() {
+    this.#pivot = null;
+    this.#cursor = null;
+    this.#moved();
+  }
+
+  focus() {
+    this.#window.focus({ preventScroll: true });
+  }
+
+  #moved() {
+    this.onChange();
+    this.#paintSoon();
+  }
+
+  /** @param {boolean} following */
+  #setFollowing(following) {
+    if (this.#following !== following) {
+      this.#following = following;
+      this.onChange();
+    }
+  }
+
+  /** @param {number} share of the log, 0 to 1 */
+  #dragTo(share) {
+    this.#velocity = 0;
+    this.#setFollowing(false);
+    const { find, only, end } = this.#rows;
+    const first = this.#firstOrdinal();
+    const seq = only
+      ? (find.at(Math.round(share * (find.count - 1))) ?? end)
+      : this.#lines.at(first + Math.round(share * (this.#lines.count - first)));
+    this.#anchor = { seq: this.#rows.shownAt(seq), index: 0, offset: 0 };
+    this.#moved();
+  }
+
+  #firstOrdinal() {
+    return this.#lines.ordinal(Math.max(this.#lines.first, this.#rows.floor));
+  }
+
+  /** @param {number} seq */
+  #isInView(seq) {
+    const places = this.#shown.map((row, place) => (row.seq === seq ? place : -1)).filter((place) => place >= 0);
+    const capacity = Math.floor(this.#heightPixels / this.#rowPixels);
+    return places.length > 0 && places[0] > 0 && places[places.length - 1] < Math.max(1, capacity - 1);
+  }
+
+  /** Scrolls no further than it must for a line to be in view. @param {number} seq */
+  #reveal(seq) {
+    const place = this.#shown.findIndex((row) => row.seq === seq);
+    const rows = this.#rows.of(seq).length;
+    const offset = this.#following ? 0 : this.#anchor.offset;
+    if (place < 0 || place * this.#rowPixels - offset < 0) {
+      const isAbove = seq <= (this.#shown[0]?.seq ?? 0);
+      this.#anchor = { seq, index: 0, offset: 0 };
+      if (!isAbove) {
+        this.#stepBy(rows * this.#rowPixels - this.#heightPixels);
+      }
+    } else {
+      const below = (place + rows) * this.#rowPixels - offset - this.#heightPixels;
+      if (below > 0) {
+        this.#stepBy(Math.min(below, place * this.#rowPixels - offset));
+      }
+    }
+  }
+
+  #paintSoon() {
+    if (!this.#planned) {
+      this.#planned = true;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      requestAnimationFrame((now) => this.#frame(now));
+    }
+  }
+
+  /** @param {number} now */
+  #frame(now) {
+    const begun = performance.now();
+    this.#planned = false;
+    this.#glide(now);
+    if (this.#scrollPixels !== 0) {
+      const pixels = this.#scrollPixels;
+      this.#scrollPixels = 0;
+      this.#scroll(pixels);
+    }
+    this.#paint();
+    this.#lastPaint = performance.now();
+    this.onPainted(this.#lastPaint - begun);
+    const last = this.#shown[this.#shown.length - 1];
+    this.onShown(this.#shown[0]?.seq ?? 0, last?.seq ?? 0);
+  }
+
+  /** @param {number} pixels */
+  #scroll(pixels) {
+    if (this.#following) {
+      if (pixels >= 0) {
+        return;
+      }
+      // The anchor stands where the last painting left it.
+      this.#setFollowing(false);
+    }
+    const isAtEnd = this.#stepBy(pixels);
+    if (isAtEnd && pixels > 0) {
+      this.#cursor = null;
+      this.#pivot = null;
+      this.#setFollowing(true);
+    }
+    this.onChange();
+  }
+
+  /**
+   * Moves the anchor.
+   *
+   * @param {number} pixels down, negative: up
+   * @returns {boolean} whether the end of the log has come into view
+   */
+  #stepBy(pixels) {
+    const anchor = this.#anchor;
+    const rows = this.#rows;
+    anchor.seq = rows.shownAt(anchor.seq);
+    anchor.offset += pixels;
+    while (anchor.offset < 0) {
+      if (anchor.index > 0) {
+        anchor.index--;
+      } else {
+        const before = rows.before(anchor.seq);
+        if (before >= anchor.seq) {
+          anchor.offset = 0;
+          break;
+        }
+        anchor.seq = before;
+        anchor.index = rows.of(before).length - 1;
+      }
+      anchor.offset += this.#rowPixels;
+    }
+    while (anchor.offset >= this.#rowPixels && anchor.seq < rows.end) {
+      anchor.offset -= this.#rowPixels;
+      anchor.index++;
+      if (anchor.index >= rows.of(anchor.seq).length) {
+        anchor.seq = rows.after(anchor.seq);
+        anchor.index = 0;
+      }
+    }
+    return pixels > 0 && this.#endIsInView();
+  }
+
+  #endIsInView() {
+    const wanted = this.#heightPixels + this.#anchor.offset;
+    let pixels = -this.#anchor.index * this.#rowPixels;
+    for (let seq = this.#anchor.seq; ; seq = this.#rows.after(seq)) {
+      pixels += this.#rows.of(seq).length * this.#rowPixels;
+      if (pixels > wanted) {
+        return false;
+      }
+      if (seq >= this.#rows.end) {
+        return true;
+      }
+    }
+  }
+
+  /** Collects the rows of the view, and says where the first of them stands. @returns {number} pixels, 0 or less */
+  #collect() {
+    if (!this.#following) {
+      this.#collectDown();
+      if (this.#shown.length * this.#rowPixels - this.#anchor.offset >= this.#heightPixels) {
+        return -this.#anchor.offset;
+      }
+    }
+    // At the end, or so near to it that the view would not be full.
+    this.#collectUp();
+    const surplus = this.#shown.length * this.#rowPixels - this.#heightPixels;
+    if (surplus <= 0) {
+      this.#anchor = { seq: this.#rows.first, index: 0, offset: 0 };
+      return 0;
+    }
+    const hidden = Math.floor(surplus / this.#rowPixels);
+    const offset = surplus - hidden * this.#rowPixels;
+    this.#shown.splice(0, hidden);
+    this.#anchor = { seq: this.#shown[0].seq, index: this.#shown[0].index, offset };
+    return -offset;
+  }
+
+  #collectDown() {
+    const rows = this.#rows;
+    const anchor = this.#anchor;
+    anchor.seq = rows.shownAt(anchor.seq);
+    let of = rows.of(anchor.seq);
+    if (anchor.index >= of.length) {
+      // Rows went: what was opened was closed, or a fold was.
+      anchor.index = Math.max(0, of.length - 1);
+      anchor.offset = 0;
+    }
+    this.#shown = [];
+    let seq = anchor.seq;
+    let index = anchor.index;
+    for (;;) {
+      for (; index < of.length; index++) {
+        this.#shown.push({ ...of[index], index });
+      }
+      if (seq >= rows.end || this.#shown.length * this.#rowPixels - anchor.offset >= this.#heightPixels) {
+        return;
+      }
+      seq = rows.after(seq);
+      of = rows.of(seq);
+      index = 0;
+    }
+  }
+
+  #collectUp() {
+    const rows = this.#rows;
+    const shown = [];
+    let seq = rows.end;
+    for (;;) {
+      const of = rows.of(seq);
+      for (let index = of.length - 1; index >= 0; index--) {
+        shown.push({ ...of[index], index });
+      }
+      const before = rows.before(seq);
+      if (shown.length * this.#rowPixels >= this.#heightPixels || before >= seq) {
+        break;
+      }
+      seq = before;
+    }
+    this.#shown = shown.reverse();
+  }
+
+  #paint() {
+    if (this.#heightPixels === 0) {
+      return;
+    }
+    const top = this.#collect();
+    this.#lines.reader = this.#following ? this.#lines.end : this.#anchor.seq;
+    this.#reconcile();
+    this.#layer.style.transform = top === 0 ? '' : `translateY(${top}px)`;
+    this.#showWidth();
+    this.#showBar();
+  }
+
+  /** Elements stay with their rows, and stay in order: only what is new is built. */
+  #reconcile() {
+    /** @type {Map<string, {element: HTMLElement, key: string, stamp: string}>} */
+    const kept = new Map(this.#elements.map((used) => [used.key, used]));
+    const rows = this.#shown;
+    const keys = rows.map(keyOf);
+    const wanted = new Set(keys);
+    for (const used of this.#elements) {
+      if (!wanted.has(used.key)) {
+        this.#spare.push(used.element);
+        kept.delete(used.key);
+      }
+    }
+    // First, so that those which stay follow each other already and need not be moved.
+    this.#spare.forEach((element) => element.remove());
+    /** @type {ChildNode | null} */
+    let next = this.#layer.firstChild;
+    this.#elements = rows.map((row, place) => {
+      const key = keys[place];
+      const stamp = this.#stampOf(row);
+      let used = kept.get(key);
+      if (used === undefined) {
+        used = { element: this.#spare.pop() ?? newRow(), key, stamp: '' };
+      }
+      if (used.stamp !== stamp) {
+        this.#painter.paint(used.element, row);
+        used.stamp = stamp;
+      }
+      this.#dress(used.element, row);
+      if (used.element === next) {
+        next = next.nextSibling;
+      } else {
+        this.#layer.insertBefore(used.element, next);
+      }
+      return used;
+    });
+  }
+
+  /**
+   * What changes more often than the row itself.
+   *
+   * @param {HTMLElement & {row?: import('./rows.js').Row}} element
+   * @param {import('./rows.js').Row} row
+   */
+  #dress(element, row) {
+    const { seq } = row;
+    const selected = this.selected;
+    const isSelected = selected !== null && seq >= selected.from && seq <= selected.to && isOfLine(row);
+    const isCursor = seq === this.#cursor && isOfLine(row) && row.part === 0;
+    element.row = row;
+    element.classList.toggle('selected', isSelected);
+    element.classList.toggle('cursor', isCursor);
+    element.classList.toggle('marked', row.kind === 'line' && this.marked.has(seq));
+    setAttribute(element, 'aria-selected', String(isSelected));
+    setAttribute(element, 'aria-rowindex', String(this.#lines.ordinal(seq) + 1));
+    if (isCursor) {
+      element.id = 'log-cursor';
+      this.#window.setAttribute('aria-activedescendant', 'log-cursor');
+    } else if (element.id !== '') {
+      element.removeAttribute('id');
+      if (this.#cursor === null) {
+        this.#window.removeAttribute('aria-activedescendant');
+      }
+    }
+  }
+
+  /** @param {import('./rows.js').Row} row */
+  #stampOf(row) {
+    const { note } = row;
+    return `${this.#version} ${row.end ?? ''} ${row.count ?? ''} ${row.open === true} ${note?.kind} ${note?.state} ${note?.lost}`;
+  }
+
+  #showWidth() {
+    setAttribute(this.#window, 'aria-rowcount', String(this.#lines.count));
+    if (this.#style.wrap) {
+      return;
+    }
+    // It grows and does not shrink: a horizontal scrollbar that comes and goes would make the list jump.
+    let widest = this.#widestColumns;
+    for (const row of this.#shown) {
+      widest = Math.max(widest, row.kind === 'line' ? (row.end ?? 0) : 0);
+    }
+    if (widest > this.#widestColumns) {
+      this.#widestColumns = widest;
+      this.#view.style.setProperty('--widest', String(widest + this.#prefixColumns() + 4));
+    }
+  }
+
+  #showBar() {
+    const lines = this.#lines;
+    const visible = this.#shown.length;
+    if (this.#rows.only) {
+      const { find } = this.#rows;
+      const hidden = Math.max(1, find.count - visible);
+      this.#bar.show(this.#following ? 1 : Math.min(1, find.ordinal(this.#anchor.seq) / hidden), visible / (find.count || 1));
+      return;
+    }
+    const first = this.#firstOrdinal();
+    const count = lines.count - first;
+    const before = lines.ordinal(this.#anchor.seq) - first;
+    const position = this.#following ? 1 : Math.min(1, before / Math.max(1, count - visible));
+    this.#bar.show(Math.max(0, position), count === 0 ? 1 : visible / count);
+  }
+
+  #prefixColumns() {
+    const { timeColumns } = this.#style;
+    return (
+      GUTTER_COLUMNS +
+      (timeColumns === 0 ? 0 : timeColumns + 1) +
+      (this.#isNarrow ? NARROW_LEVEL_COLUMNS : LEVEL_COLUMNS) +
+      (this.#sourceColumns === 0 ? 0 : this.#sourceColumns + 1)
+    );
+  }
+
+  get #isNarrow() {
+    return this.#widthPixels < NARROW_PIXELS;
+  }
+
+  #measure() {
+    const { size, density, wrap, timeColumns } = this.#style;
+    const style = this.#view.style;
+    this.#rowPixels = rowPixels(density, size);
+    style.setProperty('--time-columns', String(timeColumns));
+    this.#view.classList.toggle('narrow', this.#isNarrow);
+    this.#view.classList.toggle('wrapped', wrap);
+    this.#columnPixels = this.#probe.getBoundingClientRect().width / 100 || this.#columnPixels;
+    const longest = this.#painter.showsSource ? Math.max(0, ...this.#lines.names.map((name) => name.length)) : 0;
+    this.#sourceColumns = Math.min(longest, this.#isNarrow ? NARROW_SOURCE_COLUMNS : MAX_SOURCE_COLUMNS);
+    style.setProperty('--source-columns', String(this.#sourceColumns));
+    const columns = Math.floor((this.#widthPixels - PADDING_PIXELS) / this.#columnPixels) - this.#prefixColumns();
+    this.#rows.columns = wrap ? Math.max(10, columns) : 0;
+    this.#widestColumns = 0;
+    style.setProperty('--widest', '0');
+    this.#rows.forget();
+  }
+
+  #resized() {
+    this.#heightPixels = this.#window.clientHeight;
+    if (this.#window.clientWidth !== this.#widthPixels) {
+      this.#widthPixels = this.#window.clientWidth;
+      this.#measure();
+      this.#version++;
+    }
+    this.#paintSoon();
+  }
+
+  #listen() {
+    this.#window.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
+    this.#layer.addEventListener('click', (event) => this.#clicked(event));
+    this.#layer.addEventListener('dblclick', (event) => this.#act('context', event));
+    this.#touch();
+  }
+
+  /** @param {WheelEvent} event */
+  #wheel(event) {
+    if (event.ctrlKey || event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+      return;
+    }
+    event.preventDefault();
+    this.#velocity = 0;
+    const unit = [1, this.#rowPixels, this.#heightPixels][event.deltaMode];
+    this.scrollBy(event.deltaY * unit);
+  }
+
+  /** @param {MouseEvent} event */
+  #clicked(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const name = target.closest('[data-action]')?.getAttribute('data-action');
+    if (name !== null && name !== undefined) {
+      this.#act(name, event);
+      return;
+    }
+    const row = rowOf(target);
+    // Who has drawn over some text wants to copy that.
+    if (row === null || !isOfLine(row) || getSelection()?.isCollapsed === false) {
+      return;
+    }
+    this.#velocity = 0;
+    this.#setFollowing(false);
+    const again = !event.shiftKey && this.#cursor === row.seq && this.#pivot === row.seq;
+    this.#cursor = again ? null : row.seq;
+    this.#pivot = event.shiftKey && this.#pivot !== null ? this.#pivot : this.#cursor;
+    this.#moved();
+  }
+
+  /**
+   * @param {string} name
+   * @param {MouseEvent} event
+   */
+  #act(name, event) {
+    const row = rowOf(/** @type {HTMLElement} */ (event.target));
+    if (row !== null) {
+      this.onAction(name, row.seq, row);
+    }
+  }
+
+  #touch() {
+    let last = { y: 0, at: 0 };
+    let way = 0;
+    /** @type {number | null} */
+    let finger = null;
+    this.#window.addEventListener('pointerdown', (event) => {
+      this.#velocity = 0;
+      if (event.pointerType === 'touch' && event.isPrimary) {
+        finger = event.pointerId;
+        way = 0;
+        last = { y: event.clientY, at: event.timeStamp };
+      }
+    });
+    this.#window.addEventListener('pointermove', (event) => {
+      if (event.pointerId !== finger) {
+        return;
+      }
+      const pixels = last.y - event.clientY;
+      const millis = Math.max(1, event.timeStamp - last.at);
+      way += Math.abs(pixels);
+      last = { y: event.clientY, at: event.timeStamp };
+      if (way > TAP_PIXELS) {
+        this.#velocity = 0.8 * (pixels / millis) + 0.2 * this.#velocity;
+        this.scrollBy(pixels);
+      }
+    });
+    const end = (/** @type {PointerEvent} */ event) => {
+      if (event.pointerId === finger) {
+        finger = null;
+        if (matchMedia('(prefers-reduced-motion: reduce)').matches || event.timeStamp - last.at > 80) {
+          this.#velocity = 0;
+        }
+        this.#glidden = event.timeStamp;
+        this.#paintSoon();
+      }
+    };
+    this.#window.addEventListener('pointerup', end);
+    this.#window.addEventListener('pointercancel', end);
+    // A finger that has scrolled has not clicked.
+    this.#window.addEventListener(
+      'click',
+      (event) => {
+        if (way > TAP_PIXELS) {
+          way = 0;
+          event.stopPropagation();
+        }
+      },
+      { capture: true },
+    );
+    this.#fingerIsDown = () => finger !== null;
+  }
+
+  #fingerIsDown = () => false;
+  #glidden = 0;
+
+  /** Goes on after a flick. @param {number} now */
+  #glide(now) {
+    if (this.#velocity === 0 || this.#fingerIsDown()) {
+      this.#glidden = now;
+      return;
+    }
+    const millis = Math.min(50, Math.max(0, now - this.#glidden));
+    this.#glidden = now;
+    this.#scrollPixels += this.#velocity * millis;
+    this.#velocity *= INERTIA ** millis;
+    if (Math.abs(this.#velocity) < SLOWEST) {
+      this.#velocity = 0;
+    } else {
+      queueMicrotask(() => this.#paintSoon());
+    }
+  }
+}
+
+/** @param {import('./rows.js').Row} row */
+function keyOf(row) {
+  return `${row.seq} ${row.kind} ${row.part}`;
+}
+
+/** @param {import('./rows.js').Row} row */
+function isOfLine({ kind }) {
+  return kind === 'line' || kind === 'field' || kind === 'more' || kind === 'fold';
+}
+
+/** @param {HTMLElement} target @returns {import('./rows.js').Row | null} */
+function rowOf(target) {
+  const found = /** @type {(HTMLElement & {row?: import('./rows.js').Row}) | null} */ (target.closest('.row'));
+  return found?.row ?? null;
+}
+
+function newRow() {
+  const row = element('div', 'row');
+  row.setAttribute('role', 'row');
+  return row;
+}
+
+/**
+ * @param {string} name
+ * @param {string} className
+ */
+function element(name, className) {
+  const found = document.createElement(name);
+  found.className = className;
+  return found;
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {string} value
+ */
+function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== value) {
+    element.setAttribute(name, value);
+  }
+}

@@ -1,0 +1,343 @@
+import { ERROR, FLAG } from '../core/lines.js';
+import { className, glyph, label } from '../text/levels.js';
+import { segments } from '../text/segments.js';
+import { gap, resumed, rotation } from '../text/sentences.js';
+
+/** Sources have so many colours; the next one begins again with the first. */
+const SOURCE_COLOURS = 8;
+
+/** The time of the line before is looked for in so many. */
+const LOOK_BACK_LINES = 50;
+
+/** Reasons of gaps of which something may be left on the server. */
+const LOADABLE = new Set(['unreadable', 'unknown-id', 'ambiguous-id', 'retention', 'skipped']);
+
+/**
+ * Puts rows into elements. All that comes from a log enters the document as text, never as HTML. Elements are used again
+ * for other rows, so each is built anew; one that shows the same row as before is left alone by the list.
+ */
+export class Painter {
+  /** @type {'log' | 'local' | 'utc' | 'relative' | 'delta'} */
+  timeForm = 'log';
+
+  /** Whether lines say which source they are of. */
+  showsSource = false;
+
+  /** The line of the current hit. @type {number | null} */
+  currentHit = null;
+
+  /** Why older lines could not be loaded; null: they can. @type {string | null} */
+  olderFailure = null;
+
+  /** How times are shown. @type {import('../text/times.js').Times} */
+  times;
+
+  /** @type {import('../text/messages.js').Messages} */
+  messages;
+
+  #lines;
+  #rows;
+  #find;
+
+  /**
+   * @param {{lines: import('../core/lines.js').Lines, rows: import('./rows.js').Rows, find: import('../core/find.js').Find,
+   *     messages: import('../text/messages.js').Messages, times: import('../text/times.js').Times}} parts
+   */
+  constructor({ lines, rows, find, messages, times }) {
+    this.#lines = lines;
+    this.#rows = rows;
+    this.#find = find;
+    this.messages = messages;
+    this.times = times;
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import('./rows.js').Row} row
+   */
+  paint(element, row) {
+    switch (row.kind) {
+      case 'line':
+        this.#line(element, row);
+        break;
+      case 'field':
+        fill(element, 'row field', cell('field-name', row.name), cell('field-value', row.text));
+        break;
+      case 'more':
+        this.#more(element, row);
+        break;
+      case 'fold':
+        this.#fold(element, row);
+        break;
+      case 'note':
+        this.#note(element, /** @type {import('../core/lines.js').Note} */ (row.note));
+        break;
+      case 'noteLine':
+        fill(element, 'row note-line', cell('message', row.text));
+        break;
+      default:
+        this.#edge(element, row.kind);
+    }
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import('./rows.js').Row} row
+   */
+  #line(element, row) {
+    const { seq, part } = row;
+    const lines = this.#lines;
+    const level = lines.level(seq);
+    const isFirst = part === 0;
+    const continues = (lines.flags(seq) & FLAG.continues) !== 0;
+    const cells = [this.#gutter(row)];
+    if (this.timeForm !== 'log') {
+      cells.push(cell('time', isFirst ? this.#time(seq) : ''));
+    }
+    cells.push(this.#level(isFirst && !continues ? level : 0));
+    if (this.showsSource) {
+      const source = lines.source(seq);
+      cells.push(cell(`source source-${source % SOURCE_COLOURS}`, isFirst ? lines.names[source] : ''));
+    }
+    cells.push(this.#message(row));
+    fill(element, `row line${level >= ERROR ? ' failed' : ''}${continues ? ' continues' : ''}`, ...cells);
+  }
+
+  /** @param {import('./rows.js').Row} row */
+  #gutter({ seq, part }) {
+    const gutter = document.createElement('span');
+    gutter.className = 'gutter';
+    gutter.ariaHidden = 'true';
+    if (part === 0 && this.#rows.fields(seq) !== null) {
+      gutter.textContent = this.#rows.opened.has(seq) ? '▾' : '▸';
+      gutter.dataset.action = 'toggle';
+    }
+    return gutter;
+  }
+
+  /** @param {number} seq */
+  #time(seq) {
+    const millis = this.#lines.millis(seq);
+    return Number.isNaN(millis) ? '' : this.times.show(this.timeForm, millis, this.#millisBefore(seq));
+  }
+
+  /** @param {number} seq @returns {number} of the nearest line before it that shows a time, else NaN */
+  #millisBefore(seq) {
+    if (this.timeForm !== 'delta') {
+      return NaN;
+    }
+    let at = seq;
+    for (let looked = 0; looked < LOOK_BACK_LINES; looked++) {
+      const before = this.#lines.before(at);
+      if (before === at || !this.#lines.has(before)) {
+        return NaN;
+      }
+      if (!Number.isNaN(this.#lines.millis(before))) {
+        return this.#lines.millis(before);
+      }
+      at = before;
+    }
+    return NaN;
+  }
+
+  /** @param {number} level */
+  #level(level) {
+    if (level === 0) {
+      return cell('level', '');
+    }
+    const found = cell(`level ${className(level)}`, '');
+    const sign = document.createElement('span');
+    sign.className = 'glyph';
+    sign.ariaHidden = 'true';
+    sign.textContent = glyph(level);
+    const word = document.createElement('span');
+    word.className = 'word';
+    word.textContent = label(level);
+    found.append(sign, word);
+    return found;
+  }
+
+  /** @param {import('./rows.js').Row} row */
+  #message({ seq, start = 0, end = 0 }) {
+    const shown = this.#rows.shown(seq);
+    const found = cell('message', undefined);
+    const hits = this.#find.active ? this.#hits(shown) : NONE;
+    for (const hit of hits) {
+      hit.current = seq === this.currentHit;
+    }
+    for (const { text, className: name } of segments(shown.text, shown.spans, hits, start, end)) {
+      found.append(name === '' ? text : span(name, text));
+    }
+    const flags = this.#lines.flags(seq);
+    if (end === shown.text.length && shown.hidden === 0 && (flags & (FLAG.cut | FLAG.partial)) !== 0) {
+      const what =
+        (flags & FLAG.cut) !== 0
+          ? this.messages.t('row.cut', { bytes: this.messages.bytes(this.#lines.bytes(seq)) })
+          : this.messages.t('row.partial');
+      found.append(span('aside', ` ${what}`));
+    }
+    return found;
+  }
+
+  /** @param {any} shown */
+  #hits(shown) {
+    if (shown.hitsVersion !== this.#find.version) {
+      shown.hits = this.#find.ranges(shown.text);
+      shown.hitsVersion = this.#find.version;
+    }
+    return shown.hits;
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import('./rows.js').Row} row
+   */
+  #more(element, { count, open }) {
+    const text = open === true ? this.messages.t('row.showLess') : this.messages.t('row.showAll', { n: count ?? 0 });
+    fill(element, 'row more', action('whole', text));
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import('./rows.js').Row} row
+   */
+  #fold(element, { count, open }) {
+    const text = `${open === true ? '▾' : '▸'} ${this.messages.t('row.frames', { n: count ?? 0 })}`;
+    const link = action('toggle', text);
+    link.firstElementChild?.setAttribute('aria-expanded', String(open === true));
+    fill(element, 'row fold', link);
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {'older' | 'beginning' | 'between' | 'loading' | 'lost'} kind
+   */
+  #edge(element, kind) {
+    const { messages } = this;
+    if (kind === 'loading' || kind === 'lost') {
+      fill(element, `row ${kind}`, cell('message', messages.t(kind === 'loading' ? 'page.loading' : 'row.gone')));
+    } else if (kind === 'older' && this.olderFailure !== null) {
+      const text = messages.t('row.olderFailed', { why: this.olderFailure });
+      fill(element, 'row note warning', cell('note-text', text), action('older', messages.t('row.tryAgain')));
+    } else {
+      const key = { older: 'row.loadingOlder', beginning: 'row.beginning', between: 'row.between' }[kind];
+      fill(element, 'row note', cell('note-text', messages.t(key)));
+    }
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import('../core/lines.js').Note} note
+   */
+  #note(element, note) {
+    const cells = [cell('note-text', noteText(note, this.messages, this.showsSource))];
+    if (note.kind === 'gap') {
+      cells.push(...this.#gapAction(note));
+    } else if (note.kind === 'cleared') {
+      cells.push(action('unclear', this.messages.t('row.unclear')));
+    }
+    const kind = note.kind === 'gap' || note.kind === 'sourceFailed' || note.kind === 'lost' ? 'row note warning' : 'row note';
+    fill(element, kind, ...cells);
+  }
+
+  /** @param {import('../core/lines.js').Note} note */
+  #gapAction(note) {
+    const { messages } = this;
+    switch (note.state) {
+      case 'loading':
+        return [cell('aside', messages.t('gap.loading'))];
+      case 'loaded':
+        return [
+          cell(
+            'aside',
+            note.loaded.length === 0 ? messages.t('gap.nothing') : messages.t('gap.loaded', { n: note.loaded.length }),
+          ),
+        ];
+      default:
+        return LOADABLE.has(note.gap.reason) ? [action('gap', messages.t('gap.load'))] : [];
+    }
+  }
+}
+
+/**
+ * What happened, in a sentence.
+ *
+ * @param {import('../core/lines.js').Note} note
+ * @param {import('../text/messages.js').Messages} messages
+ * @param {boolean} namesSource
+ * @returns {string}
+ */
+export function noteText(note, messages, namesSource) {
+  switch (note.kind) {
+    case 'gap':
+      return gap(messages, note.gap, namesSource);
+    case 'rotate':
+      return rotation(messages, note.rotation, namesSource);
+    case 'lost':
+      return messages.t('row.lost', { clock: messages.clock(note.lostAt), why: messages.t(note.why) });
+    case 'resumed':
+      return resumed(messages, note.lostAt, note.resumedAt, note.lost);
+    case 'slept':
+      return messages.t('row.slept', { lost: messages.clock(note.lostAt), resumed: messages.clock(note.resumedAt) });
+    case 'restarted':
+      return messages.t('row.restarted', { version: note.version });
+    case 'cleared':
+      return messages.t('row.cleared', { clock: messages.clock(note.at), n: note.count });
+    case 'ended':
+      return messages.t('row.ended');
+    default:
+      return messages.t(`row.${note.kind}`, note.values ?? {});
+  }
+}
+
+/** @type {any[]} */
+const NONE = [];
+
+/**
+ * @param {HTMLElement} element
+ * @param {string} name
+ * @param {...HTMLElement} cells
+ */
+function fill(element, name, ...cells) {
+  element.className = name;
+  element.replaceChildren(...cells);
+}
+
+/**
+ * @param {string} name
+ * @param {string | undefined} text
+ */
+function cell(name, text) {
+  const found = span(name, text);
+  found.setAttribute('role', 'gridcell');
+  return found;
+}
+
+/**
+ * @param {string} name
+ * @param {string | undefined} text
+ */
+function span(name, text) {
+  const found = document.createElement('span');
+  found.className = name;
+  if (text !== undefined && text !== '') {
+    found.textContent = text;
+  }
+  return found;
+}
+
+/**
+ * @param {string} name of what it does, for the list
+ * @param {string} text
+ */
+function action(name, text) {
+  const found = cell('action', undefined);
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.dataset.action = name;
+  button.textContent = text;
+  // In the log's own keys it is Enter on the line: a stop for Tab that moves with the lines would lose the focus.
+  button.tabIndex = -1;
+  found.append(button);
+  return found;
+}

@@ -1,0 +1,384 @@
+import { plain } from '../text/ansi.js';
+import { fields } from '../text/fields.js';
+import { leading } from '../text/times.js';
+import { pieces } from '../text/width.js';
+import { FLAG } from '../core/lines.js';
+
+/** A line may be a mebibyte long; nobody reads that in a row, and laying it out stalls the page. */
+export const SHOWN_CHARS = 5_000;
+
+/** Those of one line, once it is opened and shown whole: the rest can be copied and downloaded. */
+const MAX_PIECES = 2_000;
+
+/** Fewer frames than these hide nothing worth a click. */
+const FOLDED_FRAMES = 2;
+
+/** What was made of lines that are in view, and some that were. */
+const REMEMBERED = 4_000;
+
+/** Room for the names of fields. */
+export const NAME_COLUMNS = 26;
+
+/**
+ * One row of the list. All have the same height.
+ *
+ * @typedef {object} Row
+ * @property {'line' | 'field' | 'more' | 'fold' | 'note' | 'noteLine' | 'older' | 'beginning' | 'between' | 'loading' | 'lost'} kind
+ * @property {number} seq of the line it belongs to
+ * @property {number} part which of the rows of that kind
+ * @property {number} [start] of a piece of a line
+ * @property {number} [end]
+ * @property {number} [count] frames in a fold, characters that are not shown
+ * @property {boolean} [open]
+ * @property {string} [name] of a field
+ * @property {string} [text]
+ * @property {import('../core/lines.js').Note} [note]
+ *
+ * @typedef {{text: string, spans: {start: number, end: number, className: string}[], hidden: number, starts: number[] | null,
+ *     fields: {name: string, value: string}[] | null | undefined}} Shown
+ *     text as the row shows it; `hidden` characters behind it; where its pieces start, once asked for; its fields, once asked for
+ */
+
+/**
+ * Which rows a line has, and which line comes after which: wrapped pieces, fields of an opened line, folded stack traces,
+ * notes of what happened, only the lines that match. Knows nothing of the document.
+ */
+export class Rows {
+  /** Columns that a line has room for; 0: it is not wrapped. */
+  columns = 0;
+
+  /** Whether the time stands in a column of its own and not in the line. */
+  timeApart = false;
+
+  /** Only lines that match are shown. */
+  only = false;
+
+  /** Lines before this one are hidden: the view was cleared. */
+  floor = -Infinity;
+
+  /** Lines whose fields are shown. @type {Set<number>} */
+  opened = new Set();
+
+  /** Long lines that are shown whole. @type {Set<number>} */
+  whole = new Set();
+
+  /** Stack traces that are open, by their first frame; with `allOpen` those that are closed. @type {Set<number>} */
+  #turned = new Set();
+  #allOpen = false;
+  #lines;
+  #find;
+  /** @type {Map<number, Shown>} */
+  #shown = new Map();
+  /** The stack trace that was looked at last. */
+  #run = { start: 0, end: 0 };
+
+  /**
+   * @param {import('../core/lines.js').Lines} lines
+   * @param {import('../core/find.js').Find} find
+   */
+  constructor(lines, find) {
+    this.#lines = lines;
+    this.#find = find;
+  }
+
+  /** The search that `only` goes by. */
+  get find() {
+    return this.#find;
+  }
+
+  /** The first line of the view. */
+  get first() {
+    const first = Math.max(this.#lines.first, this.floor);
+    return this.only ? (this.#find.next(first - 1) ?? this.#lines.end) : first;
+  }
+
+  /** Behind the last one; what happened since stands there. */
+  get end() {
+    return this.#lines.end;
+  }
+
+  /** Something changed that decides what rows look like. */
+  forget() {
+    this.#shown.clear();
+    this.#run = { start: 0, end: 0 };
+  }
+
+  /** @param {number} seq @returns {number} the line that is shown behind it, at most `end` */
+  after(seq) {
+    if (this.only) {
+      return this.#find.next(seq) ?? this.end;
+    }
+    return this.#closedRun(seq)?.end ?? this.#lines.after(seq);
+  }
+
+  /** @param {number} seq @returns {number} the line that is shown before it, at least `first` */
+  before(seq) {
+    if (this.only) {
+      return Math.max(this.#find.previous(seq) ?? this.first, this.first);
+    }
+    const before = Math.max(this.#lines.before(seq), this.first);
+    return this.#closedRun(before)?.start ?? before;
+  }
+
+  /** @param {number} seq @returns {number} the nearest line that is shown, itself or one behind it */
+  shownAt(seq) {
+    const within = Math.min(Math.max(seq, this.first), this.end);
+    if (this.only) {
+      return this.#find.next(within - 1) ?? this.#find.previous(within) ?? this.end;
+    }
+    return this.#closedRun(within)?.start ?? within;
+  }
+
+  /** @param {number} seq @returns {Row[]} from top to bottom; none for a line that is not shown */
+  of(seq) {
+    /** @type {Row[]} */
+    const rows = [];
+    if (!this.only) {
+      this.#addEdge(seq, rows);
+      this.#addNotes(seq, rows);
+    }
+    if (seq === this.end) {
+      return rows;
+    }
+    if (!this.#lines.has(seq)) {
+      rows.push({ kind: 'loading', seq, part: 0 });
+      return rows;
+    }
+    if ((this.#lines.flags(seq) & FLAG.lost) !== 0) {
+      rows.push({ kind: 'lost', seq, part: 0 });
+      return rows;
+    }
+    const run = this.only ? null : this.#runAt(seq);
+    if (run !== null && run.start === seq) {
+      const open = this.#isOpen(seq);
+      rows.push({ kind: 'fold', seq, part: 0, count: run.end - run.start, open });
+      if (!open) {
+        return rows;
+      }
+    }
+    this.#addLine(seq, rows);
+    return rows;
+  }
+
+  /**
+   * A line as its rows show it.
+   *
+   * @param {number} seq of a line in memory
+   * @returns {Shown}
+   */
+  shown(seq) {
+    let shown = this.#shown.get(seq);
+    if (shown === undefined) {
+      if (this.#shown.size >= REMEMBERED) {
+        this.#shown.clear();
+      }
+      shown = this.#show(seq);
+      this.#shown.set(seq, shown);
+    }
+    return shown;
+  }
+
+  /** @param {number} seq @returns {{name: string, value: string}[] | null} null: it has none */
+  fields(seq) {
+    const shown = this.shown(seq);
+    if (shown.fields === undefined) {
+      const isLine = (this.#lines.flags(seq) & FLAG.continues) === 0;
+      shown.fields = isLine ? fields(plainText(this.#lines, seq)) : null;
+    }
+    return shown.fields;
+  }
+
+  /**
+   * Opens what is closed, and the other way round: the stack trace, or else the fields.
+   *
+   * @param {number} seq
+   * @returns {boolean} whether there was anything
+   */
+  toggle(seq) {
+    const run = this.only ? null : this.#runAt(seq);
+    if (run !== null) {
+      flip(this.#turned, run.start);
+      return true;
+    }
+    if (this.#lines.has(seq) && this.fields(seq) !== null) {
+      flip(this.opened, seq);
+      return true;
+    }
+    return this.toggleWhole(seq);
+  }
+
+  /** @param {number} seq @returns {boolean} whether the line is a long one */
+  toggleWhole(seq) {
+    if (!this.#lines.has(seq) || this.#lines.text(seq).length <= SHOWN_CHARS) {
+      return false;
+    }
+    flip(this.whole, seq);
+    this.#shown.delete(seq);
+    return true;
+  }
+
+  toggleAllFolds() {
+    this.#allOpen = !this.#allOpen;
+    this.#turned.clear();
+  }
+
+  /** @param {number} seq @param {Row[]} rows */
+  #addEdge(seq, rows) {
+    const lines = this.#lines;
+    if (seq === lines.first && seq >= this.floor && lines.regionOf(seq).firstPlace !== '') {
+      rows.push({ kind: lines.regionOf(seq).atBeginning ? 'beginning' : 'older', seq, part: 0 });
+    }
+    if (lines.past !== null && seq === lines.live.first && !lines.past.joined) {
+      rows.push({ kind: 'between', seq, part: 0 });
+    }
+  }
+
+  /** @param {number} seq @param {Row[]} rows */
+  #addNotes(seq, rows) {
+    if (this.#lines.noted === 0) {
+      return;
+    }
+    let part = 0;
+    for (const note of this.#lines.notes(seq)) {
+      rows.push({ kind: 'note', seq, part, note });
+      part++;
+      for (const text of note.loaded ?? []) {
+        rows.push({ kind: 'noteLine', seq, part, text });
+        part++;
+      }
+    }
+  }
+
+  /** @param {number} seq @param {Row[]} rows */
+  #addLine(seq, rows) {
+    const shown = this.shown(seq);
+    if (this.columns === 0) {
+      rows.push({ kind: 'line', seq, part: 0, start: 0, end: shown.text.length });
+    } else {
+      shown.starts ??= pieces(shown.text, this.columns).slice(0, MAX_PIECES);
+      addPieces(shown.starts, shown.text.length, (start, end, part) =>
+        rows.push({ kind: 'line', seq, part, start, end }),
+      );
+    }
+    if (shown.hidden > 0 || this.whole.has(seq)) {
+      rows.push({ kind: 'more', seq, part: 0, count: shown.hidden, open: shown.hidden === 0 });
+    }
+    if (this.opened.has(seq)) {
+      this.#addFields(seq, rows);
+    }
+  }
+
+  /** @param {number} seq @param {Row[]} rows */
+  #addFields(seq, rows) {
+    let part = 0;
+    for (const { name, value } of this.fields(seq) ?? []) {
+      const text = value.slice(0, SHOWN_CHARS);
+      const starts = this.columns === 0 ? [0] : pieces(text, Math.max(10, this.columns - NAME_COLUMNS));
+      addPieces(starts, text.length, (start, end, piece) => {
+        rows.push({ kind: 'field', seq, part, name: piece === 0 ? name : '', text: text.slice(start, end) });
+        part++;
+      });
+    }
+  }
+
+  /** @param {number} seq @returns {Shown} */
+  #show(seq) {
+    const lines = this.#lines;
+    const whole = lines.text(seq);
+    let raw = this.whole.has(seq) ? whole : whole.slice(0, SHOWN_CHARS);
+    // Half of a pair is no character.
+    if (raw.length < whole.length && /[\ud800-\udbff]$/.test(raw)) {
+      raw = raw.slice(0, -1);
+    }
+    const isPlain = (lines.flags(seq) & FLAG.control) === 0;
+    let { text, spans } = isPlain ? { text: raw, spans: NO_SPANS } : plain(raw);
+    const time = this.timeApart && !Number.isNaN(lines.millis(seq)) ? leading(text, lines.millis(seq)) : 0;
+    if (time > 0) {
+      const cut = time + (text[time] === ' ' ? 1 : 0);
+      text = text.slice(cut);
+      spans = spans
+        .map(({ start, end, className }) => ({ start: Math.max(0, start - cut), end: end - cut, className }))
+        .filter(({ end }) => end > 0);
+    }
+    return { text, spans, hidden: whole.length - raw.length, starts: null, fields: undefined };
+  }
+
+  /** @param {number} seq @returns {{start: number, end: number} | null} of the stack trace that it is a frame of */
+  #runAt(seq) {
+    if (!this.#isFrame(seq)) {
+      return null;
+    }
+    const run = this.#run;
+    // The end of the log may have grown since, and so may what is known of the beginning.
+    if (seq < run.start || seq >= run.end || run.end >= this.end - 1 || run.start <= this.first) {
+      this.#run = { start: this.#startOfRun(seq), end: this.#endOfRun(seq) };
+    }
+    return this.#run.end - this.#run.start < FOLDED_FRAMES ? null : this.#run;
+  }
+
+  /** @param {number} seq @returns {{start: number, end: number} | null} the stack trace that hides this line */
+  #closedRun(seq) {
+    const run = this.#runAt(seq);
+    return run === null || this.#isOpen(run.start) ? null : run;
+  }
+
+  /** @param {number} start */
+  #isOpen(start) {
+    return this.#turned.has(start) !== this.#allOpen;
+  }
+
+  /** @param {number} seq */
+  #startOfRun(seq) {
+    let start = seq;
+    while (start > this.floor && this.#isFrame(start - 1) && this.#lines.notes(start).length === 0) {
+      start--;
+    }
+    return start;
+  }
+
+  /** @param {number} seq */
+  #endOfRun(seq) {
+    let end = seq + 1;
+    while (this.#isFrame(end) && this.#lines.notes(end).length === 0) {
+      end++;
+    }
+    return end;
+  }
+
+  /** @param {number} seq */
+  #isFrame(seq) {
+    return this.#lines.has(seq) && (this.#lines.flags(seq) & FLAG.frame) !== 0;
+  }
+}
+
+/** @type {{start: number, end: number, className: string}[]} */
+const NO_SPANS = [];
+
+/**
+ * @param {import('../core/lines.js').Lines} lines
+ * @param {number} seq
+ */
+function plainText(lines, seq) {
+  const text = lines.text(seq);
+  return (lines.flags(seq) & FLAG.control) === 0 ? text : plain(text).text;
+}
+
+/**
+ * @param {readonly number[]} starts
+ * @param {number} length
+ * @param {(start: number, end: number, piece: number) => void} add
+ */
+function addPieces(starts, length, add) {
+  starts.forEach((start, piece) => add(start, starts[piece + 1] ?? length, piece));
+}
+
+/**
+ * @template T
+ * @param {Set<T>} set
+ * @param {T} value
+ */
+function flip(set, value) {
+  if (!set.delete(value)) {
+    set.add(value);
+  }
+}

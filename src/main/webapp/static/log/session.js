@@ -1,0 +1,580 @@
+import { Find } from '../core/find.js';
+import { Follower } from '../core/follow.js';
+import { History } from '../core/history.js';
+import { Intake } from '../core/intake.js';
+import { Lines } from '../core/lines.js';
+import { Loader } from '../core/loader.js';
+import { ERROR, WARN } from '../core/lines.js';
+import { Times } from '../text/times.js';
+import { LogList } from './list.js';
+import { Painter } from './paint.js';
+import { Rows } from './rows.js';
+
+/** Lines in memory: on a telephone memory is scarce, and so are readers of a million lines. */
+const CAPACITY = 1_000_000;
+const SMALL_CAPACITY = 200_000;
+
+/** Lines are loaded when the reader is this near to them. */
+const NEAR_LINES = 500;
+
+/** Times that say how long ago are wrong after a second. */
+const AGO_MILLIS = 1_000;
+
+/** Where the reader stands is written into the address at most this often. */
+const PLACE_MILLIS = 400;
+
+/**
+ * One choice of sources: their lines, the stream that brings them, the list that shows them, and what the reader does with
+ * them. Another choice is another session.
+ */
+export class Session {
+  /** Told when the reader has been at another line for a while, and null when following. @type {(id: string | null) => void} */
+  onPlace = () => {};
+
+  #view;
+  #messages;
+  #stats;
+  #toast;
+  #sources;
+  #follower;
+  #place = '';
+  #pausedAt = { received: 0, errors: 0 };
+  /** The row that tells of a lost connection, until it is there again. @type {import('../core/lines.js').Note | null} */
+  #lost = null;
+  #sleptAt = 0;
+  #version = '';
+  #wasRestarted = false;
+  /** When lines that are caught up on began to come, and how many did. @type {{received: number} | null} */
+  #backfill = null;
+  #newestMillis = NaN;
+  #findKey = '';
+  #styleKey = '';
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #placeTimer;
+  #ago;
+  #unsubscribe;
+  #cleared = 0;
+  #isClosed = false;
+
+  /**
+   * @param {{root: Element, view: import('../app/events.js').Observable<any>,
+   *     settings: import('../app/events.js').Observable<import('../app/settings.js').Settings>,
+   *     messages: import('../text/messages.js').Messages, stats: import('../core/stats.js').Stats,
+   *     toast: (text: string) => void, url: (path: string, params: Record<string, string | number>) => URL}} parts
+   */
+  constructor({ root, view, settings, messages, stats, toast, url }) {
+    const { sources, at } = view.value;
+    this.#view = view;
+    this.#messages = messages;
+    this.#stats = stats;
+    this.#toast = toast;
+    this.#sources = sources;
+    this.lines = new Lines(capacity());
+    this.find = new Find(this.lines, () => this.#findChanged());
+    this.rows = new Rows(this.lines, this.find);
+    this.intake = new Intake(this.lines);
+    const address = (/** @type {string} */ path, /** @type {Record<string, string | number>} */ params = {}) => {
+      const made = url(path, params);
+      sources.forEach((/** @type {string} */ name) => made.searchParams.append('source', name));
+      return made;
+    };
+    this.loader = new Loader(this.lines, new History(address));
+    this.painter = new Painter({
+      lines: this.lines,
+      rows: this.rows,
+      find: this.find,
+      messages,
+      times: new Times(messages.locale),
+    });
+    this.list = new LogList({
+      root,
+      lines: this.lines,
+      rows: this.rows,
+      painter: this.painter,
+      label: messages.t('log.label'),
+      barLabel: messages.t('log.scrollbar'),
+    });
+    this.#follower = new Follower({
+      url: address('api/v1/stream', at === null ? {} : { tail: 0 }),
+      onEvents: (events) => this.#take(events),
+      onState: (state) => this.#stateChanged(state),
+    });
+    this.#wire();
+    const show = () => this.#show(settings.value);
+    const subscriptions = [view.subscribe(show), settings.subscribe(show)];
+    this.#unsubscribe = () => subscriptions.forEach((end) => end());
+    show();
+    this.#ago = setInterval(() => {
+      if (view.value.time === 'relative') {
+        this.list.refresh();
+      }
+    }, AGO_MILLIS);
+    if (at !== null) {
+      this.list.pause();
+      void this.#open(at);
+    }
+  }
+
+  get sources() {
+    return this.#sources;
+  }
+
+  get follower() {
+    return this.#follower;
+  }
+
+  start() {
+    this.#follower.start();
+  }
+
+  /** The tab is hidden. */
+  sleep() {
+    if (this.#follower.state.kind === 'live' || this.#follower.state.kind === 'behind') {
+      this.#sleptAt = Date.now();
+    }
+    this.#follower.stop();
+  }
+
+  close() {
+    this.#isClosed = true;
+    this.#follower.stop();
+    this.loader.close();
+    this.#unsubscribe();
+    clearInterval(this.#ago);
+    clearTimeout(this.#placeTimer);
+    this.list.remove();
+  }
+
+  /** Hides what is there. The stream keeps its place, and nothing is thrown away. */
+  clear() {
+    const floor = this.lines.end;
+    const from = Math.max(this.rows.floor, this.lines.first);
+    this.#cleared = this.lines.ordinal(floor) - this.lines.ordinal(from);
+    this.rows.floor = floor;
+    this.lines.addNote({ kind: 'cleared', at: Date.now(), count: this.#cleared });
+    this.list.follow();
+    this.list.refresh();
+    return this.#cleared;
+  }
+
+  get isCleared() {
+    return this.rows.floor > this.lines.first;
+  }
+
+  unclear() {
+    const notes = this.lines.notes(this.rows.floor);
+    this.lines.removeNotes(this.rows.floor, notes.filter(({ kind }) => kind === 'cleared'));
+    this.rows.floor = -Infinity;
+    this.list.pause();
+    this.list.refresh();
+  }
+
+  /**
+   * To the next hit, the one before, or the first of a level.
+   *
+   * @param {number | null} seq
+   * @param {string} otherwise what is said when there is none
+   */
+  jump(seq, otherwise) {
+    if (seq === null) {
+      this.#toast(this.#messages.t(otherwise));
+    } else {
+      this.list.goTo(seq);
+    }
+  }
+
+  /** @param {1 | -1} step */
+  jumpToHit(step) {
+    const from = this.painter.currentHit ?? this.list.place;
+    const begin = this.painter.currentHit === null ? from - step : from;
+    let seq = step > 0 ? this.find.next(begin) : this.find.previous(begin);
+    if (seq === null && this.find.count > 0) {
+      seq = step > 0 ? this.find.next(-Infinity) : this.find.previous(Infinity);
+      this.#toast(this.#messages.t('find.wrapped'));
+    }
+    if (seq === null) {
+      this.#toast(this.#messages.t('find.none'));
+      return;
+    }
+    this.painter.currentHit = seq;
+    this.list.goTo(seq);
+    this.list.refresh();
+    this.#showHits();
+  }
+
+  /** @param {1 | -1} step @param {'error' | 'warning'} what */
+  jumpToLevel(step, what) {
+    const seq = this.lines.nearest(this.list.place, step, what === 'error' ? ERROR : WARN);
+    this.jump(seq, what === 'error' ? 'jump.noError' : 'jump.noWarning');
+  }
+
+  /** Leaves the view of matching lines, at one of them. @param {number} seq */
+  showInContext(seq) {
+    this.#view.set({ find: { ...this.#view.value.find, only: false } });
+    queueMicrotask(() => this.list.goTo(seq, { always: true }));
+  }
+
+  /** What the page keeps of how far behind it is. */
+  get lag() {
+    if (this.#follower.state.kind !== 'behind') {
+      return { lagLines: 0, lagMillis: 0 };
+    }
+    const lagLines = this.#backfill === null ? 0 : this.intake.received - this.#backfill.received;
+    const lagMillis = Number.isNaN(this.#newestMillis) ? 0 : Math.max(0, Date.now() - this.#newestMillis);
+    return { lagLines, lagMillis };
+  }
+
+  /** Brings the counts of the view up to date; called a few times in a second. */
+  count() {
+    const { received, errors, lost } = this.intake;
+    const { following, connection } = this.#view.value;
+    const news = following
+      ? { newLines: 0, newErrors: 0 }
+      : { newLines: received - this.#pausedAt.received, newErrors: errors - this.#pausedAt.errors };
+    this.#view.set({ ...news, lines: this.lines.count, kept: this.lines.held, lost });
+    if (connection.kind === 'behind') {
+      this.#view.set({ connection: { ...connection, ...this.lag } });
+    }
+  }
+
+  #wire() {
+    const { lines, find, list, loader, intake } = this;
+    lines.onDropped = (chunk) => find.dropped(chunk);
+    lines.onLoaded = (from, end) => {
+      find.added(from, end);
+      list.changed();
+    };
+    loader.onChange = () => {
+      this.painter.olderFailure = loader.failure;
+      list.refresh();
+    };
+    intake.onEvent = (type, data) => this.#told(type, data);
+    list.onChange = () => this.#moved();
+    list.onShown = (first, last) => this.#load(first, last);
+    list.onPainted = (millis) => this.#painted(millis);
+    list.onAction = (action, seq, row) => this.#act(action, seq, row);
+    list.scrollbar.marks = () => this.#marks();
+  }
+
+  /** @param {import('../core/sse.js').StreamEvent[]} events */
+  #take(events) {
+    const begun = performance.now();
+    const before = this.lines.end;
+    this.intake.take(events);
+    if (this.lines.end > before) {
+      this.find.added(before, this.lines.end);
+      const millis = this.lines.millis(this.lines.end - 1);
+      this.#newestMillis = Number.isNaN(millis) ? this.#newestMillis : millis;
+    }
+    this.list.changed();
+    this.#stats.busy(performance.now() - begun);
+  }
+
+  /**
+   * @param {string} type
+   * @param {any} data
+   */
+  #told(type, data) {
+    switch (type) {
+      case 'hello':
+        this.#view.set({ shown: data.sources });
+        this.#nameSources(data.sources);
+        this.#resumed(data.version);
+        break;
+      case 'sources-changed':
+        this.#nameSources([...this.intake.sources, ...(data.added ?? []).map((/** @type {any} */ { id }) => id)]);
+        break;
+      case 'backfill-end':
+        this.#backfill = null;
+        break;
+    }
+  }
+
+  /** Lines say where they come from as soon as there can be several. @param {readonly string[]} names */
+  #nameSources(names) {
+    const several = names.length > 1;
+    if (several !== this.painter.showsSource) {
+      this.painter.showsSource = several;
+      this.#styleKey = '';
+    }
+  }
+
+  /** @param {string} version */
+  #resumed(version) {
+    if (this.#lost !== null) {
+      const resumedAt = Date.now();
+      this.#lost.kind = 'resumed';
+      this.#lost.resumedAt = resumedAt;
+      this.#lost.lost = 0;
+      if (this.#wasRestarted || (this.#version !== '' && version !== this.#version)) {
+        this.lines.addNote({ kind: 'restarted', version });
+      }
+    } else if (this.#sleptAt > 0) {
+      this.lines.addNote({ kind: 'slept', lostAt: this.#sleptAt, resumedAt: Date.now() });
+    }
+    this.#lost = null;
+    this.#sleptAt = 0;
+    this.#wasRestarted = false;
+    this.#version = version;
+    this.#backfill = { received: this.intake.received };
+    this.list.refresh();
+  }
+
+  /** @param {import('../core/follow.js').FollowState} state */
+  #stateChanged(state) {
+    const connection = { kind: state.kind, ...this.lag };
+    if ('status' in state) {
+      const key = state.why === '' ? '' : `why.${state.why}`;
+      Object.assign(connection, {
+        why: state.detail === '' ? key : state.detail,
+        status: state.status === 0 ? undefined : state.status,
+        retryAt: state.retryAt ?? undefined,
+      });
+      this.#disconnected(state.status === 0 ? key : statusKey(state.status, this.#messages));
+      this.#wasRestarted ||= state.why === 'shutdown';
+    }
+    this.#view.set({ connection });
+    if (state.kind === 'ended') {
+      this.lines.addNote({ kind: 'ended' });
+      this.list.changed();
+    }
+  }
+
+  /** @param {string} why key of a message */
+  #disconnected(why) {
+    if (this.#lost === null && this.#version !== '') {
+      this.#lost = { kind: 'lost', lostAt: Date.now(), why };
+      this.lines.addNote(this.#lost);
+      this.list.changed();
+    }
+  }
+
+  /** @param {string} at */
+  async #open(at) {
+    let seq = null;
+    try {
+      seq = await this.loader.around(at);
+    } catch (error) {
+      this.#toast(error instanceof Error ? error.message : String(error));
+    }
+    if (this.#isClosed) {
+      return;
+    }
+    if (seq === null) {
+      this.#toast(this.#messages.t('link.gone'));
+      this.list.follow();
+    } else {
+      this.#place = at;
+      this.list.goTo(seq, { always: true });
+    }
+  }
+
+  /** @param {import('../app/settings.js').Settings} settings */
+  #show({ size, density }) {
+    const { wrap, time, find, language } = this.#view.value;
+    const styleKey = JSON.stringify([size, density, wrap, time, language]);
+    if (styleKey !== this.#styleKey) {
+      this.#styleKey = styleKey;
+      this.painter.times = new Times(this.#messages.locale);
+      this.painter.timeForm = time;
+      this.rows.timeApart = time !== 'log';
+      this.list.setLabels(this.#messages.t('log.label'), this.#messages.t('log.scrollbar'));
+      this.list.setStyle({ size, density, wrap, timeColumns: this.painter.times.columns(time) });
+    }
+    const findKey = JSON.stringify([find.text, find.regex, find.matchCase]);
+    if (findKey !== this.#findKey) {
+      this.#findKey = findKey;
+      this.painter.currentHit = null;
+      this.find.search(find);
+      this.list.refresh();
+    }
+    const only = find.only && find.text !== '';
+    if (only !== this.rows.only) {
+      this.rows.only = only;
+      this.list.refresh();
+    }
+  }
+
+  #findChanged() {
+    this.#stats.awake();
+    this.list?.changed();
+    this.list?.scrollbar.refreshMarks();
+    this.#showHits();
+  }
+
+  #showHits() {
+    const { count, done, invalid, tooSlow } = this.find;
+    const current = this.painter?.currentHit ?? null;
+    const number = current === null ? 0 : this.find.ordinal(current) + 1;
+    const { hits } = this.#view.value;
+    const why = tooSlow ? this.#messages.t('find.slow') : invalid;
+    if (hits.count !== count || hits.done !== done || hits.invalid !== why || hits.current !== number) {
+      this.#view.set({ hits: { count, current: number, done, invalid: why } });
+    }
+  }
+
+  #moved() {
+    const { list, intake } = this;
+    const { selected } = list;
+    const wasFollowing = this.#view.value.following;
+    if (wasFollowing && !list.following) {
+      this.#pausedAt = { received: intake.received, errors: intake.errors };
+    }
+    const count = selected === null ? 0 : this.lines.ordinal(this.rows.after(selected.to)) - this.lines.ordinal(selected.from);
+    this.#view.set({ following: list.following, selected: selected === null ? null : { ...selected, count } });
+    if (wasFollowing !== list.following) {
+      queueMicrotask(() => this.count());
+    }
+    if (this.#placeTimer === undefined) {
+      this.#placeTimer = setTimeout(() => this.#tellPlace(), PLACE_MILLIS);
+    }
+  }
+
+  #tellPlace() {
+    this.#placeTimer = undefined;
+    if (this.list.following) {
+      this.#place = '';
+      this.onPlace(null);
+      return;
+    }
+    const seq = this.list.place;
+    const id = this.lines.has(seq) ? this.lines.id(seq) : '';
+    if (id !== '' && id !== this.#place) {
+      this.#place = id;
+      this.onPlace(id);
+    }
+  }
+
+  /** Whether the address only says where the reader stands already. @param {string | null} at */
+  standsAt(at) {
+    return (at ?? '') === this.#place || (at === null && this.list.following);
+  }
+
+  /**
+   * @param {number} first line in view
+   * @param {number} last
+   */
+  #load(first, last) {
+    const { lines, rows, loader } = this;
+    if (rows.only) {
+      return;
+    }
+    for (let seq = Math.max(lines.first, first - NEAR_LINES); seq < Math.min(lines.end, last + NEAR_LINES); seq += NEAR_LINES) {
+      this.#needAt(seq);
+    }
+    this.#needAt(first);
+    this.#needAt(last);
+    const region = lines.regionOf(first);
+    const start = Math.max(region.first, rows.floor);
+    if (first - start < NEAR_LINES && rows.floor <= region.first) {
+      void loader.older(region);
+    }
+    if (lines.past !== null && last >= lines.past.end - NEAR_LINES && first < lines.past.end) {
+      void loader.newer();
+    }
+  }
+
+  /** @param {number} seq */
+  #needAt(seq) {
+    if (seq < this.lines.end && seq >= this.lines.regionOf(seq).first && !this.lines.has(seq)) {
+      void this.loader.need(seq);
+    }
+  }
+
+  /** @param {number} millis */
+  #painted(millis) {
+    this.#stats.painted(millis);
+    if (this.#stats.firstLineMillis === null && this.lines.count > 0) {
+      this.#stats.firstLineMillis = performance.now();
+    }
+  }
+
+  /**
+   * @param {string} action
+   * @param {number} seq
+   * @param {import('./rows.js').Row} row
+   */
+  #act(action, seq, row) {
+    switch (action) {
+      case 'toggle':
+        this.toggle(seq);
+        break;
+      case 'whole':
+        this.rows.toggleWhole(seq);
+        this.list.pause();
+        break;
+      case 'gap':
+        void this.loader.fill(/** @type {import('../core/lines.js').Note} */ (row.note));
+        break;
+      case 'older':
+        this.loader.tryAgain();
+        break;
+      case 'unclear':
+        this.unclear();
+        break;
+      case 'context':
+        if (this.rows.only) {
+          this.showInContext(seq);
+        }
+        break;
+    }
+    this.list.refresh();
+  }
+
+  /** Opens or closes a line or a stack trace. @param {number} seq */
+  toggle(seq) {
+    if (this.lines.has(seq) && this.rows.toggle(seq)) {
+      this.list.pause();
+      this.list.refresh();
+    }
+  }
+
+  /** Where the scrollbar shows something, as shares of its height. */
+  #marks() {
+    const { lines, find, rows, list } = this;
+    const first = lines.ordinal(Math.max(lines.first, rows.floor));
+    const count = Math.max(1, lines.count - first);
+    const share = (/** @type {number} */ seq) => (lines.ordinal(seq) - first) / count;
+    if (rows.only) {
+      return [];
+    }
+    /** @type {number[]} */
+    const errors = [];
+    lines.eachChunk((index, from, end, chunk) => {
+      // One mark for each of a chunk's lines would be one above the other, unless there are only few chunks.
+      if (chunk.errors > 0 && lines.count > 200_000) {
+        errors.push(share(from));
+      } else if (chunk.errors > 0) {
+        for (let seq = from; seq < end; seq++) {
+          if (chunk.level[seq - (index << 10)] >= ERROR) {
+            errors.push(share(seq));
+          }
+        }
+      }
+    });
+    /** @type {number[]} */
+    const hits = [];
+    if (find.active) {
+      find.each((seq) => hits.push(share(seq)));
+    }
+    const marked = [...list.marked].sort((a, b) => a - b).map(share);
+    return [
+      { name: 'error', at: errors },
+      { name: 'hit', at: hits },
+      { name: 'marked', at: marked },
+    ].map(({ name, at }) => ({ name, at: at.filter((value) => value >= 0) }));
+  }
+}
+
+/**
+ * @param {number} status
+ * @param {import('../text/messages.js').Messages} messages
+ */
+function statusKey(status, messages) {
+  return messages.has(`refused.${status}`) ? `refused.${status}` : 'refused.other';
+}
+
+function capacity() {
+  const isSmall = matchMedia('(pointer: coarse)').matches && Math.min(screen.width, screen.height) < 700;
+  return isSmall ? SMALL_CAPACITY : CAPACITY;
+}
