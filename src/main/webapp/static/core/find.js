@@ -36,8 +36,8 @@ export class Find {
   /** Counts up whenever something else is searched for: rows that were painted before are out of date. */
   version = 0;
 
-  /** Time spent in searching. */
-  busyMillis = 0;
+  /** Told how long a slice of the search took. @type {(millis: number) => void} */
+  onWorked = () => {};
 
   #lines;
   #onChange;
@@ -236,7 +236,7 @@ export class Find {
       const begun = performance.now();
       const before = this.count;
       this.#slice(begun);
-      this.busyMillis += performance.now() - begun;
+      this.onWorked(performance.now() - begun);
       const wasDone = this.done;
       this.done = this.#pending.size === 0;
       if (this.count !== before || this.done !== wasDone) {

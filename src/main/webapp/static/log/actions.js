@@ -99,8 +99,7 @@ function registerJumps({ commands, session, view, messages, toast }) {
 
 /** @param {Parameters<typeof registerActions>[0]} parts */
 function registerSelection({ commands, session, view, messages, toast }) {
-  const selected = () => session().list.selected;
-  const hasSelected = () => selected() !== null;
+  const hasSelected = () => session().list.cursor !== null;
   const text = async (/** @type {boolean} */ withTime) => {
     const { lines, rows, loader, list } = session();
     const { from, to } = list.selected ?? { from: list.place, to: list.place };

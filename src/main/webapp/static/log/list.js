@@ -256,10 +256,7 @@ export class LogList {
     this.#velocity = 0;
     this.#setFollowing(false);
     const at = this.#rows.shownAt(seq);
-    this.#cursor = at;
-    if (!extend || this.#pivot === null) {
-      this.#pivot = at;
-    }
+    this.#attend(at, extend);
     if (always || !this.#isInView(at)) {
       this.#anchor = { seq: at, index: 0, offset: 0 };
       this.#stepBy(-Math.floor((this.#heightPixels * JUMP_SHARE) / this.#rowPixels) * this.#rowPixels);
@@ -283,10 +280,7 @@ export class LogList {
     }
     this.#velocity = 0;
     this.#setFollowing(false);
-    this.#cursor = at;
-    if (!extend || this.#pivot === null) {
-      this.#pivot = at;
-    }
+    this.#attend(at, extend);
     this.#reveal(at);
     this.#moved();
   }
@@ -310,6 +304,15 @@ export class LogList {
 
   focus() {
     this.#window.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {number} seq
+   * @param {boolean} extend the selection, from the line before on
+   */
+  #attend(seq, extend) {
+    this.#pivot = extend ? (this.#pivot ?? this.#cursor ?? seq) : null;
+    this.#cursor = seq;
   }
 
   #moved() {
@@ -719,9 +722,9 @@ export class LogList {
     }
     this.#velocity = 0;
     this.#setFollowing(false);
-    const again = !event.shiftKey && this.#cursor === row.seq && this.#pivot === row.seq;
-    this.#cursor = again ? null : row.seq;
-    this.#pivot = event.shiftKey && this.#pivot !== null ? this.#pivot : this.#cursor;
+    const isUnselected = !event.shiftKey && this.#cursor === row.seq && this.#pivot === row.seq;
+    this.#pivot = event.shiftKey ? (this.#pivot ?? this.#cursor ?? row.seq) : isUnselected ? null : row.seq;
+    this.#cursor = isUnselected ? null : row.seq;
     this.#moved();
   }
 

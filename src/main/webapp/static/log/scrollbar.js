@@ -15,6 +15,8 @@ export class Scrollbar {
   #heightPixels = 0;
   #thumbPixels = MIN_THUMB_PIXELS;
   #position = 0;
+  /** A colour of the style sheet is known only as that of an element. @type {Map<string, HTMLElement>} */
+  #colours = new Map();
   #marksDrawn = -Infinity;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #marksPlanned;
@@ -105,9 +107,8 @@ export class Scrollbar {
     }
     const { width, height } = this.#canvas;
     context.clearRect(0, 0, width, height);
-    const style = getComputedStyle(this.#bar);
     for (const { name, at } of this.#marks()) {
-      context.fillStyle = style.getPropertyValue(`--mark-${name}`);
+      context.fillStyle = this.#colourOf(name);
       let last = -Infinity;
       for (const share of at) {
         const y = Math.round(share * (height - 2));
@@ -117,6 +118,19 @@ export class Scrollbar {
         }
       }
     }
+  }
+
+  /** @param {string} name of a mark */
+  #colourOf(name) {
+    let sample = this.#colours.get(name);
+    if (sample === undefined) {
+      sample = document.createElement('span');
+      sample.className = `mark-${name}`;
+      sample.hidden = true;
+      this.#bar.append(sample);
+      this.#colours.set(name, sample);
+    }
+    return getComputedStyle(sample).color;
   }
 
   /**

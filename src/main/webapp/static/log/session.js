@@ -98,6 +98,7 @@ export class Session {
       url: address('api/v1/stream', at === null ? {} : { tail: 0 }),
       onEvents: (events) => this.#take(events),
       onState: (state) => this.#stateChanged(state),
+      onWorked: (millis) => stats.busy(millis),
     });
     this.#wire();
     const show = () => this.#show(settings.value);
@@ -239,6 +240,7 @@ export class Session {
 
   #wire() {
     const { lines, find, list, loader, intake } = this;
+    find.onWorked = (millis) => this.#stats.busy(millis);
     lines.onDropped = (chunk) => find.dropped(chunk);
     lines.onLoaded = (from, end) => {
       find.added(from, end);
@@ -258,7 +260,6 @@ export class Session {
 
   /** @param {import('../core/sse.js').StreamEvent[]} events */
   #take(events) {
-    const begun = performance.now();
     const before = this.lines.end;
     this.intake.take(events);
     if (this.lines.end > before) {
@@ -267,7 +268,6 @@ export class Session {
       this.#newestMillis = Number.isNaN(millis) ? this.#newestMillis : millis;
     }
     this.list.changed();
-    this.#stats.busy(performance.now() - begun);
   }
 
   /**
