@@ -47,7 +47,7 @@ export function makeControls({ view, settings, messages, commands, api, boot, st
   const findBar = new FindBar(element('find'), parts, log);
   new ConnectionNotice(added('connection-notice', notices), parts);
   new Problems(added('problems', notices), parts, memory);
-  const welcome = new Welcome(element('welcome'), parts, { boot, memory, toast });
+  const welcome = new Welcome(element('welcome'), parts, { boot, memory, toast, log });
   const opened = {
     openSources: new Picker(dialogs, parts),
     openPalette: new Palette(dialogs, parts),

@@ -47,6 +47,7 @@ const WAYS = [
 export class Welcome extends Part {
   #memory;
   #toast;
+  #log;
   #isOpen;
   #way;
 
@@ -57,11 +58,13 @@ export class Welcome extends Part {
    * @param {{demo?: boolean, container?: string}} more.boot
    * @param {import('../app/memory.js').Memory} more.memory
    * @param {(text: string) => void} more.toast
+   * @param {HTMLElement} more.log gets the focus when the card is closed
    */
-  constructor(root, parts, { boot, memory, toast }) {
+  constructor(root, parts, { boot, memory, toast, log }) {
     super(root, parts);
     this.#memory = memory;
     this.#toast = toast;
+    this.#log = log;
     this.#isOpen = boot.demo === true && memory.read(NAME) !== true;
     this.#way = wayFor(boot.container ?? '');
     this.update();
@@ -170,7 +173,7 @@ export class Welcome extends Part {
     this.#isOpen = false;
     this.#memory.write(NAME, true);
     this.update();
-    document.getElementById('rows')?.focus();
+    this.#log.focus();
   }
 
   /** @param {string} text */
