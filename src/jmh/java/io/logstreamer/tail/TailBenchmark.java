@@ -6,6 +6,7 @@ import io.logstreamer.log.Disk;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.LineBatch;
+import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.LongLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Segment;
@@ -94,6 +95,7 @@ public class TailBenchmark {
     private Path file;
     private Disk.Content content;
     private Disk.Attributes attributes;
+    private Counting taker;
     private final NioDisk disk = new NioDisk();
 
     /** Writes the file. */
@@ -115,11 +117,17 @@ public class TailBenchmark {
         }
         content = disk.open(file);
         attributes = disk.attributes(file);
+        taker = switch (stage) {
+            case RAW -> new Encoding(Form.Kind.RAW);
+            case JSON -> new Encoding(Form.Kind.JSON);
+            default -> new Counting();
+        };
     }
 
     /** Deletes it. */
     @TearDown
     public void delete() throws IOException {
+        taker.close();
         content.close();
         Files.delete(file);
     }
@@ -132,15 +140,14 @@ public class TailBenchmark {
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()
                         .waitFor();
-            case SPLIT -> read(new Counting());
-            case RAW -> read(new Encoding(Form.Kind.RAW));
-            case JSON -> read(new Encoding(Form.Kind.JSON));
+            default -> read();
         };
     }
 
-    private long read(Counting taker) throws IOException {
+    private long read() throws IOException {
+        taker.begin();
         Incarnation in = new Incarnation(taker.generation, attributes.identity(), file, content);
-        LineReader reader = new LineReader(BLOCK_BYTES, 1 << 20);
+        LineReader reader = new LineReader(LineEnd.BYTE, BLOCK_BYTES, 1 << 20);
         while (reader.read(in, content, attributes.sizeBytes(), taker) == LineReader.Outcome.FURTHER) {
             taker.further();
         }
@@ -154,6 +161,13 @@ public class TailBenchmark {
     private static class Counting implements LineReader.Taker {
         Generation generation = new Generation(SOURCE, 1, 0, 1);
         long total;
+
+        /** The file once more, as if it were the next of its log. */
+        void begin() {
+            generation = new Generation(SOURCE, generation.ordinal() + 1, 0, 1);
+        }
+
+        void close() {}
 
         @Override
         public boolean read() {
@@ -177,12 +191,13 @@ public class TailBenchmark {
     /** Encodes lines, as the pump of the first subscriber does. */
     private final class Encoding extends Counting {
         private final Ring ring = new Ring(32 << 20);
+        private final TailService service;
         private final Tape tape;
         private Position tip = new Position(generation, 0, 0, 0);
         private Segment segment;
 
         private Encoding(Form.Kind kind) {
-            TailService service = new TailService(
+            service = new TailService(
                     List.of(new SourceSpec.File(SOURCE, file)),
                     new TailService.Options(Duration.ofSeconds(1), 1 << 20, file.resolveSibling("none"), 0),
                     disk,
@@ -204,6 +219,11 @@ public class TailBenchmark {
             LineBatch batch = new LineBatch(tip, generation, false, "app.log", offset, bytes, lead, ends, count);
             ring.accept(batch);
             tip = batch.after();
+        }
+
+        @Override
+        void close() {
+            service.close();
         }
 
         @Override

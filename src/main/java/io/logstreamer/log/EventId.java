@@ -1,5 +1,8 @@
 package io.logstreamer.log;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +39,19 @@ public record EventId(long offset, long head, int mark, int hint, int taken) {
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] VALUES = new byte[128];
 
+    /** Two characters for twelve bits, as they stand in memory: half the steps for what is written with every line. */
+    private static final short[] PAIRS = new short[1 << 12];
+
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
     static {
         java.util.Arrays.fill(VALUES, (byte) -1);
         for (int i = 0; i < ALPHABET.length; i++) {
             VALUES[ALPHABET[i]] = (byte) i;
+        }
+        for (int i = 0; i < PAIRS.length; i++) {
+            PAIRS[i] = (short) (ALPHABET[i >>> 6] | ALPHABET[i & 63] << 8);
         }
     }
 
@@ -84,6 +96,12 @@ public record EventId(long offset, long head, int mark, int hint, int taken) {
         put(target, at + 17, 6, mark & 0xFFFF_FFFFL);
         put(target, at + 23, 4, generation.hint());
         put(target, at + 27, 4, taken & Generation.MASK_24);
+    }
+
+    /** Turns an id into that of another place of the same generation, with as much taken of the one before. */
+    public static void move(long offset, int mark, byte[] target, int at) {
+        put(target, at + 1, 8, offset);
+        put(target, at + 17, 6, mark & 0xFFFF_FFFFL);
     }
 
     /** Text of the id of a place. */
@@ -162,9 +180,11 @@ public record EventId(long offset, long head, int mark, int hint, int taken) {
         return new String(bytes, StandardCharsets.US_ASCII);
     }
 
+    /** @param characters an even number */
     static void put(byte[] target, int at, int characters, long value) {
-        for (int i = 0, shift = 6 * (characters - 1); i < characters; i++, shift -= 6) {
-            target[at + i] = ALPHABET[(int) (value >>> shift) & 63];
+        int to = at;
+        for (int shift = 6 * characters - 12; shift >= 0; shift -= 12, to += 2) {
+            SHORTS.set(target, to, PAIRS[(int) (value >>> shift) & 4095]);
         }
     }
 

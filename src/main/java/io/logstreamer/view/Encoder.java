@@ -60,6 +60,14 @@ final class Encoder {
     private String file = "";
     private byte[] fileJson = new byte[0];
 
+    // What stands around the text of a line, with the id of the last place: of the next one mostly two numbers differ.
+    private byte[] before = NO_PREFIX;
+    private byte[] behind = NO_PREFIX;
+    private int idBefore;
+    private int idBehind;
+    private @Nullable Generation named;
+    private long namedTaken;
+
     /** Of a source that is written as usual. */
     Encoder(String source, Form form) {
         this(source, form, Writing.USUAL);
@@ -84,7 +92,10 @@ final class Encoder {
 
     /** What goes before the ids of the lines that follow, as part of a merged stream; empty: nothing. */
     Encoder within(byte[] newPrefix) {
-        prefix = newPrefix;
+        if (newPrefix != prefix) {
+            prefix = newPrefix;
+            named = null;
+        }
         return this;
     }
 
@@ -228,13 +239,12 @@ final class Encoder {
             long lengthBytes,
             byte[] target,
             int start) {
-        int at = put(opening, target, start);
+        if (taken != namedTaken || !isNamed(generation)) {
+            name(generation, taken);
+        }
+        int at = put(before, target, start);
         if (json) {
-            at = put(prefix, target, put(JSON_ID, target, at));
-            EventId.write(generation, offset, mark, taken, target, at);
-            at += EventId.LENGTH;
-            target[at++] = '"';
-            target[at++] = ',';
+            EventId.move(offset, mark, target, start + idBefore);
             at = head(fileName, begin, bytes, from, to, target, at);
             at = Texts.json(bytes, from, to, target, at);
             target[at++] = '"';
@@ -257,9 +267,27 @@ final class Encoder {
         if (!events) {
             return put(LF, target, at);
         }
-        at = put(prefix, target, put(ID, target, at));
-        EventId.write(generation, offset, mark, taken, target, at);
-        return put(END, target, at + EventId.LENGTH);
+        int end = put(behind, target, at);
+        EventId.move(offset, mark, target, at + idBehind);
+        return end;
+    }
+
+    /** Asked for each line, so by identity; an equal one may know a head that this one did not. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isNamed(Generation generation) {
+        return generation == named;
+    }
+
+    /** Makes what stands around the lines of one generation. */
+    private void name(Generation generation, long taken) {
+        byte[] id = new byte[EventId.LENGTH];
+        EventId.write(generation, 0, 0, taken, id, 0);
+        before = json ? concat(concat(opening, JSON_ID), concat(concat(prefix, id), ascii("\","))) : opening;
+        idBefore = opening.length + JSON_ID.length + prefix.length;
+        behind = concat(concat(ID, prefix), concat(id, END));
+        idBehind = ID.length + prefix.length;
+        named = generation;
+        namedTaken = taken;
     }
 
     /** {@code "source":"…","file":"…","offset":0,"time":"…","level":"…","line":"}, the part before the text. */
