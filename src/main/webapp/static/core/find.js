@@ -307,11 +307,12 @@ export class Find {
    */
   #searchLines(chunk, state, base, until) {
     const pattern = /** @type {RegExp} */ (this.#pattern);
-    const { text, flags } = chunk;
+    const { flags } = chunk;
     const { hits } = state;
     const before = hits.length;
     for (let slot = state.end; slot < until; slot++) {
-      const line = (flags[slot] & FLAG.control) === 0 ? text[slot] : plain(text[slot]).text;
+      const text = chunk.text(slot);
+      const line = (flags[slot] & FLAG.control) === 0 ? text : plain(text).text;
       if (pattern.test(line)) {
         hits.push(base + slot);
       }

@@ -54,20 +54,88 @@ export const ERROR = 5;
  */
 
 class Chunk {
+  warnings = 0;
+  errors = 0;
+  millis = new Float64Array(CHUNK_LINES);
+  level = new Uint8Array(CHUNK_LINES);
+  flags = new Uint8Array(CHUNK_LINES);
+  source = new Uint16Array(CHUNK_LINES);
+  #texts = new Strings();
+  #ids = new Strings();
+
   /** @param {number} from the first slot in use */
   constructor(from) {
     this.from = from;
     this.to = from;
-    /** @type {string[]} */
-    this.text = new Array(CHUNK_LINES).fill('');
-    /** @type {string[]} */
-    this.id = new Array(CHUNK_LINES).fill('');
-    this.millis = new Float64Array(CHUNK_LINES);
-    this.level = new Uint8Array(CHUNK_LINES);
-    this.flags = new Uint8Array(CHUNK_LINES);
-    this.source = new Uint16Array(CHUNK_LINES);
-    this.warnings = 0;
-    this.errors = 0;
+  }
+
+  /** @param {number} slot */
+  text(slot) {
+    return this.#texts.at(slot);
+  }
+
+  /** @param {number} slot */
+  id(slot) {
+    return this.#ids.at(slot);
+  }
+
+  /**
+   * @param {number} slot
+   * @param {Line} line
+   * @param {number} source
+   */
+  put(slot, line, source) {
+    this.from = Math.min(this.from, slot);
+    this.to = Math.max(this.to, slot + 1);
+    this.#texts.put(slot, line.line);
+    this.#ids.put(slot, line.id);
+    this.millis[slot] = line.millis;
+    this.level[slot] = line.level;
+    this.flags[slot] = line.flags;
+    this.source[slot] = source;
+    if (line.level >= WARN) {
+      this.warnings++;
+      this.errors += line.level >= ERROR ? 1 : 0;
+    }
+    if (this.from === 0 && this.to === CHUNK_LINES) {
+      this.#texts.seal();
+      this.#ids.seal();
+    }
+  }
+}
+
+/**
+ * The strings of a chunk. As soon as all are there they become one: a million of them would be looked at one by one in each
+ * collection of garbage, which takes longer than a frame (400 ms were seen), and so they are gone before the first one.
+ */
+class Strings {
+  /** @type {string[] | null} */
+  #each = new Array(CHUNK_LINES).fill('');
+  #all = '';
+  #ends = new Uint32Array(0);
+
+  /** @param {number} slot */
+  at(slot) {
+    return this.#each === null ? this.#all.slice(slot === 0 ? 0 : this.#ends[slot - 1], this.#ends[slot]) : this.#each[slot];
+  }
+
+  /**
+   * @param {number} slot
+   * @param {string} value
+   */
+  put(slot, value) {
+    if (this.#each === null) {
+      throw new Error(`the chunk is full: slot=${slot}`);
+    }
+    this.#each[slot] = value;
+  }
+
+  seal() {
+    const each = /** @type {string[]} */ (this.#each);
+    let end = 0;
+    this.#ends = Uint32Array.from(each, (value) => (end += value.length));
+    this.#all = each.join('');
+    this.#each = null;
   }
 }
 
@@ -182,12 +250,12 @@ export class Lines {
 
   /** @param {number} seq of a line in memory, as for all below */
   text(seq) {
-    return this.#held(seq).text[seq & MASK];
+    return this.#held(seq).text(seq & MASK);
   }
 
   /** @param {number} seq */
   id(seq) {
-    return this.#held(seq).id[seq & MASK];
+    return this.#held(seq).id(seq & MASK);
   }
 
   /** @param {number} seq @returns {number} since 1970, or NaN */
@@ -438,23 +506,9 @@ export class Lines {
       this.#chunks.set(index, chunk);
       this.#lastIndex = NaN;
     }
-    if (slot >= chunk.to) {
-      this.held += slot + 1 - chunk.to;
-      chunk.to = slot + 1;
-    } else if (slot < chunk.from) {
-      this.held += chunk.from - slot;
-      chunk.from = slot;
-    }
-    chunk.text[slot] = line.line;
-    chunk.id[slot] = line.id;
-    chunk.millis[slot] = line.millis;
-    chunk.level[slot] = line.level;
-    chunk.flags[slot] = line.flags;
-    chunk.source[slot] = this.#numberOf(line.source);
-    if (line.level >= WARN) {
-      chunk.warnings++;
-      chunk.errors += line.level >= ERROR ? 1 : 0;
-    }
+    const before = chunk.to - chunk.from;
+    chunk.put(slot, line, this.#numberOf(line.source));
+    this.held += chunk.to - chunk.from - before;
     if (line.bytes > 0) {
       this.#bytes.set(seq, line.bytes);
     }
