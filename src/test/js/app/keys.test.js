@@ -25,6 +25,11 @@ test('AltGr types a character', () => {
   equal(pressed('@', event), '@');
 });
 
+test('Alt counts with the letter on the key, whatever a Mac types with it', () => {
+  equal(pressed('ç', { altKey: true, code: 'KeyC' }), 'Alt+c');
+  equal(pressed('r', { altKey: true, code: 'KeyR' }), 'Alt+r');
+});
+
 test('a modifier alone is no key', () => {
   equal(pressed('Shift', { shiftKey: true }), '');
   equal(pressed('Dead'), '');

@@ -2,11 +2,12 @@
  * The name of what was pressed: `n`, `N`, `?`, `Space`, `Shift+F3`, `Ctrl+k`. Shift is part of a printed character, and
  * the command key of a Mac counts as Ctrl. With AltGr a character is merely typed: `@` or `|` on many keyboards.
  *
- * @param {Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'> & {getModifierState?: (name: string) => boolean}} event
+ * @param {Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
+ *     & {code?: string, getModifierState?: (name: string) => boolean}} event
  * @returns {string} empty: a key that only changes others, or a character that is still being composed
  */
 export function keyName(event) {
-  const { key } = event;
+  const key = event.altKey ? letterOf(event) : event.key;
   if (['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'Dead', 'Process', 'Unidentified', undefined].includes(key)) {
     return '';
   }
@@ -20,7 +21,16 @@ export function keyName(event) {
 }
 
 /**
- * Whether a key is a single character, which speech control and a cat on the keyboard also type (WCAG 2.2, 2.1.4).
+ * With its Option key a Mac types another character, such as `ç`; what counts is the letter on the key.
+ *
+ * @param {{key: string, code?: string}} event
+ */
+function letterOf({ key, code = '' }) {
+  return /^[^\x00-\x7f]$/.test(key) && code.startsWith('Key') ? code.slice(3) : key;
+}
+
+/**
+ * Whether a key is a single character, which speech control types too (WCAG 2.2, 2.1.4).
  *
  * @param {string} name
  */

@@ -90,6 +90,11 @@ export function whyText({ kind, why = '', status }, messages) {
 
 /** Says at length what stands in the way of the connection, and offers what can be done about it. */
 export class ConnectionNotice extends Part {
+  /** @override @param {any} view */
+  uses({ language, connection }) {
+    return [language, connection];
+  }
+
   /** @override */
   template() {
     const { connection } = this.view.value;

@@ -47,6 +47,11 @@ export class FindBar extends Part {
     this.#set({ [name]: !this.view.value.find[name] });
   }
 
+  /** @override @param {any} view */
+  uses({ language, find, hits }) {
+    return [language, find, hits];
+  }
+
   /** @override */
   update() {
     this.root.hidden = !this.isOpen;

@@ -30,6 +30,11 @@ export class Header extends Part {
     this.update();
   }
 
+  /** @override @param {any} view */
+  uses({ language, sources, shown, connection, following, rate }) {
+    return [language, sources, shown, connection, following, Math.round(rate)];
+  }
+
   /** @override */
   update() {
     super.update();

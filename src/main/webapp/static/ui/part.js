@@ -11,7 +11,7 @@ import { nothing, render } from 'lit-html';
  * @property {import('../app/sources.js').Sources} sources
  */
 
-/** A part of the page that shows what `template` gives, again after each change of the view or the settings. */
+/** A part of the page that shows what `template` gives, again when what it uses of the view, or the settings, change. */
 export class Part {
   /**
    * @param {HTMLElement} root
@@ -24,8 +24,26 @@ export class Part {
     this.messages = parts.messages;
     this.commands = parts.commands;
     this.sources = parts.sources;
-    parts.view.subscribe(() => this.update());
+    /** @type {unknown[]} */
+    let seen = [];
+    parts.view.subscribe((value) => {
+      const now = this.uses(value);
+      if (now.some((each, index) => each !== seen[index])) {
+        seen = now;
+        this.update();
+      }
+    });
     parts.settings.subscribe(() => this.update());
+  }
+
+  /**
+   * What of the view is shown here: the view changes many times in a second, and most of it elsewhere.
+   *
+   * @param {any} view
+   * @returns {unknown[]}
+   */
+  uses(view) {
+    return [view.language];
   }
 
   /** @returns {unknown} */

@@ -49,6 +49,11 @@ export class Picker extends Choices {
     this.#unwatch = this.sources.watch(LOOK_MILLIS);
   }
 
+  /** @override @param {any} view */
+  uses({ language, sources, shown }) {
+    return [language, sources, shown];
+  }
+
   /** @override */
   closed() {
     this.#unwatch();

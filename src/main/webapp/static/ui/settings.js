@@ -14,6 +14,11 @@ export class SettingsDialog extends Dialog {
     super({ root, name: 'settings', title: 'settings.title' }, parts);
   }
 
+  /** @override @param {any} view */
+  uses({ language, wrap, time }) {
+    return [language, wrap, time];
+  }
+
   /** @override */
   template() {
     const { settings } = this;

@@ -13,14 +13,15 @@ export class Toasts {
   constructor(root) {
     this.#root = root;
     root.setAttribute('role', 'status');
-    // Above a modal dialog, too, where the browser can: there everything else is behind.
     root.popover = 'manual';
+    // Always there, and empty: a region that appears together with its text is not spoken.
+    root.showPopover();
   }
 
-  /** @param {string} text */
+  /** @param {string} text said again, it is shown once and stays longer */
   show(text) {
     const toast = { text };
-    this.#shown = [...this.#shown.slice(1 - AT_MOST), toast];
+    this.#shown = [...this.#shown.filter((each) => each.text !== text).slice(1 - AT_MOST), toast];
     this.#render();
     setTimeout(() => {
       this.#shown = this.#shown.filter((each) => each !== toast);
@@ -29,11 +30,9 @@ export class Toasts {
   }
 
   #render() {
-    const isWanted = this.#shown.length > 0;
-    if (this.#root.matches(':popover-open')) {
+    if (document.querySelector('dialog[open]') !== null) {
+      // What was shown last is above everything else.
       this.#root.hidePopover();
-    }
-    if (isWanted) {
       this.#root.showPopover();
     }
     render(

@@ -13,7 +13,13 @@ const SOURCES = 'app=/var/log/app/app.log,/var/log/nginx/*.log,container';
  * @type {readonly {id: string, snippets: readonly {file: string, text: string}[]}[]}
  */
 const WAYS = [
-  { id: 'environment', snippets: [{ file: '', text: `export LOGSTREAMER_SOURCES='${SOURCES}'` }] },
+  {
+    id: 'environment',
+    snippets: [
+      { file: '', text: 'export LOGSTREAMER_SOURCES=container' },
+      { file: '', text: `export LOGSTREAMER_SOURCES='${SOURCES}'` },
+    ],
+  },
   {
     id: 'tomcat',
     snippets: [
