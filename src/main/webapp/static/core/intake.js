@@ -74,6 +74,7 @@ export class Intake {
 
   /** @param {{added?: any[], removed?: string[], changed?: any[]}} change */
   #change({ added = [], removed = [], changed = [] }) {
+    this.sources = [...new Set([...this.sources, ...added.map(({ id }) => id)])];
     for (const { id } of added) {
       this.#lines.addNote({ kind: 'sourceAppeared', values: { name: id } });
     }

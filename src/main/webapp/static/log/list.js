@@ -669,7 +669,7 @@ export class LogList {
     this.#view.classList.toggle('narrow', this.#isNarrow);
     this.#view.classList.toggle('wrapped', wrap);
     this.#columnPixels = this.#probe.getBoundingClientRect().width / 100 || this.#columnPixels;
-    const longest = this.#painter.showsSource ? Math.max(0, ...this.#lines.names.map((name) => name.length)) : 0;
+    const longest = Math.max(0, ...[...this.#painter.labels.values()].map((label) => label.length));
     this.#sourceColumns = Math.min(longest, this.#isNarrow ? NARROW_SOURCE_COLUMNS : MAX_SOURCE_COLUMNS);
     style.setProperty('--source-columns', String(this.#sourceColumns));
     const columns = Math.floor((this.#widthPixels - PADDING_PIXELS) / this.#columnPixels) - this.#prefixColumns();

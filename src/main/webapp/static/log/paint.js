@@ -20,8 +20,8 @@ export class Painter {
   /** @type {'log' | 'local' | 'utc' | 'relative' | 'delta'} */
   timeForm = 'log';
 
-  /** Whether lines say which source they are of. */
-  showsSource = false;
+  /** What lines say of the source they are of, by its id; empty: there is only one. @type {ReadonlyMap<string, string>} */
+  labels = new Map();
 
   /** The line of the current hit. @type {number | null} */
   currentHit = null;
@@ -95,9 +95,9 @@ export class Painter {
       cells.push(cell('time', isFirst ? this.#time(seq) : ''));
     }
     cells.push(this.#level(isFirst && !continues ? level : 0));
-    if (this.showsSource) {
+    if (this.labels.size > 0) {
       const source = lines.source(seq);
-      cells.push(cell(`source source-${source % SOURCE_COLOURS}`, isFirst ? lines.names[source] : ''));
+      cells.push(cell(`source source-${source % SOURCE_COLOURS}`, isFirst ? this.#labelOf(lines.names[source]) : ''));
     }
     cells.push(this.#message(row));
     fill(element, `row line${level >= ERROR ? ' failed' : ''}${continues ? ' continues' : ''}`, ...cells);
@@ -138,6 +138,11 @@ export class Painter {
       at = before;
     }
     return NaN;
+  }
+
+  /** @param {string} id of a source */
+  #labelOf(id) {
+    return this.labels.get(id) ?? id;
   }
 
   /** @param {number} level */
@@ -230,7 +235,7 @@ export class Painter {
    * @param {import('../core/lines.js').Note} note
    */
   #note(element, note) {
-    const cells = [cell('note-text', noteText(note, this.messages, this.showsSource))];
+    const cells = [cell('note-text', noteText(note, this.messages, this.labels.size > 0))];
     if (note.kind === 'gap') {
       cells.push(...this.#gapAction(note));
     } else if (note.kind === 'cleared') {

@@ -282,7 +282,7 @@ export class Session {
         this.#resumed(data.version);
         break;
       case 'sources-changed':
-        this.#nameSources([...this.intake.sources, ...(data.added ?? []).map((/** @type {any} */ { id }) => id)]);
+        this.#nameSources(this.intake.sources);
         break;
       case 'backfill-end':
         this.#backfill = null;
@@ -290,12 +290,13 @@ export class Session {
     }
   }
 
-  /** Lines say where they come from as soon as there can be several. @param {readonly string[]} names */
-  #nameSources(names) {
-    const several = names.length > 1;
-    if (several !== this.painter.showsSource) {
-      this.painter.showsSource = several;
-      this.#styleKey = '';
+  /** Lines say where they come from as soon as there can be several. @param {readonly string[]} ids */
+  #nameSources(ids) {
+    const labels = ids.length > 1 ? labelsOf(ids) : new Map();
+    const isOther = [...labels].join() !== [...this.painter.labels].join();
+    if (isOther) {
+      this.painter.labels = labels;
+      this.list.setStyle({});
     }
   }
 
@@ -564,6 +565,16 @@ export class Session {
       { name: 'marked', at: marked },
     ].map(({ name, at }) => ({ name, at: at.filter((value) => value >= 0) }));
   }
+}
+
+/**
+ * @param {readonly string[]} ids
+ * @returns {Map<string, string>} by id the last part of it, where that is enough to tell it from the others
+ */
+function labelsOf(ids) {
+  const last = (/** @type {string} */ id) => id.slice(id.lastIndexOf('/') + 1);
+  const lasts = ids.map(last);
+  return new Map(ids.map((id) => [id, lasts.filter((each) => each === last(id)).length > 1 ? id : last(id)]));
 }
 
 /**
