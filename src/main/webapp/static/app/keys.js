@@ -79,7 +79,7 @@ export class Keys {
    * @param {Element} target
    */
   #counts(key, target) {
-    if (key === '' || target.closest?.('dialog') !== null || (isSingle(key) && !this.#settings.value.singleKeys)) {
+    if (key === '' || target.closest?.('dialog[open]') !== null || (isSingle(key) && !this.#settings.value.singleKeys)) {
       return false;
     }
     const isAnywhere = /^(Ctrl\+[fk]|Alt\+.*|(Shift\+)?F\d+)$/.test(key);
@@ -90,9 +90,10 @@ export class Keys {
     if (key === 'Ctrl+c' && getSelection()?.toString() !== '') {
       return false;
     }
-    const isOfLog = this.#log.contains(target) || target === document.body || target === document.documentElement;
+    // A dialog that was just closed may still be the target.
+    const isNothing = target.matches('html, body, dialog, dialog *');
     const isPressing = (key === 'Enter' || key === 'Space') && target.closest('button, a, summary') !== null;
-    return (isAnywhere || isOfLog) && !isPressing;
+    return (isAnywhere || isNothing || this.#log.contains(target)) && !isPressing;
   }
 }
 

@@ -51,16 +51,16 @@ export class Problems extends Part {
             ${this.t(this.#isOpen ? 'problems.hide' : 'problems.show')}
           </button>
           <button type="button" @click=${() => this.sources.refresh()}>${this.t('problems.recheck')}</button>
-          <button
-            type="button"
-            class="plain"
-            aria-label=${this.t('dialog.close')}
-            title=${this.t('dialog.close')}
-            @click=${() => this.#close(signature(found))}
-          >
-            ${icons.close}
-          </button>
         </p>
+        <button
+          type="button"
+          class="plain close"
+          aria-label=${this.t('dialog.close')}
+          title=${this.t('dialog.close')}
+          @click=${() => this.#close(signature(found))}
+        >
+          ${icons.close}
+        </button>
       </section>
     `;
   }
