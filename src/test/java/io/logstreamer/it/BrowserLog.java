@@ -67,22 +67,22 @@ final class BrowserLog implements AutoCloseable {
     }
 
     void awaitReconnects(long reconnects) {
-        await("(many) => globalThis.logstreamer.stats().reconnects >= many", reconnects);
+        await("(many) => globalThis.logstreamer.stats().reconnects >= many", (double) reconnects);
     }
 
     /** Waits until the page has received so many lines since it was opened, those before it was live included. */
     void awaitLines(long lines) {
-        await("(lines) => globalThis.logstreamer.stats().lines >= lines", lines);
+        await("(lines) => globalThis.logstreamer.stats().lines >= lines", (double) lines);
     }
 
-    /** The list of lines. */
-    Locator region() {
-        return page().getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Log lines"));
+    /** The list of lines, which has the keys. */
+    Locator list() {
+        return page().getByRole(AriaRole.GRID, new Page.GetByRoleOptions().setName("Log lines"));
     }
 
     /** Waits until the list shows a text somewhere. */
     void awaitShown(String text) {
-        assertThat(region()).containsText(text, patience());
+        assertThat(list()).containsText(text, patience());
     }
 
     /** Waits until anything in the page says so. */
@@ -91,17 +91,17 @@ final class BrowserLog implements AutoCloseable {
     }
 
     boolean shows(String text) {
-        return region().innerText().contains(text);
+        return list().innerText().contains(text);
     }
 
     /** A key, pressed while the log has the focus. */
     void press(String key) {
-        region().press(key);
+        list().press(key);
     }
 
     /** Turns the wheel over the lines; positive is towards the newest. */
     void wheel(double pixels) {
-        region().hover();
+        list().hover();
         page().mouse().wheel(0, pixels);
     }
 

@@ -1,0 +1,145 @@
+package io.logstreamer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.AxeResults;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The page for everybody (WCAG 2.2 AA): what a machine can find, in both themes, with each dialog open. */
+@BrowserNeeded
+@TestInstance(Lifecycle.PER_CLASS)
+class PageAccessibilityIT {
+    private static final List<String> RULES = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+
+    private LogServer server;
+    private TempLog log;
+
+    @BeforeAll
+    void start() throws Exception {
+        server = LogServer.startAt("/", ContainerKind.JETTY121, 3, Map.of());
+        log = server.nextLog()
+                .append(
+                        "2026-11-25 10:00:00.001 INFO  [main] it begins",
+                        "2026-11-25 10:00:00.002 WARN  [main] it may not end well",
+                        "2026-11-25 10:00:00.003 ERROR [main] it has ended",
+                        "java.lang.IllegalStateException: ended",
+                        "\tat com.example.Shop.sell(Shop.java:1)",
+                        "\tat com.example.Shop.open(Shop.java:2)",
+                        "\tat com.example.Shop.main(Shop.java:3)",
+                        "2026-11-25 10:00:00.004 DEBUG {\"order\":17,\"items\":[1,2]}",
+                        "2026-11-25T10:00:00Z level=trace order=17 took=12ms",
+                        "\u001b[31mred \u001b[32mgreen \u001b[33myellow \u001b[34mblue \u001b[35mmagenta \u001b[36mcyan"
+                                + " \u001b[90mgrey \u001b[97mwhite \u001b[0m\u001b[41mon red \u001b[44;37mon blue\u001b[0m");
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        server.finish();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void pageAndItsDialogsBreakNoRule(ColorScheme theme, BrowserProcess browser) throws Exception {
+        var options = BrowserProcess.options().setColorScheme(theme);
+        try (BrowserLog page = BrowserLog.live(browser.tab(options), address())) {
+            page.awaitShown("it has ended");
+            assertNoViolations("lines", page);
+            page.press("/");
+            page.page().keyboard().type("order");
+            page.awaitSaid("2 hits");
+            assertNoViolations("find", page);
+            page.page().keyboard().press("Escape");
+            for (String key : List.of("s", ":", "?", ",")) {
+                page.press(key);
+                page.page().getByRole(AriaRole.DIALOG).waitFor();
+                assertNoViolations("dialog of " + key, page);
+                page.page().keyboard().press("Escape");
+            }
+            page.wheel(-2_000);
+            page.press("p");
+            page.awaitSaid("Paused");
+            assertNoViolations("paused", page);
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void narrowPageBreaksNoRule(ColorScheme theme, BrowserProcess browser) throws Exception {
+        var options = BrowserProcess.options().setColorScheme(theme).setViewportSize(320, 640);
+        try (BrowserLog page = BrowserLog.live(browser.tab(options), address())) {
+            page.awaitShown("it has ended");
+            assertNoViolations("narrow", page);
+        }
+    }
+
+    @Test
+    void everythingIsReachedByTabAndDialogsGiveTheFocusBack(BrowserProcess browser) throws Exception {
+        try (BrowserLog page = BrowserLog.live(browser.tab(), address())) {
+            page.awaitShown("it has ended");
+            page.page().keyboard().press("Tab");
+            for (String name : List.of("Choose sources", "Commands", "Settings", "Keys and help")) {
+                tabTo(page, name);
+                page.page().keyboard().press("Enter");
+                page.page().getByRole(AriaRole.DIALOG).waitFor();
+                page.page().keyboard().press("Escape");
+                assertThat(focused(page))
+                        .as("focus after the dialog")
+                        .contains(name.equals("Sources") ? "ource" : name);
+            }
+        }
+    }
+
+    @Test
+    void linesAreNoLiveRegionAndTheStatusIs(BrowserProcess browser) throws Exception {
+        try (BrowserLog page = BrowserLog.live(browser.tab(), address())) {
+            page.awaitShown("it has ended");
+            assertThat(page.list().getAttribute("aria-live")).isEqualTo("off");
+            assertThat(page.page().getByRole(AriaRole.STATUS).count()).isPositive();
+        }
+    }
+
+    private static void tabTo(BrowserLog page, String name) {
+        for (int steps = 0; steps < 40; steps++) {
+            if (focused(page).contains(name)) {
+                return;
+            }
+            page.page().keyboard().press("Tab");
+        }
+        throw new AssertionError("not reached by Tab: " + name);
+    }
+
+    private static String focused(BrowserLog page) {
+        return (String) page.page()
+                .evaluate("`${document.activeElement.ariaLabel ?? ''} ${document.activeElement.title}"
+                        + " ${document.activeElement.textContent.slice(0, 80)}`");
+    }
+
+    private static void assertNoViolations(String what, BrowserLog page) {
+        AxeResults results = new AxeBuilder(page.page()).withTags(RULES).analyze();
+        assertThat(results.getPasses()).as("rules that were looked at").hasSizeGreaterThan(10);
+        assertThat(results.getViolations())
+                .as(what)
+                .map(rule -> rule.getId() + ": " + rule.getHelp() + " "
+                        + rule.getNodes().stream()
+                                .map(node -> node.getTarget() + " " + node.getFailureSummary())
+                                .toList())
+                .isEmpty();
+    }
+
+    private URI address() {
+        return server.uri("/?source=" + log.source());
+    }
+}
