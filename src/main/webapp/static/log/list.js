@@ -255,6 +255,7 @@ export class LogList {
   goTo(seq, { extend = false, always = false } = {}) {
     this.#velocity = 0;
     this.#setFollowing(false);
+    this.#rows.unfold(seq);
     const at = this.#rows.shownAt(seq);
     this.#attend(at, extend);
     if (always || !this.#isInView(at)) {

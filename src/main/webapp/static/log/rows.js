@@ -217,6 +217,14 @@ export class Rows {
     return true;
   }
 
+  /** Opens the stack trace that hides a line, if one does. @param {number} seq */
+  unfold(seq) {
+    const run = this.only ? null : this.#closedRun(seq);
+    if (run !== null) {
+      flip(this.#turned, run.start);
+    }
+  }
+
   toggleAllFolds() {
     this.#allOpen = !this.#allOpen;
     this.#turned.clear();

@@ -69,6 +69,7 @@ export class Session {
     this.#stats = stats;
     this.#toast = toast;
     this.#sources = sources;
+    this.#place = at ?? '';
     this.lines = new Lines(capacity());
     this.find = new Find(this.lines, () => this.#findChanged());
     this.rows = new Rows(this.lines, this.find);
@@ -365,7 +366,6 @@ export class Session {
       this.#toast(this.#messages.t('link.gone'));
       this.list.follow();
     } else {
-      this.#place = at;
       this.list.goTo(seq, { always: true });
     }
   }
