@@ -29,6 +29,7 @@ export class Picker extends Choices {
   /** @type {Set<string>} names of the options that are ticked */
   #chosen = new Set();
   #isChanged = false;
+  #activeName = '';
   #unwatch = () => {};
 
   /**
@@ -37,7 +38,10 @@ export class Picker extends Choices {
    */
   constructor(root, parts) {
     super({ root, name: 'picker', title: 'picker.title' }, parts);
-    parts.sources.list.subscribe(() => this.update());
+    parts.sources.list.subscribe(() => {
+      this.#keepActive();
+      this.update();
+    });
   }
 
   /** @override */
@@ -65,6 +69,12 @@ export class Picker extends Choices {
       this.#takeShown();
     }
     super.update();
+  }
+
+  /** Where the list has changed, the same option stays the active one. */
+  #keepActive() {
+    const index = this.options().findIndex(({ name }) => name === this.#activeName);
+    this.active = index < 0 ? this.active : index;
   }
 
   /** What is shown is ticked, also where the address names it otherwise than the list. */
@@ -128,6 +138,7 @@ export class Picker extends Choices {
     const matches = this.#matches();
     const offered = matches.filter(({ thing }) => thing.isOffered);
     this.hold(offered.length);
+    this.#activeName = offered[this.active]?.thing.name ?? '';
     return html`
       <input
         type="text"

@@ -1,0 +1,103 @@
+import { equal, ok, test } from '../harness.js';
+import { Commands } from '../../../main/webapp/static/app/commands.js';
+import { observable } from '../../../main/webapp/static/app/events.js';
+import { DEFAULTS } from '../../../main/webapp/static/app/settings.js';
+import { messages } from '../../../main/webapp/static/text/messages.js';
+import { FindBar } from '../../../main/webapp/static/ui/findbar.js';
+
+test('the bar is shown while something is looked for, also when the address says so', async () => {
+  equal(fixture({ text: 'order' }).root.hidden, false);
+  const page = fixture();
+  equal(page.root.hidden, true);
+  page.bar.open();
+  equal(page.root.hidden, false);
+  equal(document.activeElement, page.field());
+});
+
+test('what is typed is looked for at once', () => {
+  const page = fixture();
+  page.bar.open();
+  page.type('or');
+  equal(page.view.value.find.text, 'or');
+});
+
+test('Enter goes to a hit and gives the log the focus, so that n and N go on', () => {
+  const page = fixture({ text: 'order' });
+  page.bar.open();
+  page.press('Enter');
+  equal(page.ran, ['nextHit']);
+  equal(document.activeElement, page.log);
+});
+
+test('Enter stays at the hit that typing has found', async () => {
+  const page = fixture({ text: 'order' });
+  page.view.set({ hits: { count: 2, current: 1, done: true, invalid: null } });
+  page.bar.open();
+  page.press('Enter');
+  equal(page.ran, []);
+});
+
+test('Escape ends the search and keeps what it was told of case and form', () => {
+  const page = fixture({ text: 'order', only: true, regex: true, matchCase: true });
+  page.bar.open();
+  page.press('Escape');
+  equal(page.view.value.find, { text: '', only: false, regex: true, matchCase: true });
+  equal(page.root.hidden, true);
+  equal(document.activeElement, page.log);
+});
+
+test('an invalid expression is told beside its field', async () => {
+  const page = fixture({ text: '(' });
+  page.view.set({ hits: { count: 0, current: 0, done: true, invalid: 'Unterminated group' } });
+  await null;
+  ok(page.root.textContent?.includes('Not a regular expression, searched as text: Unterminated group'));
+  equal(page.field().getAttribute('aria-invalid'), 'true');
+});
+
+test('the count of a growing log is spoken once', async () => {
+  const page = fixture({ text: 'order' });
+  const spoken = () => page.root.querySelector('[role=status]')?.textContent;
+  page.view.set({ hits: { count: 2, current: 0, done: true, invalid: null } });
+  await null;
+  equal(spoken(), '2 hits');
+  page.view.set({ hits: { count: 3, current: 0, done: true, invalid: null } });
+  await null;
+  equal(spoken(), '2 hits');
+});
+
+/** @param {Partial<{text: string, regex: boolean, matchCase: boolean, only: boolean}>} [find] */
+function fixture(find = {}) {
+  const root = document.createElement('div');
+  const log = document.createElement('div');
+  log.tabIndex = 0;
+  document.body.replaceChildren(root, log);
+  /** @type {string[]} */
+  const ran = [];
+  const commands = new Commands();
+  for (const id of ['nextHit', 'previousHit']) {
+    commands.register({ id, run: () => ran.push(id) });
+  }
+  const view = observable({
+    language: 'en',
+    find: { text: '', regex: false, matchCase: false, only: false, ...find },
+    hits: { count: 0, current: 0, done: false, invalid: /** @type {string | null} */ (null) },
+  });
+  const parts = /** @type {any} */ ({ view, settings: observable(DEFAULTS), messages: messages('en'), commands });
+  const bar = new FindBar(root, parts, log);
+  const field = () => /** @type {HTMLInputElement} */ (root.querySelector('input[type=text]'));
+  return {
+    root,
+    log,
+    ran,
+    view,
+    bar,
+    field,
+    /** @param {string} text */
+    type(text) {
+      field().value = text;
+      field().dispatchEvent(new InputEvent('input', { bubbles: true }));
+    },
+    /** @param {string} key */
+    press: (key) => field().dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })),
+  };
+}
