@@ -142,8 +142,10 @@ export class Loader {
     note.state = 'loading';
     this.onChange();
     try {
-      const { lines } = await this.#history.page({ after: note.gap.from, before: note.gap.to, limit: GAP_LINES });
-      note.loaded = lines.map(({ line }) => line);
+      const { lines, gaps } = await this.#history.page({ after: note.gap.from, before: note.gap.to, limit: GAP_LINES });
+      // Where its beginning is not known, the server begins at the oldest line: that is none of the gap's.
+      const isOfGap = !gaps.some(({ before }) => before === 0);
+      note.loaded = isOfGap ? lines.map(({ line }) => line) : [];
       note.state = 'loaded';
     } catch {
       note.state = 'told';

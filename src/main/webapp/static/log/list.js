@@ -693,6 +693,13 @@ export class LogList {
   #listen() {
     this.#window.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     this.#layer.addEventListener('click', (event) => this.#clicked(event));
+    this.#layer.addEventListener('mousedown', (event) => {
+      // With Shift the browser would select text up to here: it is lines that are meant.
+      if (event.shiftKey) {
+        event.preventDefault();
+        this.focus();
+      }
+    });
     this.#layer.addEventListener('dblclick', (event) => this.#act('context', event));
     this.#touch();
   }

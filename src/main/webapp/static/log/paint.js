@@ -9,8 +9,8 @@ const SOURCE_COLOURS = 8;
 /** The time of the line before is looked for in so many. */
 const LOOK_BACK_LINES = 50;
 
-/** Reasons of gaps of which something may be left on the server. */
-const LOADABLE = new Set(['unreadable', 'unknown-id', 'ambiguous-id', 'retention', 'skipped']);
+/** An id, and not what a client made up: only a gap that has both its ends can be asked for. */
+const ID = /^[12][\w-]{30,49}$/;
 
 /**
  * Puts rows into elements. All that comes from a log enters the document as text, never as HTML. Elements are used again
@@ -259,7 +259,7 @@ export class Painter {
           ),
         ];
       default:
-        return LOADABLE.has(note.gap.reason) ? [action('gap', messages.t('gap.load'))] : [];
+        return isLoadable(note.gap) ? [action('gap', messages.t('gap.load'))] : [];
     }
   }
 }
@@ -293,6 +293,15 @@ export function noteText(note, messages, namesSource) {
     default:
       return messages.t(`row.${note.kind}`, note.values ?? {});
   }
+}
+
+/**
+ * What was truncated is nowhere; what could not be read, or was rotated away, may be there again.
+ *
+ * @param {{from: string, to: string, reason: string}} gap
+ */
+function isLoadable({ from, to, reason }) {
+  return reason !== 'truncated' && ID.test(from) && ID.test(to);
 }
 
 /** @type {any[]} */

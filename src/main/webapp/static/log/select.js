@@ -1,3 +1,5 @@
+import { leading } from '../text/times.js';
+
 /** More is no copy but a download; the clipboard of some systems stalls long before. */
 const MAX_LINES = 200_000;
 
@@ -18,15 +20,19 @@ export async function textOf({ lines, rows, loader, from, to, withTime }) {
       await loader.need(seq);
     }
     if (lines.has(seq)) {
-      found.push(withTime ? `${timeOf(lines.millis(seq))}${lines.text(seq)}` : lines.text(seq));
+      found.push((withTime ? timeBefore(lines.text(seq), lines.millis(seq)) : '') + lines.text(seq));
     }
   }
   return { text: found.map((line) => `${line}\n`).join(''), count: found.length };
 }
 
-/** @param {number} millis */
-function timeOf(millis) {
-  return Number.isNaN(millis) ? '' : `${new Date(millis).toISOString()} `;
+/**
+ * @param {string} text
+ * @param {number} millis
+ * @returns {string} nothing where the line begins with its time already, or has none
+ */
+function timeBefore(text, millis) {
+  return Number.isNaN(millis) || leading(text) > 0 ? '' : `${new Date(millis).toISOString()} `;
 }
 
 /**
