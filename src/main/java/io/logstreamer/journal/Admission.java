@@ -33,6 +33,12 @@ final class Admission {
     private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Sources that are met later wait so long for a search under way, which gives all of them one order; a disk may hang. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Workers that hanging disks may hold here. */
+    private static final int MAX_SEARCHES = 4;
+
     /** So many failures in a row are told. */
     private static final int FAULT_AFTER = 4;
 
@@ -86,7 +92,8 @@ final class Admission {
     private final Map<String, Run> newestOf = new HashMap<>();
     private final Set<String> knownGroups = new HashSet<>();
     private final Set<String> seenToTheEnd = new HashSet<>();
-    private boolean searching;
+    private int searches;
+    private long searchedAt;
     private long nextSearch;
 
     Admission(Order order, History history, LineTimes times, Workers workers, Clock clock, InstantSource time) {
@@ -169,15 +176,23 @@ final class Admission {
 
     /** Has a worker look for it. */
     void search() {
-        if (searching || outside.isEmpty() || clock.nanos() - nextSearch < 0) {
+        long now = clock.nanos();
+        boolean waits = searches > 0 && (searches == MAX_SEARCHES || now - searchedAt < PATIENCE_NANOS);
+        if (waits || outside.isEmpty() || now - nextSearch < 0) {
             return;
         }
         List<Backlog.Met> met = new ArrayList<>();
         outside.forEach((source, standing) -> {
-            standing.asked = true;
-            met.add(new Backlog.Met(source, standing.met, newestOf.get(source), standing.returned));
+            if (!standing.asked) {
+                standing.asked = true;
+                met.add(new Backlog.Met(source, standing.met, newestOf.get(source), standing.returned));
+            }
         });
-        searching = true;
+        if (met.isEmpty()) {
+            return;
+        }
+        searches++;
+        searchedAt = now;
         Set<String> groups = Set.copyOf(knownGroups);
         workers.execute(() -> search(met, groups));
     }
@@ -194,7 +209,7 @@ final class Admission {
     }
 
     private void admit(List<Backlog.Met> met, Backlog.Found found) {
-        searching = false;
+        searches--;
         long number = order.prepend(found.older());
         for (Run run : found.older()) {
             noted(run.numbered(number++));

@@ -12,6 +12,7 @@ import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Selection;
 import io.logstreamer.log.SourceSpec;
+import io.logstreamer.log.Workers;
 import io.logstreamer.ring.Ring;
 import io.logstreamer.tail.ManualClock;
 import io.logstreamer.tail.MemoryDisk;
@@ -36,6 +37,7 @@ final class JournalStage {
     private final Path state;
     private final Bytes.Opener opener;
     private UnaryOperator<History> readers = history -> history;
+    private Workers workers = new CallerWorkers();
     private int lives;
     private @Nullable Life life;
 
@@ -65,6 +67,11 @@ final class JournalStage {
         readers = through;
     }
 
+    /** Who does the journal's work in the next life. */
+    void working(Workers by) {
+        workers = by;
+    }
+
     void write(String source, String... lines) {
         for (String line : lines) {
             disk.append(path(source), line + "\n");
@@ -80,7 +87,7 @@ final class JournalStage {
                 options,
                 ring,
                 TailHarness.TIMES,
-                new CallerWorkers(),
+                workers,
                 clock,
                 () -> Instant.ofEpochSecond(1_700_000_000L + began),
                 opener);

@@ -13,6 +13,7 @@ import io.logstreamer.log.Position;
 import io.logstreamer.log.Seed;
 import io.logstreamer.log.Selection;
 import io.logstreamer.log.TextLog;
+import io.logstreamer.log.Workers;
 import io.logstreamer.ring.Ring;
 import io.logstreamer.tail.ArchiveFixtures;
 import io.logstreamer.tail.TailHarness;
@@ -130,6 +131,38 @@ class JournalTest {
             assertThat(stage.read(found.position())).as(lines.get(i)).isEqualTo(lines.subList(i + 1, lines.size()));
         }
         assertExactAfterARestart();
+    }
+
+    @Test
+    void logsThatAreMetLaterDoNotWaitForADiskThatHangs() {
+        List<Runnable> held = new ArrayList<>();
+        stage = stageOf().group("g");
+        stage.working(new Workers() {
+            @Override
+            public void execute(Runnable task) {
+                if (held.isEmpty()) {
+                    held.add(task);
+                } else {
+                    task.run();
+                }
+            }
+
+            @Override
+            public void later(Runnable task, long delayMillis) {
+                execute(task);
+            }
+        });
+        stage.write("slow.log", "s1");
+        stage.start();
+        stage.write("new.log", "n1", "n2");
+        stage.write("slow.log", "s2");
+        String both = JournalStage.all("g/slow.log", "g/new.log");
+        assertThat(held).hasSize(1);
+        assertThat(stage.read(stage.history().earliest(both))).containsExactly("n1", "n2");
+        held.get(0).run();
+        stage.settle();
+        assertThat(stage.read(stage.history().earliest(both))).containsExactly("s1", "n1", "n2", "s2");
+        stage.kill();
     }
 
     @Test
