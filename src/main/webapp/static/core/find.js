@@ -143,10 +143,10 @@ export class Find {
     return hits !== undefined && hits[lowest(hits, seq)] === seq;
   }
 
-  /** @param {number} seq @returns {number | null} the first hit behind it */
+  /** @param {number} seq may be -Infinity @returns {number | null} the first hit behind it */
   next(seq) {
     const order = this.#chunks();
-    for (let place = lowest(order, seq >> SHIFT); place < order.length; place++) {
+    for (let place = lowest(order, chunkOf(seq)); place < order.length; place++) {
       const hits = this.#hits(order[place]);
       const index = lowest(hits, seq + 1);
       if (index < hits.length) {
@@ -156,10 +156,10 @@ export class Find {
     return null;
   }
 
-  /** @param {number} seq @returns {number | null} the last hit before it */
+  /** @param {number} seq may be Infinity @returns {number | null} the last hit before it */
   previous(seq) {
     const order = this.#chunks();
-    for (let place = Math.min(lowest(order, (seq >> SHIFT) + 1), order.length) - 1; place >= 0; place--) {
+    for (let place = Math.min(lowest(order, chunkOf(seq) + 1), order.length) - 1; place >= 0; place--) {
       const hits = this.#hits(order[place]);
       const index = lowest(hits, seq) - 1;
       if (index >= 0) {
@@ -334,6 +334,11 @@ export class Find {
   #hits(index) {
     return this.#searched.get(index)?.hits ?? [];
   }
+}
+
+/** @param {number} seq which may be infinite @returns {number} */
+function chunkOf(seq) {
+  return Math.floor(seq / (1 << SHIFT));
 }
 
 /**

@@ -1,0 +1,120 @@
+import { equal, ok, test } from '../harness.js';
+import { Find } from '../../../main/webapp/static/core/find.js';
+import { FLAG, Lines } from '../../../main/webapp/static/core/lines.js';
+
+/** @param {string[]} texts */
+function log(texts) {
+  const lines = new Lines(200_000);
+  lines.begin('start');
+  /** @type {(() => void)[]} */
+  let waiting = [];
+  const find = new Find(lines, () => {
+    if (find.done) {
+      waiting.splice(0).forEach((resolve) => resolve());
+    }
+  });
+  lines.onDropped = (chunk) => find.dropped(chunk);
+  const append = (/** @type {string} */ line) => {
+    const flags = line.includes('\x1b') ? FLAG.control : 0;
+    lines.append({ id: 'x', line, source: 'a', millis: NaN, level: 0, flags, bytes: 0 });
+  };
+  texts.forEach(append);
+  return {
+    lines,
+    find,
+    append(/** @type {string} */ text) {
+      const from = lines.end;
+      append(text);
+      find.added(from, lines.end);
+    },
+    async search(/** @type {Partial<{text: string, regex: boolean, matchCase: boolean}>} */ wanted) {
+      const end = new Promise((resolve) => waiting.push(() => resolve(undefined)));
+      find.search({ text: '', regex: false, matchCase: false, ...wanted });
+      if (!find.done) {
+        await end;
+      }
+    },
+    hits() {
+      /** @type {number[]} */
+      const found = [];
+      find.each((seq) => found.push(seq));
+      return found;
+    },
+  };
+}
+
+test('text is found whatever its case, and signs in it mean themselves', async () => {
+  const { search, hits, find } = log(['a.b', 'axb', 'A.B c', '', 'no']);
+  await search({ text: 'a.b' });
+  equal(hits(), [0, 2]);
+  equal(find.count, 2);
+});
+
+test('case can be made to matter', async () => {
+  const { search, hits } = log(['Error', 'error', 'ERROR']);
+  await search({ text: 'error', matchCase: true });
+  equal(hits(), [1]);
+});
+
+test('an expression is one, and an invalid one is searched as text and told', async () => {
+  const { search, hits, find } = log(['order=17', 'order=x', 'order=(']);
+  await search({ text: 'order=\\d+', regex: true });
+  equal([hits(), find.invalid], [[0], null]);
+  await search({ text: 'order=(', regex: true });
+  equal(hits(), [2]);
+  ok(find.invalid !== null);
+});
+
+test('lines that come are searched as they come', async () => {
+  const { search, hits, append, find } = log(['a', 'b']);
+  await search({ text: 'a' });
+  append('ba');
+  append('c');
+  equal(hits(), [0, 2]);
+  ok(find.isHit(2) && !find.isHit(3));
+});
+
+test('hits go with the lines that are dropped', async () => {
+  const { lines, search, find, append } = log(Array.from({ length: 150_000 }, (_, number) => `n${number}`));
+  await search({ text: 'n' });
+  equal(find.count, 150_000);
+  lines.reader = 150_000;
+  for (let number = 0; number < 100_000; number++) {
+    append('other');
+  }
+  const oldest = find.next(-Infinity);
+  ok(oldest > 0);
+  equal(find.count, 150_000 - oldest);
+});
+
+test('the hits around a line are found, and counted', async () => {
+  const texts = Array.from({ length: 5_000 }, (_, number) => (number % 1_000 === 7 ? 'hit' : 'miss'));
+  const { search, find } = log(texts);
+  await search({ text: 'hit' });
+  equal([find.next(7), find.next(6), find.previous(7), find.previous(5_000)], [1_007, 7, null, 4_007]);
+  equal([find.next(4_007), find.next(-Infinity), find.previous(Infinity)], [null, 7, 4_007]);
+  equal([find.ordinal(7), find.ordinal(8), find.ordinal(4_999)], [0, 1, 5]);
+  equal([find.at(0), find.at(4), find.at(5)], [7, 4_007, null]);
+});
+
+test('what a terminal would not show is not in the way', async () => {
+  const { search, hits } = log(['\x1b[31mor\x1b[0mder', 'or der']);
+  await search({ text: 'order' });
+  equal(hits(), [0]);
+});
+
+test('all places in a line are told, and those without a length are none', async () => {
+  const { search, find } = log(['x']);
+  await search({ text: 'a*', regex: true });
+  equal(find.ranges('baab aa'), [
+    { start: 1, end: 3 },
+    { start: 5, end: 7 },
+  ]);
+});
+
+test('no text is no search', async () => {
+  const { search, find, hits } = log(['a']);
+  await search({ text: 'a' });
+  await search({ text: '' });
+  equal([find.active, find.count, hits()], [false, 0, []]);
+});

@@ -1,0 +1,184 @@
+import { equal, ok, test } from '../harness.js';
+import { Follower } from '../../../main/webapp/static/core/follow.js';
+
+const STREAM = { 'Content-Type': 'text/event-stream;charset=utf-8' };
+const PROBLEM = { 'Content-Type': 'application/problem+json' };
+
+/**
+ * Follows with a `fetch` that gives these answers, one for each connection, and the last one again and again.
+ *
+ * @param {(() => Response | Promise<Response>)[]} answers
+ */
+function follow(answers) {
+  const native = globalThis.fetch;
+  /** @type {any[]} */
+  const states = [];
+  /** @type {import('../../../main/webapp/static/core/sse.js').StreamEvent[]} */
+  const events = [];
+  /** @type {(string | undefined)[]} */
+  const ids = [];
+  /** @type {{fits: () => boolean, resolve: () => void}[]} */
+  let waiting = [];
+  const look = () => {
+    waiting = waiting.filter(({ fits, resolve }) => !fits() || resolve());
+  };
+  globalThis.fetch = async (_url, init) => {
+    ids.push(/** @type {Record<string, string>} */ (init?.headers)['Last-Event-ID']);
+    return (answers.length > 1 ? /** @type {any} */ (answers.shift()) : answers[0])();
+  };
+  const follower = new Follower({
+    url: new URL('http://localhost/api/v1/stream'),
+    onEvents: (more) => {
+      events.push(...more);
+      look();
+    },
+    onState: (state) => {
+      states.push(state);
+      look();
+    },
+  });
+  follower.start();
+  return {
+    follower,
+    states,
+    events,
+    ids,
+    until: (/** @type {() => boolean} */ fits) =>
+      new Promise((resolve) => {
+        waiting.push({ fits, resolve: () => resolve(undefined) });
+        look();
+      }),
+    end() {
+      follower.stop();
+      globalThis.fetch = native;
+    },
+  };
+}
+
+/** @param {string} text @returns {Response} that ends behind it */
+function stream(text) {
+  return new Response(text, { headers: STREAM });
+}
+
+/** @param {string} text @returns {Response} that stays open */
+function openStream(text) {
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(text));
+    },
+  });
+  return new Response(body, { headers: STREAM });
+}
+
+/** @param {number} status @param {object} problem @param {Record<string, string>} [headers] */
+function refuse(status, problem, headers = {}) {
+  return new Response(JSON.stringify({ status, ...problem }), { status, headers: { ...PROBLEM, ...headers } });
+}
+
+const LINE = (/** @type {string} */ id) => `event: log_update\ndata: {"line":"${id}"}\nid: ${id}\n\n`;
+const kinds = (/** @type {any[]} */ states) => states.map(({ kind }) => kind);
+
+test('it connects, is behind while the past comes, and then live', async () => {
+  const run = follow([() => openStream(`event: hello\ndata: {"heartbeatSeconds":15}\n\n${LINE('a')}event: backfill-end\ndata: {}\n\n`)]);
+  await run.until(() => run.states.at(-1).kind === 'live');
+  run.end();
+  equal(kinds(run.states), ['connecting', 'behind', 'live', 'asleep']);
+  equal(
+    run.events.map(({ type }) => type),
+    ['hello', 'log_update', 'backfill-end'],
+  );
+});
+
+test('after a loss it goes on behind the last line', async () => {
+  const run = follow([() => stream(`retry: 1\n\n${LINE('a')}${LINE('b')}`), () => openStream(LINE('c'))]);
+  await run.until(() => run.events.length === 3);
+  run.end();
+  equal(run.ids, [undefined, 'b']);
+  equal(run.follower.reconnects, 1);
+  ok(kinds(run.states).includes('waiting'));
+});
+
+test('a stop keeps the place for the next start', async () => {
+  const run = follow([() => openStream(LINE('a'))]);
+  await run.until(() => run.events.length === 1);
+  run.follower.stop();
+  equal(run.follower.state.kind, 'asleep');
+  run.follower.start();
+  await run.until(() => run.ids.length === 2);
+  run.end();
+  equal(run.ids, [undefined, 'a']);
+});
+
+test('a source that is not there is refused, with what the server says', async () => {
+  const run = follow([() => refuse(404, { detail: 'There is no source x.' })]);
+  await run.until(() => run.states.at(-1).kind === 'refused');
+  const { status, detail, retryAt } = run.states.at(-1);
+  run.end();
+  equal([status, detail], [404, 'There is no source x.']);
+  ok(retryAt > Date.now(), 'it is asked for again');
+});
+
+test('the 404 of a container is a deployment, and waited for', async () => {
+  const run = follow([() => new Response('<h1>404</h1>', { status: 404, headers: { 'Content-Type': 'text/html' } })]);
+  await run.until(() => run.states.at(-1).kind === 'waiting');
+  const { status } = run.states.at(-1);
+  run.end();
+  equal(status, 404);
+});
+
+test('a question that is wrong is not asked again by itself', async () => {
+  const run = follow([() => refuse(400, { detail: 'no' })]);
+  await run.until(() => run.states.at(-1).kind === 'refused');
+  equal(run.states.at(-1).retryAt, null);
+  run.follower.retryNow();
+  await run.until(() => run.ids.length === 2);
+  run.end();
+});
+
+test('a full server is told, and left alone for as long as it asks', async () => {
+  const run = follow([() => refuse(503, { detail: 'All places are taken', limit: 'x', max: 1 }, { 'Retry-After': '40' })]);
+  await run.until(() => run.states.at(-1).kind === 'capacity');
+  const { retryAt } = run.states.at(-1);
+  run.end();
+  ok(retryAt - Date.now() > 39_000);
+});
+
+test('a proxy without its server is waited for, and can be asked at once', async () => {
+  const run = follow([() => new Response('bad', { status: 502 }), () => openStream(LINE('a'))]);
+  await run.until(() => run.states.at(-1).kind === 'waiting');
+  equal(run.states.at(-1).status, 502);
+  run.follower.retryNow();
+  await run.until(() => run.events.length === 1);
+  run.end();
+});
+
+test('a server that stops says so', async () => {
+  const run = follow([() => stream('event: bye\ndata: {"reason":"shutdown","cursor":""}\n\n')]);
+  await run.until(() => run.states.at(-1).kind === 'waiting');
+  const { why } = run.states.at(-1);
+  run.end();
+  equal(why, 'shutdown');
+});
+
+test('a fault in the stream is told as if it had been the answer', async () => {
+  const run = follow([() => stream('event: problem\ndata: {"status":503,"detail":"full","limit":"x"}\n\n')]);
+  await run.until(() => run.states.at(-1).kind === 'capacity');
+  const { detail } = run.states.at(-1);
+  run.end();
+  equal(detail, 'full');
+});
+
+test('nothing more will come: it ends', async () => {
+  const run = follow([() => new Response(null, { status: 204 })]);
+  await run.until(() => run.states.at(-1).kind === 'ended');
+  run.end();
+  equal(run.ids.length, 1);
+});
+
+test('without a network it waits', async () => {
+  const run = follow([() => Promise.reject(new TypeError('Failed to fetch'))]);
+  await run.until(() => run.states.at(-1).kind === 'waiting');
+  const { why, status } = run.states.at(-1);
+  run.end();
+  equal([why, status], ['network', 0]);
+});

@@ -1,0 +1,66 @@
+import { equal, test } from '../harness.js';
+import { Intake } from '../../../main/webapp/static/core/intake.js';
+import { FLAG, Lines } from '../../../main/webapp/static/core/lines.js';
+
+/** @param {[type: string, data: object][]} events */
+function take(events) {
+  const lines = new Lines(10_000);
+  const intake = new Intake(lines);
+  intake.take(events.map(([type, data]) => ({ type, data: JSON.stringify(data), lastEventId: '' })));
+  return { lines, intake };
+}
+
+test('a line is kept with all that the server says of it', () => {
+  const { lines, intake } = take([
+    ['hello', { start: 'p', sources: ['a'] }],
+    [
+      'log_update',
+      { id: 'i', source: 'a', time: '2026-11-23T10:00:00.5Z', level: 'error', line: 'boom', truncated: 9_000_000 },
+    ],
+  ]);
+  equal(lines.live.firstPlace, 'p');
+  equal([lines.id(0), lines.text(0), lines.names[lines.source(0)], lines.level(0)], ['i', 'boom', 'a', 5]);
+  equal([lines.millis(0), lines.bytes(0)], [Date.UTC(2026, 10, 23, 10, 0, 0, 500), 9_000_000]);
+  equal([intake.received, intake.errors], [1, 1]);
+});
+
+test('lines that go on others, frames, unfinished ones and control characters are known', () => {
+  const { lines } = take([
+    ['log_update', { source: 'a', line: '\tat a.B.c(B.java:1)', cont: true }],
+    ['log_update', { source: 'a', line: 'java.lang.E: x', cont: true }],
+    ['log_update', { source: 'a', line: 'half', partial: true }],
+    ['log_update', { source: 'a', line: 'red \x1b[31m' }],
+  ]);
+  equal(
+    [0, 1, 2, 3].map((seq) => lines.flags(seq)),
+    [FLAG.continues | FLAG.frame | FLAG.control, FLAG.continues, FLAG.partial, FLAG.control],
+  );
+  equal(Number.isNaN(lines.millis(0)), true);
+});
+
+test('gaps are counted, with the lines where these are known', () => {
+  const gap = { source: 'a', from: 'x', to: 'y', reason: 'rotated-away' };
+  const { lines, intake } = take([
+    ['gap', { ...gap, lines: 7 }],
+    ['gap', gap],
+  ]);
+  equal([intake.gaps, intake.lost], [2, 7]);
+  equal(
+    lines.notes(0).map(({ kind }) => kind),
+    ['gap', 'gap'],
+  );
+});
+
+test('what else happens stands between the lines', () => {
+  const { lines, intake } = take([
+    ['hello', { start: 'p', sources: ['a'] }],
+    ['log_update', { source: 'a', line: 'x' }],
+    ['rotate', { source: 'a', file: 'a.log', how: 'rename' }],
+    ['sources-changed', { added: [{ id: 'b' }], removed: ['c'], changed: [{ id: 'd', problem: 'no' }, { id: 'e' }] }],
+  ]);
+  equal(
+    lines.notes(1).map(({ kind }) => kind),
+    ['rotate', 'sourceAppeared', 'sourceGone', 'sourceFailed'],
+  );
+  equal(intake.sources, ['a', 'b']);
+});

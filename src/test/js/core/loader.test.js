@@ -1,0 +1,119 @@
+import { equal, ok, test } from '../harness.js';
+import { History } from '../../../main/webapp/static/core/history.js';
+import { Lines } from '../../../main/webapp/static/core/lines.js';
+import { Loader } from '../../../main/webapp/static/core/loader.js';
+
+/**
+ * A log of numbered lines at a server, whose ids are the numbers of the places behind them, as `fetch` shows it.
+ *
+ * @param {number} count
+ * @param {number} longestPage
+ */
+async function serve(count, longestPage, /** @type {(parts: any) => Promise<void>} */ body) {
+  const native = globalThis.fetch;
+  let requests = 0;
+  globalThis.fetch = async (address) => {
+    requests++;
+    const params = new URL(/** @type {URL} */ (address)).searchParams;
+    const after = Number(params.get('after') ?? 0);
+    const before = Number(params.get('before') ?? count);
+    const size = Math.min(Number(params.get('limit')), longestPage, Math.max(0, before - after));
+    const backward = params.get('direction') === 'backward';
+    const first = backward ? before - size : after;
+    const numbers = Array.from({ length: size }, (_, index) => first + index);
+    const records = numbers.map((number) => JSON.stringify({ id: String(number + 1), source: 'a', line: `line ${number}` }));
+    const more = size < before - after;
+    return new Response((backward ? records.reverse() : records).map((each) => `${each}\n`).join(''), {
+      headers: {
+        'LogStreamer-First-Event-ID': String(first),
+        'LogStreamer-Last-Event-ID': String(first + size),
+        ...(more ? { Link: '<x>; rel="next"' } : {}),
+      },
+    });
+  };
+  const lines = new Lines(10_000);
+  const history = new History((path, params) => {
+    const url = new URL(path, 'http://localhost/');
+    Object.entries(params).forEach(([name, value]) => url.searchParams.set(name, String(value)));
+    return url;
+  });
+  try {
+    await body({ lines, loader: new Loader(lines, history), requests: () => requests });
+  } finally {
+    globalThis.fetch = native;
+  }
+}
+
+/** @param {Lines} lines */
+function texts(lines) {
+  const found = [];
+  for (let seq = lines.first; seq < lines.end; seq = lines.after(seq)) {
+    found.push(Number(lines.text(seq).slice(5)));
+  }
+  return found;
+}
+
+const numbers = (/** @type {number} */ from, /** @type {number} */ end) =>
+  Array.from({ length: end - from }, (_, index) => from + index);
+
+test('older lines are loaded page by page, up to the beginning', () =>
+  serve(2_500, 1_000, async ({ lines, loader }) => {
+    lines.begin('2500');
+    await loader.older(lines.live);
+    equal(texts(lines), numbers(1_500, 2_500));
+    await loader.older(lines.live);
+    ok(!lines.live.atBeginning);
+    await loader.older(lines.live);
+    equal(texts(lines), numbers(0, 2_500));
+    ok(lines.live.atBeginning);
+  }));
+
+test('a linked line is loaded with those before it, and joined with what is live, each line once', () =>
+  serve(3_000, 400, async ({ lines, loader }) => {
+    lines.begin('3000');
+    equal(lines.text(await loader.around('1000')), 'line 999');
+    for (let page = 0; page < 20 && !lines.past.joined; page++) {
+      await (page % 2 === 0 ? loader.newer() : loader.older(lines.live));
+    }
+    equal(texts(lines), numbers(800, 3_000));
+    await loader.older(lines.past);
+    equal(texts(lines), numbers(400, 3_000));
+  }));
+
+test('one page at a time is asked for', () =>
+  serve(3_000, 1_000, async ({ lines, loader, requests }) => {
+    lines.begin('3000');
+    await Promise.all([loader.older(lines.live), loader.older(lines.live), loader.older(lines.live)]);
+    equal([requests(), lines.count], [1, 1_000]);
+  }));
+
+test('a dropped chunk is loaded whole, also from short pages', () =>
+  serve(300_000, 300, async ({ lines, loader }) => {
+    lines.begin('0');
+    lines.reader = 300_000;
+    for (const number of numbers(0, 200_000)) {
+      lines.append({ id: String(number + 1), line: `line ${number}`, source: 'a', millis: NaN, level: 0, flags: 0, bytes: 0 });
+    }
+    ok(!lines.has(5_000));
+    lines.reader = 5_000;
+    await loader.need(5_000);
+    equal([lines.text(4_096), lines.text(5_000), lines.text(5_119)], ['line 4096', 'line 5000', 'line 5119']);
+  }));
+
+test('a link to nothing is told', () =>
+  serve(0, 10, async ({ lines, loader }) => {
+    equal([await loader.around('0'), lines.past], [null, null]);
+  }));
+
+test('a failure is told, and tried again on demand', async () => {
+  const native = globalThis.fetch;
+  globalThis.fetch = async () => new Response('', { status: 502 });
+  const lines = new Lines(100);
+  lines.begin('5');
+  const loader = new Loader(lines, new History(() => new URL('http://localhost/')));
+  await loader.older(lines.live);
+  globalThis.fetch = native;
+  equal(loader.failure, 'HTTP 502');
+  loader.tryAgain();
+  equal(loader.failure, null);
+});

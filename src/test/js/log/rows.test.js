@@ -1,0 +1,158 @@
+import { equal, ok, test } from '../harness.js';
+import { Find } from '../../../main/webapp/static/core/find.js';
+import { FLAG, Lines } from '../../../main/webapp/static/core/lines.js';
+import { Rows, SHOWN_CHARS } from '../../../main/webapp/static/log/rows.js';
+
+const FRAME = FLAG.continues | FLAG.frame;
+
+/** @param {(string | [text: string, flags: number])[]} texts */
+function log(texts) {
+  const lines = new Lines(10_000);
+  texts.forEach((each) => {
+    const [line, flags] = typeof each === 'string' ? [each, 0] : each;
+    lines.append({ id: 'x', line, source: 'a', millis: NaN, level: 0, flags, bytes: 0 });
+  });
+  const find = new Find(lines, () => {});
+  return { lines, find, rows: new Rows(lines, find) };
+}
+
+/** @param {Rows} rows */
+function walkDown(rows) {
+  const found = [];
+  for (let seq = rows.first; seq < rows.end; seq = rows.after(seq)) {
+    found.push(...rows.of(seq).map((row) => `${row.kind} ${row.seq}`));
+  }
+  return found;
+}
+
+/** @param {Rows} rows */
+function walkUp(rows) {
+  const found = [];
+  let seq = rows.end;
+  for (let before = rows.before(seq); before < seq; before = rows.before(seq)) {
+    seq = before;
+    found.unshift(...rows.of(seq).map((row) => `${row.kind} ${row.seq}`));
+  }
+  return found;
+}
+
+const TRACE = /** @type {[string, number][]} */ ([1, 2, 3].map((number) => [`\tat a.B${number}`, FRAME]));
+
+test('the frames of a stack trace are one row, whichever way one comes', () => {
+  const { rows } = log(['a', ['java.lang.E', FLAG.continues], ...TRACE, 'b']);
+  const expected = ['line 0', 'line 1', 'fold 2', 'line 5'];
+  equal(walkDown(rows), expected);
+  equal(walkUp(rows), expected);
+  equal(rows.of(2)[0].count, 3);
+});
+
+test('an opened stack trace shows its frames and can be closed from any of them', () => {
+  const { rows } = log(['a', ...TRACE, 'b']);
+  ok(rows.toggle(1));
+  equal(walkDown(rows), ['line 0', 'fold 1', 'line 1', 'line 2', 'line 3', 'line 4']);
+  ok(rows.toggle(3));
+  equal(walkDown(rows), ['line 0', 'fold 1', 'line 4']);
+});
+
+test('a stack trace grows with the lines that come', () => {
+  const { lines, rows } = log(['a', ...TRACE]);
+  equal(rows.of(1)[0].count, 3);
+  lines.append({ id: 'x', line: '\tat c.D', source: 'a', millis: NaN, level: 0, flags: FRAME, bytes: 0 });
+  equal(rows.of(1)[0].count, 4);
+});
+
+test('a single frame is not worth a fold', () => {
+  const { rows } = log(['a', ['\tat b', FRAME], 'c']);
+  equal(walkDown(rows), ['line 0', 'line 1', 'line 2']);
+});
+
+test('a linked frame is shown', () => {
+  const { rows } = log(['a', ...TRACE]);
+  rows.unfold(2);
+  equal(rows.shownAt(2), 2);
+});
+
+test('a long line is wrapped into pieces of the columns there are', () => {
+  const { rows } = log(['abcdefghij']);
+  rows.columns = 4;
+  equal(
+    rows.of(0).map(({ start, end }) => [start, end]),
+    [
+      [0, 4],
+      [4, 8],
+      [8, 10],
+    ],
+  );
+});
+
+test('a line that is too long is cut, and shown whole on demand', () => {
+  const { rows } = log(['x'.repeat(SHOWN_CHARS + 7)]);
+  equal(
+    rows.of(0).map(({ kind, end, count }) => [kind, end ?? count]),
+    [
+      ['line', SHOWN_CHARS],
+      ['more', 7],
+    ],
+  );
+  ok(rows.toggleWhole(0));
+  equal(rows.of(0)[0].end, SHOWN_CHARS + 7);
+});
+
+test('an opened line shows its fields', () => {
+  const { rows } = log(['{"user":{"id":7},"ms":3}', 'plain']);
+  ok(rows.toggle(0));
+  equal(
+    rows.of(0).map(({ kind, name, text }) => [kind, name, text]),
+    [
+      ['line', undefined, undefined],
+      ['field', 'user.id', '7'],
+      ['field', 'ms', '3'],
+    ],
+  );
+  ok(!rows.toggle(1));
+});
+
+test('what happened stands before its line, also at the end', () => {
+  const { lines, rows } = log(['a']);
+  lines.addNote({ kind: 'rotate' }, 0);
+  lines.addNote({ kind: 'gap', loaded: ['x', 'y'] });
+  equal(
+    rows.of(0).map(({ kind }) => kind),
+    ['note', 'line'],
+  );
+  equal(
+    rows.of(1).map(({ kind }) => kind),
+    ['note', 'noteLine', 'noteLine'],
+  );
+});
+
+test('a cleared view begins behind what was there', () => {
+  const { rows, lines } = log(['a', 'b', 'c']);
+  rows.floor = 2;
+  equal([rows.first, walkDown(rows), rows.before(2)], [2, ['line 2'], 2]);
+  rows.floor = lines.end;
+  equal(walkDown(rows), []);
+});
+
+test('only what matches is shown, in either direction', async () => {
+  const { rows, find } = log(['a1', 'b', 'a2', 'b', 'a3']);
+  find.search({ text: 'a', regex: false, matchCase: false });
+  rows.only = true;
+  equal(walkDown(rows), ['line 0', 'line 2', 'line 4']);
+  equal(walkUp(rows), ['line 0', 'line 2', 'line 4']);
+  equal([rows.shownAt(1), rows.shownAt(4)], [2, 4]);
+});
+
+test('nothing matches: nothing is shown', () => {
+  const { rows, find } = log(['a', 'b']);
+  find.search({ text: 'z', regex: false, matchCase: false });
+  rows.only = true;
+  equal([walkDown(rows), walkUp(rows), rows.first], [[], [], 2]);
+});
+
+test('a line that is not in memory has a row that says so', () => {
+  const { rows, lines } = log(Array.from({ length: 100 }, () => 'x'));
+  lines.openPast('p');
+  lines.live.firstPlace = 'q';
+  equal(rows.of(0).map(({ kind }) => kind), ['between', 'line']);
+});
