@@ -17,6 +17,12 @@ export class Intake {
   /** Lines that they say are missing, where they say how many. */
   lost = 0;
 
+  /** Characters of the lines that came. */
+  characters = 0;
+
+  /** Where the last line of each source stands: name of the file, bytes. @type {Map<string, {file: string, offset: number}>} */
+  last = new Map();
+
   /** The ids of the sources that this stream is of. @type {string[]} */
   sources = [];
 
@@ -34,7 +40,10 @@ export class Intake {
   take(events) {
     for (const { type, data } of events) {
       if (type === 'log_update') {
-        const line = lineOf(JSON.parse(data));
+        const record = JSON.parse(data);
+        const line = lineOf(record);
+        this.last.set(record.source, record);
+        this.characters += line.line.length;
         this.#lines.append(line);
         this.received++;
         if (line.level >= ERROR) {

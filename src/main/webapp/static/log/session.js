@@ -2,6 +2,7 @@ import { Find } from '../core/find.js';
 import { Follower } from '../core/follow.js';
 import { History } from '../core/history.js';
 import { Intake } from '../core/intake.js';
+import { Lag } from '../core/lag.js';
 import { Lines } from '../core/lines.js';
 import { Loader } from '../core/loader.js';
 import { ERROR, WARN } from '../core/lines.js';
@@ -19,6 +20,9 @@ const NEAR_LINES = 500;
 
 /** Times that say how long ago are wrong after a second. */
 const AGO_MILLIS = 1_000;
+
+/** A lag that is shorter is over before it was read. */
+const TOLD_MILLIS = 1_000;
 
 /** Where the reader stands is written into the address at most this often. */
 const PLACE_MILLIS = 400;
@@ -42,10 +46,12 @@ export class Session {
   /** The row that tells of a lost connection, until it is there again. @type {import('../core/lines.js').Note | null} */
   #lost = null;
   #sleptAt = 0;
+  /** When the page was live last, in milliseconds since 1970; 0: it is. */
+  #liveUntil = 0;
   #version = '';
   #wasRestarted = false;
-  /** When lines that are caught up on began to come, and how many did. @type {{received: number} | null} */
-  #backfill = null;
+  #lag;
+  #address;
   #newestMillis = NaN;
   #findKey = '';
   #styleKey = '';
@@ -74,11 +80,13 @@ export class Session {
     this.find = new Find(this.lines, () => this.#findChanged());
     this.rows = new Rows(this.lines, this.find);
     this.intake = new Intake(this.lines);
+    this.#lag = new Lag(this.intake);
     const address = (/** @type {string} */ path, /** @type {Record<string, string | number>} */ params = {}) => {
       const made = url(path, params);
       sources.forEach((/** @type {string} */ name) => made.searchParams.append('source', name));
       return made;
     };
+    this.#address = address;
     this.loader = new Loader(this.lines, new History(address));
     this.painter = new Painter({
       lines: this.lines,
@@ -133,6 +141,7 @@ export class Session {
   sleep() {
     if (this.#follower.state.kind === 'live' || this.#follower.state.kind === 'behind') {
       this.#sleptAt = Date.now();
+      this.#liveUntil ||= this.#sleptAt;
     }
     this.#follower.stop();
   }
@@ -216,26 +225,26 @@ export class Session {
     queueMicrotask(() => this.list.goTo(seq, { always: true }));
   }
 
-  /** What the page keeps of how far behind it is. */
+  /** How far behind the page is: nothing where it keeps up, or cannot know. */
   get lag() {
-    if (this.#follower.state.kind !== 'behind') {
+    if (this.#follower.state.kind !== 'behind' || this.#liveUntil === 0) {
       return { lagLines: 0, lagMillis: 0 };
     }
-    const lagLines = this.#backfill === null ? 0 : this.intake.received - this.#backfill.received;
-    const lagMillis = Number.isNaN(this.#newestMillis) ? 0 : Math.max(0, Date.now() - this.#newestMillis);
-    return { lagLines, lagMillis };
+    // A log that was silent is not behind for as long as it was: the page was live until the connection was lost.
+    const newest = Math.max(this.#liveUntil, this.#newestMillis || 0);
+    return { lagLines: this.#lag.lines, lagMillis: Math.max(0, Date.now() - newest) };
   }
 
   /** Brings the counts of the view up to date; called a few times in a second. */
   count() {
     const { received, errors, lost } = this.intake;
-    const { following, connection } = this.#view.value;
+    const { following } = this.#view.value;
     const news = following
       ? { newLines: 0, newErrors: 0 }
       : { newLines: received - this.#pausedAt.received, newErrors: errors - this.#pausedAt.errors };
     this.#view.set({ ...news, lines: this.lines.count, kept: this.lines.held, lost });
-    if (connection.kind === 'behind') {
-      this.#view.set({ connection: { ...connection, ...this.lag } });
+    if (this.#follower.state.kind === 'behind') {
+      this.#view.set({ connection: this.#catchingUp() });
     }
   }
 
@@ -286,7 +295,7 @@ export class Session {
         this.#nameSources(this.intake.sources);
         break;
       case 'backfill-end':
-        this.#backfill = null;
+        this.#lag.forget();
         break;
     }
   }
@@ -318,13 +327,30 @@ export class Session {
     this.#sleptAt = 0;
     this.#wasRestarted = false;
     this.#version = version;
-    this.#backfill = { received: this.intake.received };
+    if (this.intake.received > 0) {
+      void this.#measureLag();
+    }
     this.list.refresh();
+  }
+
+  /** What the files hold now: to there it is a while. */
+  async #measureLag() {
+    try {
+      const response = await fetch(this.#address('api/v1/sources'), { cache: 'no-store' });
+      if (response.ok && this.#follower.state.kind === 'behind') {
+        this.#lag.measure((await response.json()).sources);
+      }
+    } catch {
+      // How far behind the page is stays unknown; that it is, is told all the same.
+    }
   }
 
   /** @param {import('../core/follow.js').FollowState} state */
   #stateChanged(state) {
-    const connection = { kind: state.kind, ...this.lag };
+    const connection = state.kind === 'behind' ? this.#catchingUp() : { kind: state.kind };
+    if (state.kind === 'live') {
+      this.#liveUntil = 0;
+    }
     if ('status' in state) {
       const key = state.why === '' ? '' : `why.${state.why}`;
       Object.assign(connection, {
@@ -342,10 +368,21 @@ export class Session {
     }
   }
 
+  /** While nothing is known of a lag, there is none to tell. */
+  #catchingUp() {
+    const { lagLines, lagMillis } = this.lag;
+    if (lagLines > 0 || lagMillis > TOLD_MILLIS) {
+      return { kind: 'behind', lagLines, lagMillis };
+    }
+    const { kind } = this.#view.value.connection;
+    return { kind: kind === 'live' ? kind : 'connecting' };
+  }
+
   /** @param {string} why key of a message */
   #disconnected(why) {
     if (this.#lost === null && this.#version !== '') {
       this.#lost = { kind: 'lost', lostAt: Date.now(), why };
+      this.#liveUntil ||= this.#lost.lostAt;
       this.lines.addNote(this.#lost);
       this.list.changed();
     }
