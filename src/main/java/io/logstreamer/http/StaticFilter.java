@@ -6,10 +6,11 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 
 /**
- * In front of {@code /static/*}: takes the version out of the path, says how long the file may be kept, and lets the
- * container serve it. A version of another build gets this build's file, not to be kept: behind a load balancer the page
+ * In front of {@code /static/*}: takes the version out of the path, says how long the file may be kept, and sends it packed
+ * or lets the container serve it. A version of another build gets this build's file, not to be kept: behind a load balancer the page
  * may come from the old node and its script from the new one. In front of {@code /_static/*}, where the version of a
  * library is part of the path that the container knows, it only says how long. Thread-safe.
  */
@@ -37,14 +38,44 @@ public final class StaticFilter extends HttpFilter {
         }
         int slash = path.indexOf('/', StaticFiles.ROOT.length());
         String first = slash < 0 ? "" : path.substring(StaticFiles.ROOT.length(), slash);
-        boolean isCurrent = first.equals(StaticFiles.of(getServletContext()).version());
-        response.setHeader("Cache-Control", isCurrent ? FOR_EVER : "no-store");
-        if (StaticFiles.isVersion(first)) {
+        StaticFiles files = StaticFiles.of(getServletContext());
+        boolean isVersion = StaticFiles.isVersion(first);
+        response.setHeader("Cache-Control", first.equals(files.version()) ? FOR_EVER : "no-store");
+        StaticFiles.Packed packed = isVersion ? files.packed(path.substring(slash + 1)) : null;
+        if (packed != null) {
+            response.setHeader("Vary", "Accept-Encoding");
+        }
+        if (packed != null && takesGzip(request)) {
+            send(packed, request, response);
+        } else if (isVersion) {
             request.getRequestDispatcher(StaticFiles.ROOT + path.substring(slash + 1))
                     .forward(request, response);
         } else {
             chain.doFilter(request, response);
         }
+    }
+
+    private static void send(StaticFiles.Packed packed, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.setContentType(packed.type());
+        response.setHeader("Content-Encoding", "gzip");
+        response.setContentLength(packed.gzip().length);
+        if (request.getMethod().equals("GET")) {
+            response.getOutputStream().write(packed.gzip());
+        }
+    }
+
+    /** RFC 9110, 12.5.3: named, and not with a weight of 0. */
+    private static boolean takesGzip(HttpServletRequest request) {
+        for (String header : Collections.list(request.getHeaders("Accept-Encoding"))) {
+            for (String coding : header.split(",", -1)) {
+                String[] parts = coding.strip().split("\\s*;\\s*", -1);
+                if (parts[0].equalsIgnoreCase("gzip") && (parts.length == 1 || !parts[1].matches("[qQ]=0(\\.0*)?"))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean isRead(HttpServletRequest request) {

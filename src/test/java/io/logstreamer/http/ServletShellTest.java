@@ -165,6 +165,30 @@ class ServletShellTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip, deflate, br | true",
+                "br;q=1.0, GZIP;q=0.5 | true",
+                "gzip;q=0, * | false",
+                "identity, gzip; q=0.000 | false",
+                "xgzip | false"
+            })
+    void scriptTravelsPackedWhereItIsUnderstood(String accepted, boolean isPacked) throws Exception {
+        start(options());
+        String address = "/ctx/" + between(get("/ctx/", "Host: localhost").body(), "src=\"", "\"");
+
+        Answer answer = get(address, "Host: localhost", "Accept-Encoding: " + accepted);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("vary")).isEqualTo("Accept-Encoding");
+        assertThat(answer.header("cache-control")).isEqualTo("public, max-age=31536000, immutable");
+        assertThat(answer.header("content-type")).startsWith("text/javascript");
+        assertThat(answer.head().contains("Content-Encoding: gzip")).isEqualTo(isPacked);
+        assertThat(answer.body().startsWith("import ")).isEqualTo(!isPacked);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/ctx/static/v-0123456789abcdef/page.js", "/ctx/static/page.js"})
     void staticFileUnderAnotherAddressIsNotKept(String address) throws Exception {
         start(options());
