@@ -50,7 +50,7 @@ const log = /** @type {HTMLElement} */ (document.getElementById('log'));
 const before = { received: 0, errors: 0, gaps: 0, lost: 0, reconnects: 0 };
 const stats = new Stats(() => before.received + session.intake.received);
 
-const { toast } = makeControls({
+const controls = makeControls({
   view,
   settings,
   messages,
@@ -61,6 +61,7 @@ const { toast } = makeControls({
   // The list is made anew with each choice of sources; the focus goes to the present one.
   log: Object.assign(log, { focus: () => session.list.focus() }),
 });
+const { toast } = controls;
 log.replaceChildren();
 let session = open();
 new Bars({ root: log, view, messages, commands });
@@ -107,6 +108,7 @@ globalThis.logstreamer = Object.freeze({ stats: measured });
 function open() {
   const made = new Session({ root: log, view, settings, messages, stats, toast, url });
   made.onPlace = (at) => view.set({ at });
+  made.onSourcesChanged = () => void controls.sources.refresh();
   return made;
 }
 

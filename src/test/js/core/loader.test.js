@@ -15,7 +15,7 @@ async function serve(count, longestPage, /** @type {(parts: any) => Promise<void
   globalThis.fetch = async (address) => {
     requests++;
     const params = new URL(/** @type {URL} */ (address)).searchParams;
-    const after = Number(params.get('after') ?? 0);
+    const after = Number((params.get('after') ?? '0').replace('earliest', '0'));
     const before = Number(params.get('before') ?? count);
     const size = Math.min(Number(params.get('limit')), longestPage, Math.max(0, before - after));
     const backward = params.get('direction') === 'backward';
@@ -78,6 +78,28 @@ test('a linked line is loaded with those before it, and joined with what is live
     equal(texts(lines), numbers(800, 3_000));
     await loader.older(lines.past);
     equal(texts(lines), numbers(400, 3_000));
+  }));
+
+test('the oldest lines are reached at once, and what lies between follows', () =>
+  serve(5_000, 1_000, async ({ lines, loader }) => {
+    lines.begin('5000');
+    await loader.older(lines.live);
+    await loader.oldest();
+    equal(texts(lines), [...numbers(0, 1_000), ...numbers(4_000, 5_000)]);
+    ok(lines.past.atBeginning && !lines.past.joined);
+    while (!lines.past.joined) {
+      await loader.newer();
+    }
+    equal(texts(lines), numbers(0, 5_000));
+  }));
+
+test('the oldest lines take the place of a link', () =>
+  serve(5_000, 300, async ({ lines, loader }) => {
+    lines.begin('5000');
+    await loader.around('2000');
+    await loader.oldest();
+    equal(texts(lines), numbers(0, 300));
+    equal(lines.held, 300);
   }));
 
 test('one page at a time is asked for', () =>

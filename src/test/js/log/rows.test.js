@@ -148,6 +148,7 @@ test('nothing matches: nothing is shown', () => {
   find.search({ text: 'z', regex: false, matchCase: false });
   rows.only = true;
   equal([walkDown(rows), walkUp(rows), rows.first], [[], [], 2]);
+  equal(rows.of(2)[0].kind, 'noMatch');
 });
 
 test('a line that is not in memory has a row that says so', () => {

@@ -345,13 +345,32 @@ export class Lines {
   }
 
   /**
-   * Opens the region of a link: what is behind `place`, and before it, is to be loaded.
+   * Opens the region of a link: what is behind `place`, and before it, is to be loaded. One that was open is forgotten.
    *
    * @param {string} place
    */
   openPast(place) {
+    this.#closePast();
     this.#past = { ...region(PAST), firstPlace: place, lastPlace: place };
     this.#live.atBeginning = false;
+  }
+
+  #closePast() {
+    const past = this.#past;
+    if (past === null) {
+      return;
+    }
+    const last = past.end >> SHIFT;
+    for (const index of this.chunkIndexes().filter((each) => each <= last)) {
+      this.#drop(index);
+    }
+    for (const index of [...this.#places.keys()].filter((each) => each <= last)) {
+      this.#places.delete(index);
+    }
+    for (const seq of [...this.#notes.keys()].filter((each) => each < past.end)) {
+      this.#notes.delete(seq);
+    }
+    this.#past = null;
   }
 
   /**

@@ -106,6 +106,29 @@ export class Loader {
     return past.end - 1;
   }
 
+  /** The first lines of the log, as a region of their own where they are far from those that are known. */
+  oldest() {
+    const { past, live } = this.#lines;
+    if (live.firstPlace === '' || past?.joined === true) {
+      return this.older(this.#lines.regionOf(this.#lines.first));
+    }
+    return this.#once(async () => {
+      const page = await this.#history.page({ after: 'earliest', before: live.firstPlace });
+      if (page.lines.length === 0) {
+        live.atBeginning = past === null;
+        return;
+      }
+      this.#lines.openPast(page.firstPlace);
+      const begun = /** @type {import('./lines.js').Region} */ (this.#lines.past);
+      begun.atBeginning = true;
+      this.#addGaps(page, begun.end);
+      this.#lines.extend(begun, page.lines, page.lastPlace);
+      if (!page.more) {
+        this.#lines.join();
+      }
+    });
+  }
+
   /**
    * A line that was dropped, with those around it.
    *

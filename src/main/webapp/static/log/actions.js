@@ -32,7 +32,7 @@ function registerMoves({ commands, session }) {
     pageDown: () => list().page(1),
     halfPageUp: () => list().page(-0.5),
     halfPageDown: () => list().page(0.5),
-    top: () => list().toTop(),
+    top: () => void session().toTop(),
     bottom: () => list().follow(),
     follow: () => list().follow(),
     left: () => list().scrollSideways(-SIDE_COLUMNS * list().columnPixels),
@@ -156,7 +156,18 @@ function registerSelection({ commands, session, view, messages, toast }) {
 
 /** @param {Parameters<typeof registerActions>[0]} parts */
 function registerView({ commands, session, messages, toast }) {
-  commands.register({ id: 'expand', run: () => session().toggle(session().list.place) });
+  commands.register({
+    id: 'expand',
+    run: () => {
+      // Among matching lines what is wanted is what stands around one of them.
+      const { rows, list } = session();
+      if (rows.only) {
+        session().showInContext(list.place);
+      } else {
+        session().toggle(list.place);
+      }
+    },
+  });
   commands.register({
     id: 'foldAll',
     run: () => {

@@ -215,12 +215,15 @@ export class Painter {
 
   /**
    * @param {HTMLElement} element
-   * @param {'older' | 'beginning' | 'between' | 'loading' | 'lost'} kind
+   * @param {'older' | 'beginning' | 'between' | 'loading' | 'lost' | 'empty' | 'noMatch'} kind
    */
   #edge(element, kind) {
     const { messages } = this;
-    if (kind === 'loading' || kind === 'lost') {
-      fill(element, `row ${kind}`, cell('message', messages.t(kind === 'loading' ? 'page.loading' : 'row.gone')));
+    if (kind === 'empty') {
+      fill(element, 'row note', cell('note-text', `${messages.t('log.empty')}. ${messages.t('log.emptyHint')}`));
+    } else if (kind === 'loading' || kind === 'lost' || kind === 'noMatch') {
+      const key = { loading: 'page.loading', lost: 'row.gone', noMatch: 'log.noMatch' }[kind];
+      fill(element, `row ${kind}`, cell('message', messages.t(key)));
     } else if (kind === 'older' && this.olderFailure !== null) {
       const text = messages.t('row.olderFailed', { why: this.olderFailure });
       fill(element, 'row note warning', cell('note-text', text), action('older', messages.t('row.tryAgain')));

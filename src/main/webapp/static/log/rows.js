@@ -23,7 +23,8 @@ export const NAME_COLUMNS = 26;
  * One row of the list. All have the same height.
  *
  * @typedef {object} Row
- * @property {'line' | 'field' | 'more' | 'fold' | 'note' | 'noteLine' | 'older' | 'beginning' | 'between' | 'loading' | 'lost'} kind
+ * @property {'line' | 'field' | 'more' | 'fold' | 'note' | 'noteLine' | 'older' | 'beginning' | 'between' | 'loading' | 'lost'
+ *     | 'empty' | 'noMatch'} kind
  * @property {number} seq of the line it belongs to
  * @property {number} part which of the rows of that kind
  * @property {number} [start] of a piece of a line
@@ -136,6 +137,8 @@ export class Rows {
     if (!this.only) {
       this.#addEdge(seq, rows);
       this.#addNotes(seq, rows);
+    } else if (seq === this.end && this.first === this.end) {
+      rows.push({ kind: 'noMatch', seq, part: 0 });
     }
     if (seq === this.end) {
       return rows;
@@ -233,8 +236,11 @@ export class Rows {
   /** @param {number} seq @param {Row[]} rows */
   #addEdge(seq, rows) {
     const lines = this.#lines;
-    if (seq === lines.first && seq >= this.floor && lines.regionOf(seq).firstPlace !== '') {
-      rows.push({ kind: lines.regionOf(seq).atBeginning ? 'beginning' : 'older', seq, part: 0 });
+    const { atBeginning, firstPlace } = lines.regionOf(seq);
+    if (lines.count === 0) {
+      rows.push({ kind: atBeginning ? 'empty' : 'loading', seq, part: 0 });
+    } else if (seq === lines.first && seq >= this.floor && firstPlace !== '') {
+      rows.push({ kind: atBeginning ? 'beginning' : 'older', seq, part: 0 });
     }
     if (lines.past !== null && seq === lines.live.first && !lines.past.joined) {
       rows.push({ kind: 'between', seq, part: 0 });

@@ -35,6 +35,9 @@ export class Session {
   /** Told when the reader has been at another line for a while, and null when following. @type {(id: string | null) => void} */
   onPlace = () => {};
 
+  /** Told when a log has come or gone. */
+  onSourcesChanged = () => {};
+
   #view;
   #messages;
   #stats;
@@ -196,9 +199,11 @@ export class Session {
 
   /** @param {1 | -1} step */
   jumpToHit(step) {
-    const from = this.painter.currentHit ?? this.list.place;
-    const begin = this.painter.currentHit === null ? from - step : from;
-    let seq = step > 0 ? this.find.next(begin) : this.find.previous(begin);
+    const current = this.painter.currentHit;
+    // Who follows wants to see the newest hit first; who stands somewhere, that line too.
+    const isNewest = current === null && this.list.following;
+    const from = current ?? this.list.place - step;
+    let seq = isNewest ? this.find.previous(Infinity) : step > 0 ? this.find.next(from) : this.find.previous(from);
     if (seq === null && this.find.count > 0) {
       seq = step > 0 ? this.find.next(-Infinity) : this.find.previous(Infinity);
       this.#toast(this.#messages.t('find.wrapped'));
@@ -217,6 +222,17 @@ export class Session {
   jumpToLevel(step, what) {
     const seq = this.lines.nearest(this.list.place, step, what === 'error' ? ERROR : WARN);
     this.jump(seq, what === 'error' ? 'jump.noError' : 'jump.noWarning');
+  }
+
+  /** To the oldest line of the log, however far away it is. */
+  async toTop() {
+    const { lines, loader, list, rows } = this;
+    if (!rows.only && !this.isCleared && !lines.regionOf(lines.first).atBeginning) {
+      await loader.oldest();
+    }
+    if (!this.#isClosed) {
+      list.toTop();
+    }
   }
 
   /** Leaves the view of matching lines, at one of them. @param {number} seq */
@@ -293,6 +309,7 @@ export class Session {
         break;
       case 'sources-changed':
         this.#nameSources(this.intake.sources);
+        this.onSourcesChanged();
         break;
       case 'backfill-end':
         this.#lag.forget();
