@@ -59,7 +59,7 @@ export class Sources {
   }
 
   /**
-   * @param {number} everyMillis
+   * @param {() => number} everyMillis asked for after each look
    * @returns {() => void} what ends it
    */
   watch(everyMillis) {
@@ -71,7 +71,7 @@ export class Sources {
         await this.refresh();
       }
       if (!isOver) {
-        timer = setTimeout(turn, everyMillis);
+        timer = setTimeout(turn, everyMillis());
       }
     };
     void turn();

@@ -50,7 +50,7 @@ export class Picker extends Choices {
     this.#isChanged = false;
     this.#takeShown();
     this.active = Math.max(0, this.options().findIndex(({ name }) => this.#chosen.has(name)));
-    this.#unwatch = this.sources.watch(LOOK_MILLIS);
+    this.#unwatch = this.sources.watch(() => LOOK_MILLIS);
   }
 
   /** @override @param {any} view */

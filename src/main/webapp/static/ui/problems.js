@@ -3,8 +3,11 @@ import { troubles } from '../app/problem.js';
 import { icons } from './icons.js';
 import { Part } from './part.js';
 
-/** Looked at again so often: a problem is mended by somebody else, and seen to be gone here. */
-const EVERY_MILLIS = 15_000;
+/** A problem is mended by somebody else, and soon seen to be gone here. */
+const WITH_PROBLEMS_MILLIS = 15_000;
+
+/** The list costs the server some reading: where all is well it is looked at seldom. */
+const WITHOUT_MILLIS = 120_000;
 
 const NAME = 'problemsClosed';
 
@@ -24,7 +27,7 @@ export class Problems extends Part {
     this.#memory = memory;
     this.#closedFor = memory.read(NAME);
     parts.sources.list.subscribe(() => this.update());
-    parts.sources.watch(EVERY_MILLIS);
+    parts.sources.watch(() => (troubles(parts.sources.list.value).length > 0 ? WITH_PROBLEMS_MILLIS : WITHOUT_MILLIS));
   }
 
   /** @override */
