@@ -10,7 +10,7 @@ import { Bars } from './log/bars.js';
 import { Session } from './log/session.js';
 import { StatusLine } from './log/status.js';
 import { Messages } from './text/messages.js';
-import { makeControls } from './ui/controls.js';
+import { applyAppearance } from './ui/appearance.js';
 
 /*
  * The page. It reads what the server wrote into it, makes the parts, and wires them. Which module does what:
@@ -50,18 +50,11 @@ const log = /** @type {HTMLElement} */ (document.getElementById('log'));
 const before = { received: 0, errors: 0, gaps: 0, lost: 0, reconnects: 0 };
 const stats = new Stats(() => before.received + session.intake.received);
 
-const controls = makeControls({
-  view,
-  settings,
-  messages,
-  commands,
-  api: { sources, url },
-  boot,
-  stats: measured,
-  // The list is made anew with each choice of sources; the focus goes to the present one.
-  log: Object.assign(log, { focus: () => session.list.focus() }),
-});
-const { toast } = controls;
+/** @type {Awaited<ReturnType<typeof import('./ui/controls.js')['makeControls']>> | null} */
+let controls = null;
+const toast = (/** @type {string} */ text) => controls?.toast(text);
+
+applyAppearance(settings.value, messages.language);
 log.replaceChildren();
 let session = open();
 new Bars({ root: log, view, messages, commands });
@@ -104,11 +97,25 @@ view.subscribe(({ sources: wanted, at }) => {
 
 globalThis.logstreamer = Object.freeze({ stats: measured });
 
+// The log needs none of them: its first line does not wait until they are loaded.
+const { makeControls } = await import('./ui/controls.js');
+controls = makeControls({
+  view,
+  settings,
+  messages,
+  commands,
+  api: { sources, url },
+  boot,
+  stats: measured,
+  // The list is made anew with each choice of sources; the focus goes to the present one.
+  log: Object.assign(log, { focus: () => session.list.focus() }),
+});
+
 /** @returns {Session} */
 function open() {
   const made = new Session({ root: log, view, settings, messages, stats, toast, url });
   made.onPlace = (at) => view.set({ at });
-  made.onSourcesChanged = () => void controls.sources.refresh();
+  made.onSourcesChanged = () => void controls?.sources.refresh();
   return made;
 }
 
