@@ -37,7 +37,7 @@ function log(texts) {
     hits() {
       /** @type {number[]} */
       const found = [];
-      find.each((seq) => found.push(seq));
+      find.eachChunk((seqs) => found.push(...seqs));
       return found;
     },
   };

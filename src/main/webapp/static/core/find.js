@@ -195,9 +195,9 @@ export class Find {
     return null;
   }
 
-  /** @param {(seq: number) => void} visit called for each hit, in the order of the log */
-  each(visit) {
-    this.#chunks().forEach((index) => this.#hits(index).forEach(visit));
+  /** @param {(hits: readonly number[]) => void} visit called with the hits of each chunk, in the order of the log */
+  eachChunk(visit) {
+    this.#chunks().forEach((index) => visit(this.#hits(index)));
   }
 
   /**

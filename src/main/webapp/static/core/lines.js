@@ -478,15 +478,11 @@ export class Lines {
     return null;
   }
 
-  /**
-   * Calls a function for each chunk in memory, from the first line on: what it holds from one line up to another.
-   *
-   * @param {(index: number, from: number, end: number, chunk: Chunk) => void} visit
-   */
+  /** @param {(from: number, chunk: Chunk) => void} visit called for each chunk in memory, with the number of its first line */
   eachChunk(visit) {
     for (const index of this.chunkIndexes()) {
       const chunk = /** @type {Chunk} */ (this.#chunks.get(index));
-      visit(index, (index << SHIFT) + chunk.from, (index << SHIFT) + chunk.to, chunk);
+      visit((index << SHIFT) + chunk.from, chunk);
     }
   }
 

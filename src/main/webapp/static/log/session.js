@@ -3,11 +3,11 @@ import { Follower } from '../core/follow.js';
 import { History } from '../core/history.js';
 import { Intake } from '../core/intake.js';
 import { Lag } from '../core/lag.js';
-import { Lines } from '../core/lines.js';
 import { Loader } from '../core/loader.js';
-import { ERROR, WARN } from '../core/lines.js';
+import { ERROR, Lines, WARN } from '../core/lines.js';
 import { Times } from '../text/times.js';
 import { LogList } from './list.js';
+import { marks } from './marks.js';
 import { Painter } from './paint.js';
 import { Rows } from './rows.js';
 
@@ -20,6 +20,9 @@ const NEAR_LINES = 500;
 
 /** Times that say how long ago are wrong after a second. */
 const AGO_MILLIS = 1_000;
+
+/** Hits are counted anew at most this often: with each hit of a fast log the whole view would change. */
+const HITS_MILLIS = 80;
 
 /** A lag that is shorter is over before it was read. */
 const TOLD_MILLIS = 1_000;
@@ -58,6 +61,9 @@ export class Session {
   #newestMillis = NaN;
   #findKey = '';
   #styleKey = '';
+  #hitsShown = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #hitsTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #placeTimer;
   #ago;
@@ -156,6 +162,7 @@ export class Session {
     this.#unsubscribe();
     clearInterval(this.#ago);
     clearTimeout(this.#placeTimer);
+    clearTimeout(this.#hitsTimer);
     this.list.remove();
   }
 
@@ -281,7 +288,7 @@ export class Session {
     list.onShown = (first, last) => this.#load(first, last);
     list.onPainted = (millis) => this.#painted(millis);
     list.onAction = (action, seq, row) => this.#act(action, seq, row);
-    list.scrollbar.marks = () => this.#marks();
+    list.scrollbar.marks = () => marks({ lines, find, rows: this.rows, marked: list.marked });
   }
 
   /** @param {import('../core/sse.js').StreamEvent[]} events */
@@ -454,10 +461,16 @@ export class Session {
     this.#stats.awake();
     this.list?.changed();
     this.list?.scrollbar.refreshMarks();
-    this.#showHits();
+    if (this.#hitsTimer === undefined) {
+      const wait = Math.max(0, this.#hitsShown + HITS_MILLIS - performance.now());
+      this.#hitsTimer = setTimeout(() => this.#showHits(), wait);
+    }
   }
 
   #showHits() {
+    clearTimeout(this.#hitsTimer);
+    this.#hitsTimer = undefined;
+    this.#hitsShown = performance.now();
     const { count, done, invalid, tooSlow } = this.find;
     const current = this.painter?.currentHit ?? null;
     const number = current === null ? 0 : this.find.ordinal(current) + 1;
@@ -582,42 +595,6 @@ export class Session {
       this.list.pause();
       this.list.refresh();
     }
-  }
-
-  /** Where the scrollbar shows something, as shares of its height. */
-  #marks() {
-    const { lines, find, rows, list } = this;
-    const first = lines.ordinal(Math.max(lines.first, rows.floor));
-    const count = Math.max(1, lines.count - first);
-    const share = (/** @type {number} */ seq) => (lines.ordinal(seq) - first) / count;
-    if (rows.only) {
-      return [];
-    }
-    /** @type {number[]} */
-    const errors = [];
-    lines.eachChunk((index, from, end, chunk) => {
-      // One mark for each of a chunk's lines would be one above the other, unless there are only few chunks.
-      if (chunk.errors > 0 && lines.count > 200_000) {
-        errors.push(share(from));
-      } else if (chunk.errors > 0) {
-        for (let seq = from; seq < end; seq++) {
-          if (chunk.level[seq - (index << 10)] >= ERROR) {
-            errors.push(share(seq));
-          }
-        }
-      }
-    });
-    /** @type {number[]} */
-    const hits = [];
-    if (find.active) {
-      find.each((seq) => hits.push(share(seq)));
-    }
-    const marked = [...list.marked].sort((a, b) => a - b).map(share);
-    return [
-      { name: 'error', at: errors },
-      { name: 'hit', at: hits },
-      { name: 'marked', at: marked },
-    ].map(({ name, at }) => ({ name, at: at.filter((value) => value >= 0) }));
   }
 }
 
