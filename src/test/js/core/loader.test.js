@@ -80,6 +80,19 @@ test('a linked line is loaded with those before it, and joined with what is live
     equal(texts(lines), numbers(400, 3_000));
   }));
 
+test('while a link is looked for, the live region does not grow over it', () =>
+  serve(3_000, 1_000, async ({ lines, loader }) => {
+    lines.begin('3000');
+    const opening = loader.around('2900');
+    await loader.older(lines.live);
+    await opening;
+    equal(lines.live.first, 0);
+    while (!lines.past.joined) {
+      await loader.newer();
+    }
+    equal(texts(lines), numbers(2_700, 3_000));
+  }));
+
 test('the oldest lines are reached at once, and what lies between follows', () =>
   serve(5_000, 1_000, async ({ lines, loader }) => {
     lines.begin('5000');

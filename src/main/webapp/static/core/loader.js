@@ -94,7 +94,14 @@ export class Loader {
    * @returns {Promise<number | null>} the number of the line; null: it is not in the log any more
    */
   async around(place) {
-    const page = await this.#history.page({ before: place, backward: true, limit: AROUND_LINES });
+    // Until its region is there nobody knows how far back the live one may grow.
+    this.#isBusy = true;
+    let page;
+    try {
+      page = await this.#history.page({ before: place, backward: true, limit: AROUND_LINES });
+    } finally {
+      this.#isBusy = false;
+    }
     if (page.lines.length === 0 || this.#isClosed) {
       return null;
     }

@@ -470,7 +470,9 @@ export class LogList {
   #collect() {
     if (!this.#following) {
       this.#collectDown();
-      if (this.#shown.length * this.#rowPixels - this.#anchor.offset >= this.#heightPixels) {
+      const isFull = this.#shown.length * this.#rowPixels - this.#anchor.offset >= this.#heightPixels;
+      // Behind the line of a link more are on their way: it shall stay where it is until they are there.
+      if (isFull || this.#lines.past?.joined === false) {
         return -this.#anchor.offset;
       }
     }
