@@ -51,6 +51,7 @@ public final class PageResource {
                 "base", uri.getBaseUri().toString(),
                 "static", staticFiles.path(),
                 "lit", lit,
+                "modules", staticFiles.modules(),
                 "boot", boot(uri),
                 "nonce", nonce);
         return Response.ok(templates.fill("page.mustache", model), HTML)

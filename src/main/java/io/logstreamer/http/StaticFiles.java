@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +30,8 @@ final class StaticFiles {
     static final String METHODS = "GET, HEAD";
 
     private static final String PREFIX = "v-";
+
+    private static final String MESSAGES = "messages/";
 
     private static final int DIGEST_CHARS = 16;
 
@@ -71,6 +74,18 @@ final class StaticFiles {
     /** The first part of the path below {@link #ROOT} in this build. */
     String version() {
         return version;
+    }
+
+    /**
+     * The scripts that every page needs, by their paths below {@link #ROOT}, without the version. A browser that is told of
+     * all of them at once need not find one behind the other. Texts in other languages are left to those who speak them.
+     */
+    List<String> modules() {
+        return packed.keySet().stream()
+                .filter(name -> name.endsWith(".js"))
+                .filter(name -> !name.startsWith(MESSAGES) || name.equals(MESSAGES + "en.js"))
+                .sorted()
+                .toList();
     }
 
     /**
