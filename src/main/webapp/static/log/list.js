@@ -1,5 +1,7 @@
 import { rowPixels } from '../ui/appearance.js';
 import { Scrollbar } from './scrollbar.js';
+import { Touch } from './touch.js';
+import { Viewport } from './viewport.js';
 
 /** About 15 times a second: as smooth to the eye as 60, for a fraction of the work. */
 const FOLLOWED_MILLIS = 66;
@@ -22,17 +24,9 @@ const PADDING_PIXELS = 16;
 /** Where a line that was jumped to stands: not at the edge, what led to it is wanted too. */
 const JUMP_SHARE = 1 / 3;
 
-/** A finger that moves less is tapping. */
-const TAP_PIXELS = 8;
-
-/** What is left of the speed of a flick after a millisecond. */
-const INERTIA = 0.997;
-const SLOWEST = 0.03;
-
 /**
- * The list of lines. It does not scroll an element that is as high as the log, because browsers have no such heights; it
- * stands at an anchor (a line, a row of it, some pixels) and asks for the rows from there on, until the view is full. While
- * following it stands at the end instead. So appending, dropping and prepending lines cost nothing and move nothing.
+ * The list of lines: paints the rows of a `Viewport`, and moves it with wheel, finger, scrollbar and by command. It does not
+ * scroll an element that is as high as the log, because browsers have no such heights.
  */
 export class LogList {
   /** Told when following, the place or the selection have changed. */
@@ -44,36 +38,32 @@ export class LogList {
   /** Told of a click on something in a row. @type {(action: string, seq: number, row: import('./rows.js').Row) => void} */
   onAction = () => {};
 
-  /** Told with how long a painting took, and how long until it could be seen. @type {(scriptMillis: number) => void} */
+  /** Told with how long a painting took. @type {(scriptMillis: number) => void} */
   onPainted = () => {};
+
+  /** Lines that the reader has marked. @type {Set<number>} */
+  marked = new Set();
 
   #lines;
   #rows;
   #painter;
+  #viewport;
+  #touch;
   #view;
   #window;
   #layer;
   #probe;
   #bar;
-  #following = true;
-  /** Where the top of the view stands while not following. */
-  #anchor = { seq: 0, index: 0, offset: 0 };
   /** The line with the keyboard's attention. @type {number | null} */
   #cursor = null;
   /** The other end of the selection. @type {number | null} */
   #pivot = null;
-  /** @type {Set<number>} */
-  marked = new Set();
-  /** Rows in view, from top to bottom. @type {(import('./rows.js').Row & {index: number})[]} */
-  #shown = [];
   /** Elements in use, in the order of the document. @type {{element: HTMLElement, key: string, stamp: string}[]} */
   #elements = [];
   /** @type {HTMLElement[]} */
   #spare = [];
   #version = 0;
-  #heightPixels = 0;
   #widthPixels = 0;
-  #rowPixels = 20;
   #columnPixels = 8;
   #style = { size: 13, density: /** @type {'compact' | 'normal' | 'roomy'} */ ('normal'), wrap: false, timeColumns: 0 };
   #sourceColumns = 0;
@@ -83,7 +73,6 @@ export class LogList {
   #planned = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  #velocity = 0;
 
   /**
    * @param {{root: Element, lines: import('../core/lines.js').Lines, rows: import('./rows.js').Rows,
@@ -93,6 +82,7 @@ export class LogList {
     this.#lines = lines;
     this.#rows = rows;
     this.#painter = painter;
+    this.#viewport = new Viewport(lines, rows);
     this.#view = element('section', 'log-view');
     this.#window = element('div', 'log-window');
     this.#layer = element('div', 'log-layer');
@@ -116,12 +106,13 @@ export class LogList {
     this.#window.append(this.#layer);
     this.#view.append(this.#window, this.#bar.element, this.#probe);
     root.append(this.#view);
+    this.#touch = new Touch(this.#window, (pixels) => this.scrollBy(pixels));
     this.#listen();
     new ResizeObserver(() => this.#resized()).observe(this.#window);
   }
 
   get following() {
-    return this.#following;
+    return this.#viewport.following;
   }
 
   /** The line with the keyboard's attention. */
@@ -139,17 +130,17 @@ export class LogList {
 
   /** The first line in view. */
   get top() {
-    return this.#shown.find(({ kind }) => kind === 'line' || kind === 'fold')?.seq ?? this.#shown[0]?.seq ?? 0;
+    return this.#viewport.shown.find(({ kind }) => kind === 'line' || kind === 'fold')?.seq ?? this.#viewport.shown[0]?.seq ?? 0;
   }
 
   /** The last line in view. */
   get bottom() {
-    return this.#shown.findLast(({ kind }) => kind === 'line' || kind === 'fold')?.seq ?? this.top;
+    return this.#viewport.shown.findLast(({ kind }) => kind === 'line' || kind === 'fold')?.seq ?? this.top;
   }
 
   /** The line that commands begin at. */
   get place() {
-    return this.#cursor ?? (this.#following ? this.bottom : this.top);
+    return this.#cursor ?? (this.#viewport.following ? this.bottom : this.top);
   }
 
   get scrollbar() {
@@ -186,7 +177,7 @@ export class LogList {
   /** Lines came, went or were loaded: painted when it is time. */
   changed() {
     if (this.#timer === undefined && !this.#planned) {
-      const pace = this.#following ? FOLLOWED_MILLIS : PAUSED_MILLIS;
+      const pace = this.#viewport.following ? FOLLOWED_MILLIS : PAUSED_MILLIS;
       this.#timer = setTimeout(
         () => {
           this.#timer = undefined;
@@ -204,7 +195,7 @@ export class LogList {
   }
 
   follow() {
-    this.#velocity = 0;
+    this.#touch.stop();
     this.#cursor = null;
     this.#pivot = null;
     this.#setFollowing(true);
@@ -224,9 +215,9 @@ export class LogList {
 
   /** @param {number} direction 1: down, -1: up; fractions are parts of a page */
   page(direction) {
-    const rows = Math.max(1, Math.floor(this.#heightPixels / this.#rowPixels) - 1);
-    this.#velocity = 0;
-    this.scrollBy(Math.round(rows * direction) * this.#rowPixels);
+    const rows = Math.max(1, Math.floor(this.#viewport.heightPixels / this.#viewport.rowPixels) - 1);
+    this.#touch.stop();
+    this.scrollBy(Math.round(rows * direction) * this.#viewport.rowPixels);
   }
 
   /** @param {number} pixels to the right */
@@ -240,9 +231,9 @@ export class LogList {
 
   /** To the first line of the view. */
   toTop() {
-    this.#velocity = 0;
+    this.#touch.stop();
     this.#setFollowing(false);
-    this.#anchor = { seq: this.#rows.first, index: 0, offset: 0 };
+    this.#viewport.standAt(this.#rows.first);
     this.#moved();
   }
 
@@ -253,14 +244,13 @@ export class LogList {
    * @param {{extend?: boolean, always?: boolean}} [how] `extend` the selection; `always`: place it anew
    */
   goTo(seq, { extend = false, always = false } = {}) {
-    this.#velocity = 0;
+    this.#touch.stop();
     this.#setFollowing(false);
     this.#rows.unfold(seq);
     const at = this.#rows.shownAt(seq);
     this.#attend(at, extend);
-    if (always || !this.#isInView(at)) {
-      this.#anchor = { seq: at, index: 0, offset: 0 };
-      this.#stepBy(-Math.floor((this.#heightPixels * JUMP_SHARE) / this.#rowPixels) * this.#rowPixels);
+    if (always || !this.#viewport.isInView(at)) {
+      this.#viewport.standBelow(at, JUMP_SHARE);
     }
     this.#moved();
   }
@@ -274,15 +264,15 @@ export class LogList {
   moveCursor(step, extend) {
     let at = this.#cursor;
     if (at === null) {
-      at = step < 0 || this.#following ? this.bottom : this.top;
+      at = step < 0 || this.#viewport.following ? this.bottom : this.top;
     } else {
       const to = step > 0 ? this.#rows.after(at) : this.#rows.before(at);
       at = to >= this.#rows.end ? at : to;
     }
-    this.#velocity = 0;
+    this.#touch.stop();
     this.#setFollowing(false);
     this.#attend(at, extend);
-    this.#reveal(at);
+    this.#viewport.reveal(at);
     this.#moved();
   }
 
@@ -323,53 +313,27 @@ export class LogList {
 
   /** @param {boolean} following */
   #setFollowing(following) {
-    if (this.#following !== following) {
-      this.#following = following;
+    if (this.#viewport.following !== following) {
+      this.#viewport.following = following;
       this.onChange();
     }
   }
 
   /** @param {number} share of the log, 0 to 1 */
   #dragTo(share) {
-    this.#velocity = 0;
+    this.#touch.stop();
     this.#setFollowing(false);
     const { find, only, end } = this.#rows;
     const first = this.#firstOrdinal();
     const seq = only
       ? (find.at(Math.round(share * (find.count - 1))) ?? end)
       : this.#lines.at(first + Math.round(share * (this.#lines.count - first)));
-    this.#anchor = { seq: this.#rows.shownAt(seq), index: 0, offset: 0 };
+    this.#viewport.standAt(this.#rows.shownAt(seq));
     this.#moved();
   }
 
   #firstOrdinal() {
     return this.#lines.ordinal(Math.max(this.#lines.first, this.#rows.floor));
-  }
-
-  /** @param {number} seq */
-  #isInView(seq) {
-    const places = this.#shown.map((row, place) => (row.seq === seq ? place : -1)).filter((place) => place >= 0);
-    const capacity = Math.floor(this.#heightPixels / this.#rowPixels);
-    return places.length > 0 && places[0] > 0 && places[places.length - 1] < Math.max(1, capacity - 1);
-  }
-
-  /** Scrolls no further than it must for a line to be in view. @param {number} seq */
-  #reveal(seq) {
-    const place = this.#shown.findIndex((row) => row.seq === seq);
-    const rows = this.#rows.of(seq).length;
-    const offset = this.#following ? 0 : this.#anchor.offset;
-    if (place < 0 || place * this.#rowPixels - offset < 0) {
-      const isAbove = seq <= (this.#shown[0]?.seq ?? 0);
-      this.#anchor = { seq, index: 0, offset: 0 };
-      if (!isAbove) {
-        this.#stepBy(rows * this.#rowPixels - this.#heightPixels);
-      }
-    } else {
-      const below = (place + rows) * this.#rowPixels - offset - this.#heightPixels;
-      if (below > 0) {
-        this.#stepBy(Math.min(below, place * this.#rowPixels - offset));
-      }
-    }
   }
 
   #paintSoon() {
@@ -385,7 +349,7 @@ export class LogList {
   #frame(now) {
     const begun = performance.now();
     this.#planned = false;
-    this.#glide(now);
+    this.#scrollPixels += this.#touch.glide(now);
     if (this.#scrollPixels !== 0) {
       const pixels = this.#scrollPixels;
       this.#scrollPixels = 0;
@@ -394,20 +358,23 @@ export class LogList {
     this.#paint();
     this.#lastPaint = performance.now();
     this.onPainted(this.#lastPaint - begun);
-    const last = this.#shown[this.#shown.length - 1];
-    this.onShown(this.#shown[0]?.seq ?? 0, last?.seq ?? 0);
+    if (this.#touch.isGliding) {
+      this.#paintSoon();
+    }
+    const last = this.#viewport.shown[this.#viewport.shown.length - 1];
+    this.onShown(this.#viewport.shown[0]?.seq ?? 0, last?.seq ?? 0);
   }
 
   /** @param {number} pixels */
   #scroll(pixels) {
-    if (this.#following) {
+    if (this.#viewport.following) {
       if (pixels >= 0) {
         return;
       }
       // The anchor stands where the last painting left it.
       this.#setFollowing(false);
     }
-    const isAtEnd = this.#stepBy(pixels);
+    const isAtEnd = this.#viewport.stepBy(pixels);
     if (isAtEnd && pixels > 0) {
       this.#cursor = null;
       this.#pivot = null;
@@ -416,130 +383,12 @@ export class LogList {
     this.onChange();
   }
 
-  /**
-   * Moves the anchor.
-   *
-   * @param {number} pixels down, negative: up
-   * @returns {boolean} whether the end of the log has come into view
-   */
-  #stepBy(pixels) {
-    const anchor = this.#anchor;
-    const rows = this.#rows;
-    anchor.seq = rows.shownAt(anchor.seq);
-    anchor.offset += pixels;
-    while (anchor.offset < 0) {
-      if (anchor.index > 0) {
-        anchor.index--;
-      } else {
-        const before = rows.before(anchor.seq);
-        if (before >= anchor.seq) {
-          anchor.offset = 0;
-          break;
-        }
-        anchor.seq = before;
-        anchor.index = rows.of(before).length - 1;
-      }
-      anchor.offset += this.#rowPixels;
-    }
-    while (anchor.offset >= this.#rowPixels && anchor.seq < rows.end) {
-      anchor.offset -= this.#rowPixels;
-      anchor.index++;
-      if (anchor.index >= rows.of(anchor.seq).length) {
-        anchor.seq = rows.after(anchor.seq);
-        anchor.index = 0;
-      }
-    }
-    return pixels > 0 && this.#endIsInView();
-  }
-
-  #endIsInView() {
-    const wanted = this.#heightPixels + this.#anchor.offset;
-    let pixels = -this.#anchor.index * this.#rowPixels;
-    for (let seq = this.#anchor.seq; ; seq = this.#rows.after(seq)) {
-      pixels += this.#rows.of(seq).length * this.#rowPixels;
-      if (pixels > wanted) {
-        return false;
-      }
-      if (seq >= this.#rows.end) {
-        return true;
-      }
-    }
-  }
-
-  /** Collects the rows of the view, and says where the first of them stands. @returns {number} pixels, 0 or less */
-  #collect() {
-    if (!this.#following) {
-      this.#collectDown();
-      const isFull = this.#shown.length * this.#rowPixels - this.#anchor.offset >= this.#heightPixels;
-      // Behind the line of a link more are on their way: it shall stay where it is until they are there.
-      if (isFull || this.#lines.past?.joined === false) {
-        return -this.#anchor.offset;
-      }
-    }
-    // At the end, or so near to it that the view would not be full.
-    this.#collectUp();
-    const surplus = this.#shown.length * this.#rowPixels - this.#heightPixels;
-    if (surplus <= 0) {
-      this.#anchor = { seq: this.#rows.first, index: 0, offset: 0 };
-      return 0;
-    }
-    const hidden = Math.floor(surplus / this.#rowPixels);
-    const offset = surplus - hidden * this.#rowPixels;
-    this.#shown.splice(0, hidden);
-    this.#anchor = { seq: this.#shown[0].seq, index: this.#shown[0].index, offset };
-    return -offset;
-  }
-
-  #collectDown() {
-    const rows = this.#rows;
-    const anchor = this.#anchor;
-    anchor.seq = rows.shownAt(anchor.seq);
-    let of = rows.of(anchor.seq);
-    if (anchor.index >= of.length) {
-      // Rows went: what was opened was closed, or a fold was.
-      anchor.index = Math.max(0, of.length - 1);
-      anchor.offset = 0;
-    }
-    this.#shown = [];
-    let seq = anchor.seq;
-    let index = anchor.index;
-    for (;;) {
-      for (; index < of.length; index++) {
-        this.#shown.push({ ...of[index], index });
-      }
-      if (seq >= rows.end || this.#shown.length * this.#rowPixels - anchor.offset >= this.#heightPixels) {
-        return;
-      }
-      seq = rows.after(seq);
-      of = rows.of(seq);
-      index = 0;
-    }
-  }
-
-  #collectUp() {
-    const rows = this.#rows;
-    const shown = [];
-    let seq = rows.end;
-    for (;;) {
-      const of = rows.of(seq);
-      for (let index = of.length - 1; index >= 0; index--) {
-        shown.push({ ...of[index], index });
-      }
-      const before = rows.before(seq);
-      if (shown.length * this.#rowPixels >= this.#heightPixels || before >= seq) {
-        break;
-      }
-      seq = before;
-    }
-    this.#shown = shown.reverse();
-  }
-
   #paint() {
-    if (this.#heightPixels === 0) {
+    if (this.#viewport.heightPixels === 0) {
       return;
     }
-    const top = this.#collect();
-    this.#lines.reader = this.#following ? this.#lines.end : this.#anchor.seq;
+    const top = this.#viewport.collect();
+    this.#lines.reader = this.#viewport.following ? this.#lines.end : this.#viewport.anchor.seq;
     this.#reconcile();
     this.#layer.style.transform = top === 0 ? '' : `translateY(${top}px)`;
     this.#showWidth();
@@ -550,7 +399,7 @@ export class LogList {
   #reconcile() {
     /** @type {Map<string, {element: HTMLElement, key: string, stamp: string}>} */
     const kept = new Map(this.#elements.map((used) => [used.key, used]));
-    const rows = this.#shown;
+    const rows = this.#viewport.shown;
     const keys = rows.map(keyOf);
     const wanted = new Set(keys);
     for (const used of this.#elements) {
@@ -625,7 +474,7 @@ export class LogList {
     }
     // It grows and does not shrink: a horizontal scrollbar that comes and goes would make the list jump.
     let widest = this.#widestColumns;
-    for (const row of this.#shown) {
+    for (const row of this.#viewport.shown) {
       widest = Math.max(widest, row.kind === 'line' ? (row.end ?? 0) : 0);
     }
     if (widest > this.#widestColumns) {
@@ -636,17 +485,17 @@ export class LogList {
 
   #showBar() {
     const lines = this.#lines;
-    const visible = this.#shown.length;
+    const visible = this.#viewport.shown.length;
     if (this.#rows.only) {
       const { find } = this.#rows;
       const hidden = Math.max(1, find.count - visible);
-      this.#bar.show(this.#following ? 1 : Math.min(1, find.ordinal(this.#anchor.seq) / hidden), visible / (find.count || 1));
+      this.#bar.show(this.#viewport.following ? 1 : Math.min(1, find.ordinal(this.#viewport.anchor.seq) / hidden), visible / (find.count || 1));
       return;
     }
     const first = this.#firstOrdinal();
     const count = lines.count - first;
-    const before = lines.ordinal(this.#anchor.seq) - first;
-    const position = this.#following ? 1 : Math.min(1, before / Math.max(1, count - visible));
+    const before = lines.ordinal(this.#viewport.anchor.seq) - first;
+    const position = this.#viewport.following ? 1 : Math.min(1, before / Math.max(1, count - visible));
     this.#bar.show(Math.max(0, position), count === 0 ? 1 : visible / count);
   }
 
@@ -667,7 +516,7 @@ export class LogList {
   #measure() {
     const { size, density, wrap, timeColumns } = this.#style;
     const style = this.#view.style;
-    this.#rowPixels = rowPixels(density, size);
+    this.#viewport.rowPixels = rowPixels(density, size);
     style.setProperty('--time-columns', String(timeColumns));
     this.#view.classList.toggle('narrow', this.#isNarrow);
     this.#view.classList.toggle('wrapped', wrap);
@@ -683,7 +532,7 @@ export class LogList {
   }
 
   #resized() {
-    this.#heightPixels = this.#window.clientHeight;
+    this.#viewport.heightPixels = this.#window.clientHeight;
     if (this.#window.clientWidth !== this.#widthPixels) {
       this.#widthPixels = this.#window.clientWidth;
       this.#measure();
@@ -703,7 +552,6 @@ export class LogList {
       }
     });
     this.#layer.addEventListener('dblclick', (event) => this.#act('context', event));
-    this.#touch();
   }
 
   /** @param {WheelEvent} event */
@@ -712,8 +560,8 @@ export class LogList {
       return;
     }
     event.preventDefault();
-    this.#velocity = 0;
-    const unit = [1, this.#rowPixels, this.#heightPixels][event.deltaMode];
+    this.#touch.stop();
+    const unit = [1, this.#viewport.rowPixels, this.#viewport.heightPixels][event.deltaMode];
     this.scrollBy(event.deltaY * unit);
   }
 
@@ -730,7 +578,7 @@ export class LogList {
     if (row === null || !isOfLine(row) || getSelection()?.isCollapsed === false) {
       return;
     }
-    this.#velocity = 0;
+    this.#touch.stop();
     this.#setFollowing(false);
     const isUnselected = !event.shiftKey && this.#cursor === row.seq && this.#pivot === row.seq;
     this.#pivot = event.shiftKey ? (this.#pivot ?? this.#cursor ?? row.seq) : isUnselected ? null : row.seq;
@@ -749,77 +597,6 @@ export class LogList {
     }
   }
 
-  #touch() {
-    let last = { y: 0, at: 0 };
-    let way = 0;
-    /** @type {number | null} */
-    let finger = null;
-    this.#window.addEventListener('pointerdown', (event) => {
-      this.#velocity = 0;
-      if (event.pointerType === 'touch' && event.isPrimary) {
-        finger = event.pointerId;
-        way = 0;
-        last = { y: event.clientY, at: event.timeStamp };
-      }
-    });
-    this.#window.addEventListener('pointermove', (event) => {
-      if (event.pointerId !== finger) {
-        return;
-      }
-      const pixels = last.y - event.clientY;
-      const millis = Math.max(1, event.timeStamp - last.at);
-      way += Math.abs(pixels);
-      last = { y: event.clientY, at: event.timeStamp };
-      if (way > TAP_PIXELS) {
-        this.#velocity = 0.8 * (pixels / millis) + 0.2 * this.#velocity;
-        this.scrollBy(pixels);
-      }
-    });
-    const end = (/** @type {PointerEvent} */ event) => {
-      if (event.pointerId === finger) {
-        finger = null;
-        if (matchMedia('(prefers-reduced-motion: reduce)').matches || event.timeStamp - last.at > 80) {
-          this.#velocity = 0;
-        }
-        this.#glidden = event.timeStamp;
-        this.#paintSoon();
-      }
-    };
-    this.#window.addEventListener('pointerup', end);
-    this.#window.addEventListener('pointercancel', end);
-    // A finger that has scrolled has not clicked.
-    this.#window.addEventListener(
-      'click',
-      (event) => {
-        if (way > TAP_PIXELS) {
-          way = 0;
-          event.stopPropagation();
-        }
-      },
-      { capture: true },
-    );
-    this.#fingerIsDown = () => finger !== null;
-  }
-
-  #fingerIsDown = () => false;
-  #glidden = 0;
-
-  /** Goes on after a flick. @param {number} now */
-  #glide(now) {
-    if (this.#velocity === 0 || this.#fingerIsDown()) {
-      this.#glidden = now;
-      return;
-    }
-    const millis = Math.min(50, Math.max(0, now - this.#glidden));
-    this.#glidden = now;
-    this.#scrollPixels += this.#velocity * millis;
-    this.#velocity *= INERTIA ** millis;
-    if (Math.abs(this.#velocity) < SLOWEST) {
-      this.#velocity = 0;
-    } else {
-      queueMicrotask(() => this.#paintSoon());
-    }
-  }
 }
 
 /** @param {import('./rows.js').Row} row */

@@ -1,0 +1,190 @@
+/**
+ * Which rows are in view. The view stands at an anchor: a line, a row of it, some pixels of that; or, while following, at the
+ * end. From there on the rows are asked for until the view is full, so that what comes, goes or is loaded elsewhere costs
+ * nothing and moves nothing. Knows nothing of the document.
+ */
+export class Viewport {
+  /** Whether the end of the log is in view, and stays. */
+  following = true;
+
+  /** Where the top of the view stands; while following, where the last collection left it. */
+  anchor = { seq: 0, index: 0, offset: 0 };
+
+  /** Rows in view, from top to bottom, each with its index among those of its line. @type {(import('./rows.js').Row & {index: number})[]} */
+  shown = [];
+
+  heightPixels = 0;
+  rowPixels = 20;
+
+  #lines;
+  #rows;
+
+  /**
+   * @param {import('../core/lines.js').Lines} lines
+   * @param {import('./rows.js').Rows} rows
+   */
+  constructor(lines, rows) {
+    this.#lines = lines;
+    this.#rows = rows;
+  }
+
+  /** Puts a line at the top. @param {number} seq */
+  standAt(seq) {
+    this.anchor = { seq, index: 0, offset: 0 };
+  }
+
+  /**
+   * Puts a line a part of the height below the top.
+   *
+   * @param {number} seq
+   * @param {number} share of the height
+   */
+  standBelow(seq, share) {
+    this.standAt(seq);
+    this.stepBy(-Math.floor((this.heightPixels * share) / this.rowPixels) * this.rowPixels);
+  }
+
+  /** Collects the rows of the view, and says where the first of them stands. @returns {number} pixels, 0 or less */
+  collect() {
+    if (!this.following) {
+      this.#collectDown();
+      const isFull = this.shown.length * this.rowPixels - this.anchor.offset >= this.heightPixels;
+      // Behind the line of a link more are on their way: it shall stay where it is until they are there.
+      if (isFull || this.#lines.past?.joined === false) {
+        return 0 - this.anchor.offset;
+      }
+    }
+    // At the end, or so near to it that the view would not be full.
+    this.#collectUp();
+    const surplus = this.shown.length * this.rowPixels - this.heightPixels;
+    if (surplus < 0) {
+      this.anchor = { seq: this.#rows.first, index: 0, offset: 0 };
+      return 0;
+    }
+    const hidden = Math.floor(surplus / this.rowPixels);
+    const offset = surplus - hidden * this.rowPixels;
+    this.shown.splice(0, hidden);
+    this.anchor = { seq: this.shown[0].seq, index: this.shown[0].index, offset };
+    return 0 - offset;
+  }
+
+  /**
+   * Moves the anchor.
+   *
+   * @param {number} pixels down, negative: up
+   * @returns {boolean} whether the end of the log has come into view
+   */
+  stepBy(pixels) {
+    const anchor = this.anchor;
+    const rows = this.#rows;
+    anchor.seq = rows.shownAt(anchor.seq);
+    anchor.offset += pixels;
+    while (anchor.offset < 0) {
+      if (anchor.index > 0) {
+        anchor.index--;
+      } else {
+        const before = rows.before(anchor.seq);
+        if (before >= anchor.seq) {
+          anchor.offset = 0;
+          break;
+        }
+        anchor.seq = before;
+        anchor.index = rows.of(before).length - 1;
+      }
+      anchor.offset += this.rowPixels;
+    }
+    while (anchor.offset >= this.rowPixels && anchor.seq < rows.end) {
+      anchor.offset -= this.rowPixels;
+      anchor.index++;
+      if (anchor.index >= rows.of(anchor.seq).length) {
+        anchor.seq = rows.after(anchor.seq);
+        anchor.index = 0;
+      }
+    }
+    return pixels > 0 && this.#endIsInView();
+  }
+
+  /** @param {number} seq */
+  isInView(seq) {
+    const places = this.shown.map((row, place) => (row.seq === seq ? place : -1)).filter((place) => place >= 0);
+    const capacity = Math.floor(this.heightPixels / this.rowPixels);
+    return places.length > 0 && places[0] > 0 && places[places.length - 1] < Math.max(1, capacity - 1);
+  }
+
+  /** Scrolls no further than it must for a line to be in view. @param {number} seq */
+  reveal(seq) {
+    const place = this.shown.findIndex((row) => row.seq === seq);
+    const rows = this.#rows.of(seq).length;
+    const offset = this.following ? 0 : this.anchor.offset;
+    if (place < 0 || place * this.rowPixels - offset < 0) {
+      const isAbove = seq <= (this.shown[0]?.seq ?? 0);
+      this.anchor = { seq, index: 0, offset: 0 };
+      if (!isAbove) {
+        this.stepBy(rows * this.rowPixels - this.heightPixels);
+      }
+    } else {
+      const below = (place + rows) * this.rowPixels - offset - this.heightPixels;
+      if (below > 0) {
+        this.stepBy(Math.min(below, place * this.rowPixels - offset));
+      }
+    }
+  }
+
+  #endIsInView() {
+    const wanted = this.heightPixels + this.anchor.offset;
+    let pixels = -this.anchor.index * this.rowPixels;
+    for (let seq = this.anchor.seq; ; seq = this.#rows.after(seq)) {
+      pixels += this.#rows.of(seq).length * this.rowPixels;
+      if (pixels > wanted) {
+        return false;
+      }
+      if (seq >= this.#rows.end) {
+        return true;
+      }
+    }
+  }
+
+  #collectDown() {
+    const rows = this.#rows;
+    const anchor = this.anchor;
+    anchor.seq = rows.shownAt(anchor.seq);
+    let of = rows.of(anchor.seq);
+    if (anchor.index >= of.length) {
+      // Rows went: what was opened was closed, or a fold was.
+      anchor.index = Math.max(0, of.length - 1);
+      anchor.offset = 0;
+    }
+    this.shown = [];
+    let seq = anchor.seq;
+    let index = anchor.index;
+    for (;;) {
+      for (; index < of.length; index++) {
+        this.shown.push({ ...of[index], index });
+      }
+      if (seq >= rows.end || this.shown.length * this.rowPixels - anchor.offset >= this.heightPixels) {
+        return;
+      }
+      seq = rows.after(seq);
+      of = rows.of(seq);
+      index = 0;
+    }
+  }
+
+  #collectUp() {
+    const rows = this.#rows;
+    const shown = [];
+    let seq = rows.end;
+    for (;;) {
+      const of = rows.of(seq);
+      for (let index = of.length - 1; index >= 0; index--) {
+        shown.push({ ...of[index], index });
+      }
+      const before = rows.before(seq);
+      if (shown.length * this.rowPixels >= this.heightPixels || before >= seq) {
+        break;
+      }
+      seq = before;
+    }
+    this.shown = shown.reverse();
+  }
+}

@@ -1,0 +1,141 @@
+import { equal, ok, test } from '../harness.js';
+import { Find } from '../../../main/webapp/static/core/find.js';
+import { Lines } from '../../../main/webapp/static/core/lines.js';
+import { Rows } from '../../../main/webapp/static/log/rows.js';
+import { Viewport } from '../../../main/webapp/static/log/viewport.js';
+
+const ROW = 10;
+
+/**
+ * @param {number} count of lines
+ * @param {number} heightPixels
+ */
+function view(count, heightPixels) {
+  const lines = new Lines(10_000);
+  const append = (/** @type {number} */ more) => {
+    for (let number = 0; number < more; number++) {
+      lines.append(line(lines.end));
+    }
+  };
+  append(count);
+  const rows = new Rows(lines, new Find(lines, () => {}));
+  const viewport = new Viewport(lines, rows);
+  viewport.rowPixels = ROW;
+  viewport.heightPixels = heightPixels;
+  return { lines, rows, viewport, append, look: () => look(viewport) };
+}
+
+/** @param {number} number @param {string} [text] */
+function line(number, text = `line ${number}`) {
+  return { id: `id${number}`, line: text, source: 'a', millis: NaN, level: 0, flags: 0, bytes: 0 };
+}
+
+/** @param {Viewport} viewport @returns {[first: number, last: number, top: number]} */
+function look(viewport) {
+  const top = viewport.collect();
+  return [viewport.shown[0].seq, viewport.shown[viewport.shown.length - 1].seq, top];
+}
+
+test('while following the last row stands at the foot of the view', () => {
+  const { look, append } = view(100, 55);
+  equal(look(), [94, 99, -5]);
+  append(10);
+  equal(look(), [104, 109, -5]);
+});
+
+test('few lines stand at the top', () => {
+  equal(view(3, 55).look(), [0, 2, 0]);
+});
+
+test('who scrolls up sees the same after lines came', () => {
+  const { look, append, viewport } = view(100, 50);
+  look();
+  viewport.following = false;
+  equal(viewport.stepBy(-23), false);
+  equal(look(), [92, 97, -7]);
+  append(1_000);
+  equal(look(), [92, 97, -7]);
+});
+
+test('who scrolls up sees the same after older lines were loaded', () => {
+  const { look, lines, viewport } = view(100, 50);
+  viewport.following = false;
+  viewport.standAt(0);
+  equal(look()[0], 0);
+  lines.prepend(lines.live, [line(-2), line(-1)], 'p');
+  equal(look(), [0, 4, 0]);
+  viewport.stepBy(-10);
+  equal(look()[0], -1);
+});
+
+test('the beginning is an end', () => {
+  const { look, viewport } = view(100, 50);
+  viewport.following = false;
+  viewport.standAt(3);
+  viewport.stepBy(-1_000);
+  equal(look(), [0, 4, 0]);
+});
+
+test('to scroll to the end is told, and the view stays full', () => {
+  const { look, viewport } = view(100, 50);
+  viewport.following = false;
+  viewport.standAt(90);
+  ok(!viewport.stepBy(40));
+  ok(viewport.stepBy(15));
+  equal(look(), [95, 99, 0]);
+});
+
+test('wrapped lines are scrolled through by rows', () => {
+  const { lines, look, rows, viewport } = view(0, 50);
+  for (let number = 0; number < 10; number++) {
+    lines.append(line(number, 'x'.repeat(40)));
+  }
+  rows.columns = 10;
+  viewport.following = false;
+  viewport.standAt(2);
+  viewport.stepBy(20);
+  look();
+  equal([viewport.shown[0].seq, viewport.shown[0].part], [2, 2]);
+  viewport.stepBy(-30);
+  look();
+  equal([viewport.shown[0].seq, viewport.shown[0].part], [1, 3]);
+});
+
+test('what is closed above leaves the view at its line', () => {
+  const { lines, look, rows, viewport } = view(0, 30);
+  for (let number = 0; number < 20; number++) {
+    lines.append(line(number, `{"a":1,"b":2,"c":${number}}`));
+  }
+  rows.toggle(5);
+  viewport.following = false;
+  viewport.anchor = { seq: 5, index: 3, offset: 4 };
+  rows.toggle(5);
+  equal(look(), [5, 7, 0]);
+});
+
+test('a line is brought into view by the shortest way', () => {
+  const { look, viewport } = view(100, 50);
+  viewport.following = false;
+  viewport.standAt(50);
+  look();
+  viewport.reveal(52);
+  equal(look()[0], 50);
+  viewport.reveal(49);
+  equal(look()[0], 49);
+  viewport.reveal(54);
+  equal(look(), [50, 54, 0]);
+});
+
+test('the line of a link stays where it is until what is behind it was loaded', () => {
+  const { look, lines, viewport } = view(0, 50);
+  lines.begin('now');
+  lines.openPast('linked');
+  const past = /** @type {any} */ (lines.past);
+  lines.prepend(past, [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => line(number)), 'p');
+  viewport.following = false;
+  viewport.standAt(past.end - 1);
+  const [first] = look();
+  equal(lines.text(first), 'line 9');
+  lines.extend(past, [10, 11, 12, 13, 14].map((number) => line(number)), 'q');
+  equal([look()[0], viewport.shown.length], [first, 5]);
+});
