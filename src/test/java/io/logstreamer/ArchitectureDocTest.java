@@ -73,7 +73,7 @@ class ArchitectureDocTest {
 
     @Test
     void everyScriptThatIsNamedExists() {
-        assertThat(matches("`([a-z]+\\.js)`"))
+        assertThat(matches("`([a-z]+/[a-z]+\\.js|[a-z]+\\.js)`"))
                 .isNotEmpty()
                 .allSatisfy(script -> assertThat(PAGE.resolve(script)).exists());
     }
