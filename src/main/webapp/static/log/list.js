@@ -35,6 +35,9 @@ export class LogList {
   /** Told with the first and last line in view, after each painting. @type {(first: number, last: number) => void} */
   onShown = () => {};
 
+  /** Told of each line in view that is not in memory. @type {(seq: number) => void} */
+  onMissing = () => {};
+
   /** Told of a click on something in a row. @type {(action: string, seq: number, row: import('./rows.js').Row) => void} */
   onAction = () => {};
 
@@ -361,8 +364,10 @@ export class LogList {
     if (this.#touch.isGliding) {
       this.#paintSoon();
     }
-    const last = this.#viewport.shown[this.#viewport.shown.length - 1];
-    this.onShown(this.#viewport.shown[0]?.seq ?? 0, last?.seq ?? 0);
+    const { shown } = this.#viewport;
+    shown.filter(({ kind }) => kind === 'loading').forEach(({ seq }) => this.onMissing(seq));
+    const last = shown[shown.length - 1];
+    this.onShown(shown[0]?.seq ?? 0, last?.seq ?? 0);
   }
 
   /** @param {number} pixels */

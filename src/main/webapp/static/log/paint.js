@@ -244,7 +244,7 @@ export class Painter {
     } else if (note.kind === 'cleared') {
       cells.push(action('unclear', this.messages.t('row.unclear')));
     }
-    const kind = note.kind === 'gap' || note.kind === 'sourceFailed' || note.kind === 'lost' ? 'row note warning' : 'row note';
+    const kind = ['gap', 'sourceFailed', 'lost', 'resumedGap'].includes(note.kind) ? 'row note warning' : 'row note';
     fill(element, kind, ...cells);
   }
 
@@ -285,8 +285,9 @@ export function noteText(note, messages, namesSource) {
       return messages.t('row.lost', { clock: messages.clock(note.lostAt), why: messages.t(note.why) });
     case 'resumed':
       return resumed(messages, note.lostAt, note.resumedAt, note.lost);
+    case 'resumedGap':
     case 'slept':
-      return messages.t('row.slept', { lost: messages.clock(note.lostAt), resumed: messages.clock(note.resumedAt) });
+      return messages.t(`row.${note.kind}`, { lost: messages.clock(note.lostAt), resumed: messages.clock(note.resumedAt) });
     case 'restarted':
       return messages.t('row.restarted', { version: note.version });
     case 'cleared':

@@ -2,10 +2,10 @@ import { Find } from '../core/find.js';
 import { Follower } from '../core/follow.js';
 import { History } from '../core/history.js';
 import { Intake } from '../core/intake.js';
-import { Lag } from '../core/lag.js';
 import { Loader } from '../core/loader.js';
 import { ERROR, Lines, WARN } from '../core/lines.js';
 import { Times } from '../text/times.js';
+import { Connection } from './connection.js';
 import { LogList } from './list.js';
 import { marks } from './marks.js';
 import { Painter } from './paint.js';
@@ -23,9 +23,6 @@ const AGO_MILLIS = 1_000;
 
 /** Hits are counted anew at most this often: with each hit of a fast log the whole view would change. */
 const HITS_MILLIS = 80;
-
-/** A lag that is shorter is over before it was read. */
-const TOLD_MILLIS = 1_000;
 
 /** Where the reader stands is written into the address at most this often. */
 const PLACE_MILLIS = 400;
@@ -49,16 +46,7 @@ export class Session {
   #follower;
   #place = '';
   #pausedAt = { received: 0, errors: 0 };
-  /** The row that tells of a lost connection, until it is there again. @type {import('../core/lines.js').Note | null} */
-  #lost = null;
-  #sleptAt = 0;
-  /** When the page was live last, in milliseconds since 1970; 0: it is. */
-  #liveUntil = 0;
-  #version = '';
-  #wasRestarted = false;
-  #lag;
-  #address;
-  #newestMillis = NaN;
+  #connection;
   #findKey = '';
   #styleKey = '';
   #hitsShown = -Infinity;
@@ -89,13 +77,18 @@ export class Session {
     this.find = new Find(this.lines, () => this.#findChanged());
     this.rows = new Rows(this.lines, this.find);
     this.intake = new Intake(this.lines);
-    this.#lag = new Lag(this.intake);
     const address = (/** @type {string} */ path, /** @type {Record<string, string | number>} */ params = {}) => {
       const made = url(path, params);
       sources.forEach((/** @type {string} */ name) => made.searchParams.append('source', name));
       return made;
     };
-    this.#address = address;
+    this.#connection = new Connection({
+      view,
+      messages,
+      lines: this.lines,
+      intake: this.intake,
+      sourceList: async () => (await fetch(address('api/v1/sources'), { cache: 'no-store' })).json(),
+    });
     this.loader = new Loader(this.lines, new History(address));
     this.painter = new Painter({
       lines: this.lines,
@@ -115,7 +108,10 @@ export class Session {
     this.#follower = new Follower({
       url: address('api/v1/stream', at === null ? {} : { tail: 0 }),
       onEvents: (events) => this.#take(events),
-      onState: (state) => this.#stateChanged(state),
+      onState: (state) => {
+        this.#connection.changed(state);
+        this.list.changed();
+      },
       onWorked: (millis) => stats.busy(millis),
     });
     this.#wire();
@@ -142,16 +138,18 @@ export class Session {
     return this.#follower;
   }
 
+  /** How far behind the page is. */
+  get lag() {
+    return this.#connection.lag;
+  }
+
   start() {
     this.#follower.start();
   }
 
   /** The tab is hidden. */
   sleep() {
-    if (this.#follower.state.kind === 'live' || this.#follower.state.kind === 'behind') {
-      this.#sleptAt = Date.now();
-      this.#liveUntil ||= this.#sleptAt;
-    }
+    this.#connection.sleep();
     this.#follower.stop();
   }
 
@@ -248,16 +246,6 @@ export class Session {
     queueMicrotask(() => this.list.goTo(seq, { always: true }));
   }
 
-  /** How far behind the page is: nothing where it keeps up, or cannot know. */
-  get lag() {
-    if (this.#follower.state.kind !== 'behind' || this.#liveUntil === 0) {
-      return { lagLines: 0, lagMillis: 0 };
-    }
-    // A log that was silent is not behind for as long as it was: the page was live until the connection was lost.
-    const newest = Math.max(this.#liveUntil, this.#newestMillis || 0);
-    return { lagLines: this.#lag.lines, lagMillis: Math.max(0, Date.now() - newest) };
-  }
-
   /** Brings the counts of the view up to date; called a few times in a second. */
   count() {
     const { received, errors, lost } = this.intake;
@@ -266,9 +254,7 @@ export class Session {
       ? { newLines: 0, newErrors: 0 }
       : { newLines: received - this.#pausedAt.received, newErrors: errors - this.#pausedAt.errors };
     this.#view.set({ ...news, lines: this.lines.count, kept: this.lines.held, lost });
-    if (this.#follower.state.kind === 'behind') {
-      this.#view.set({ connection: this.#catchingUp() });
-    }
+    this.#connection.refresh();
   }
 
   #wire() {
@@ -286,6 +272,7 @@ export class Session {
     intake.onEvent = (type, data) => this.#told(type, data);
     list.onChange = () => this.#moved();
     list.onShown = (first, last) => this.#load(first, last);
+    list.onMissing = (seq) => this.#needAt(seq);
     list.onPainted = (millis) => this.#painted(millis);
     list.onAction = (action, seq, row) => this.#act(action, seq, row);
     list.scrollbar.marks = () => marks({ lines, find, rows: this.rows, marked: list.marked });
@@ -297,8 +284,6 @@ export class Session {
     this.intake.take(events);
     if (this.lines.end > before) {
       this.find.added(before, this.lines.end);
-      const millis = this.lines.millis(this.lines.end - 1);
-      this.#newestMillis = Number.isNaN(millis) ? this.#newestMillis : millis;
     }
     this.list.changed();
   }
@@ -308,19 +293,13 @@ export class Session {
    * @param {any} data
    */
   #told(type, data) {
-    switch (type) {
-      case 'hello':
-        this.#view.set({ shown: data.sources });
-        this.#nameSources(data.sources);
-        this.#resumed(data.version);
-        break;
-      case 'sources-changed':
-        this.#nameSources(this.intake.sources);
-        this.onSourcesChanged();
-        break;
-      case 'backfill-end':
-        this.#lag.forget();
-        break;
+    this.#connection.told(type, data);
+    if (type === 'hello') {
+      this.#view.set({ shown: data.sources });
+      this.#nameSources(data.sources);
+    } else if (type === 'sources-changed') {
+      this.#nameSources(this.intake.sources);
+      this.onSourcesChanged();
     }
   }
 
@@ -331,84 +310,6 @@ export class Session {
     if (isOther) {
       this.painter.labels = labels;
       this.list.setStyle({});
-    }
-  }
-
-  /** @param {string} version */
-  #resumed(version) {
-    if (this.#lost !== null) {
-      const resumedAt = Date.now();
-      this.#lost.kind = 'resumed';
-      this.#lost.resumedAt = resumedAt;
-      this.#lost.lost = 0;
-      if (this.#wasRestarted || (this.#version !== '' && version !== this.#version)) {
-        this.lines.addNote({ kind: 'restarted', version });
-      }
-    } else if (this.#sleptAt > 0) {
-      this.lines.addNote({ kind: 'slept', lostAt: this.#sleptAt, resumedAt: Date.now() });
-    }
-    this.#lost = null;
-    this.#sleptAt = 0;
-    this.#wasRestarted = false;
-    this.#version = version;
-    if (this.intake.received > 0) {
-      void this.#measureLag();
-    }
-    this.list.refresh();
-  }
-
-  /** What the files hold now: to there it is a while. */
-  async #measureLag() {
-    try {
-      const response = await fetch(this.#address('api/v1/sources'), { cache: 'no-store' });
-      if (response.ok && this.#follower.state.kind === 'behind') {
-        this.#lag.measure((await response.json()).sources);
-      }
-    } catch {
-      // How far behind the page is stays unknown; that it is, is told all the same.
-    }
-  }
-
-  /** @param {import('../core/follow.js').FollowState} state */
-  #stateChanged(state) {
-    const connection = state.kind === 'behind' ? this.#catchingUp() : { kind: state.kind };
-    if (state.kind === 'live') {
-      this.#liveUntil = 0;
-    }
-    if ('status' in state) {
-      const key = state.why === '' ? '' : `why.${state.why}`;
-      Object.assign(connection, {
-        why: state.detail === '' ? key : state.detail,
-        status: state.status === 0 ? undefined : state.status,
-        retryAt: state.retryAt ?? undefined,
-      });
-      this.#disconnected(state.status === 0 ? key : statusKey(state.status, this.#messages));
-      this.#wasRestarted ||= state.why === 'shutdown';
-    }
-    this.#view.set({ connection });
-    if (state.kind === 'ended') {
-      this.lines.addNote({ kind: 'ended' });
-      this.list.changed();
-    }
-  }
-
-  /** While nothing is known of a lag, there is none to tell. */
-  #catchingUp() {
-    const { lagLines, lagMillis } = this.lag;
-    if (lagLines > 0 || lagMillis > TOLD_MILLIS) {
-      return { kind: 'behind', lagLines, lagMillis };
-    }
-    const { kind } = this.#view.value.connection;
-    return { kind: kind === 'live' ? kind : 'connecting' };
-  }
-
-  /** @param {string} why key of a message */
-  #disconnected(why) {
-    if (this.#lost === null && this.#version !== '') {
-      this.#lost = { kind: 'lost', lostAt: Date.now(), why };
-      this.#liveUntil ||= this.#lost.lostAt;
-      this.lines.addNote(this.#lost);
-      this.list.changed();
     }
   }
 
@@ -527,11 +428,7 @@ export class Session {
     if (rows.only) {
       return;
     }
-    for (let seq = Math.max(lines.first, first - NEAR_LINES); seq < Math.min(lines.end, last + NEAR_LINES); seq += NEAR_LINES) {
-      this.#needAt(seq);
-    }
-    this.#needAt(first);
-    this.#needAt(last);
+    [first - NEAR_LINES, first, last, last + NEAR_LINES].forEach((seq) => this.#needAt(seq));
     const region = lines.regionOf(first);
     const start = Math.max(region.first, rows.floor);
     if (first - start < NEAR_LINES && rows.floor <= region.first) {
@@ -542,9 +439,10 @@ export class Session {
     }
   }
 
-  /** @param {number} seq */
+  /** @param {number} seq which may be none */
   #needAt(seq) {
-    if (seq < this.lines.end && seq >= this.lines.regionOf(seq).first && !this.lines.has(seq)) {
+    const { first, end } = this.lines.regionOf(seq);
+    if (seq >= first && seq < end && !this.lines.has(seq)) {
       void this.loader.need(seq);
     }
   }
@@ -606,14 +504,6 @@ function labelsOf(ids) {
   const last = (/** @type {string} */ id) => id.slice(id.lastIndexOf('/') + 1);
   const lasts = ids.map(last);
   return new Map(ids.map((id) => [id, lasts.filter((each) => each === last(id)).length > 1 ? id : last(id)]));
-}
-
-/**
- * @param {number} status
- * @param {import('../text/messages.js').Messages} messages
- */
-function statusKey(status, messages) {
-  return messages.has(`refused.${status}`) ? `refused.${status}` : 'refused.other';
 }
 
 function capacity() {

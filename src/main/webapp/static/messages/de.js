@@ -122,6 +122,7 @@ export default {
     one: 'Verbindung um {lost} verloren, um {resumed} wieder da: {n} Zeile verloren',
     other: 'Verbindung um {lost} verloren, um {resumed} wieder da: {n} Zeilen verloren',
   },
+  'row.resumedGap': 'Verbindung um {lost} verloren, um {resumed} mit einer Lücke fortgesetzt',
   'row.restarted': 'Der Server wurde neu gestartet; Version {version}',
   'row.slept': 'Tab schlief ab {lost}, weiter um {resumed}',
   'row.cleared': {

@@ -119,6 +119,7 @@ export default {
     one: 'Connection lost at {lost}, resumed at {resumed}: {n} line lost',
     other: 'Connection lost at {lost}, resumed at {resumed}: {n} lines lost',
   },
+  'row.resumedGap': 'Connection lost at {lost}, resumed at {resumed} with a gap',
   'row.restarted': 'The server was restarted; version {version}',
   'row.slept': 'Tab asleep from {lost}, resumed at {resumed}',
   'row.cleared': { one: 'View cleared at {clock}: {n} line hidden', other: 'View cleared at {clock}: {n} lines hidden' },

@@ -123,6 +123,7 @@ export default {
     one: 'Conexión perdida a las {lost}, recuperada a las {resumed}: {n} línea perdida',
     other: 'Conexión perdida a las {lost}, recuperada a las {resumed}: {n} líneas perdidas',
   },
+  'row.resumedGap': 'Conexión perdida a las {lost}, reanudada a las {resumed} con un hueco',
   'row.restarted': 'El servidor se ha reiniciado; versión {version}',
   'row.slept': 'Pestaña en reposo desde las {lost}, de vuelta a las {resumed}',
   'row.cleared': {

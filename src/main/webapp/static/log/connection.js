@@ -1,0 +1,179 @@
+import { Lag } from '../core/lag.js';
+
+/** A lag that is shorter is over before it was read. */
+const TOLD_MILLIS = 1_000;
+
+/**
+ * What becomes of the connection, for the reader: the state in the view, and the rows that tell of a loss, of what was lost
+ * by it, of a restart, of a sleeping tab. And how far behind the page is while it catches up.
+ */
+export class Connection {
+  #view;
+  #messages;
+  #lines;
+  #intake;
+  #sourceList;
+  #lag;
+  /** @type {import('../core/follow.js').FollowState} */
+  #state = { kind: 'asleep' };
+  /** The row that tells of the loss, until the connection is there again. @type {import('../core/lines.js').Note | null} */
+  #lost = null;
+  /** The row that tells that it is, until the first line: a gap before that is what was lost. @type {import('../core/lines.js').Note | null} */
+  #resumed = null;
+  /** When the page was live last, in milliseconds since 1970; 0: it is. */
+  #liveUntil = 0;
+  #sleptAt = 0;
+  #version = '';
+  #wasRestarted = false;
+
+  /**
+   * @param {{view: import('../app/events.js').Observable<any>, messages: import('../text/messages.js').Messages,
+   *     lines: import('../core/lines.js').Lines, intake: import('../core/intake.js').Intake,
+   *     sourceList: () => Promise<{sources: any[]}>}} parts `sourceList` gives the sources of this stream as they are now
+   */
+  constructor({ view, messages, lines, intake, sourceList }) {
+    this.#view = view;
+    this.#messages = messages;
+    this.#lines = lines;
+    this.#intake = intake;
+    this.#sourceList = sourceList;
+    this.#lag = new Lag(intake);
+  }
+
+  /** How far behind the page is: nothing where it keeps up, or cannot know. */
+  get lag() {
+    if (this.#state.kind !== 'behind' || this.#liveUntil === 0) {
+      return { lagLines: 0, lagMillis: 0 };
+    }
+    // A log that was silent is not behind for as long as it was: the page was live until the connection was lost.
+    const newest = Math.max(this.#liveUntil, this.#newestMillis());
+    return { lagLines: this.#lag.lines, lagMillis: Math.max(0, Date.now() - newest) };
+  }
+
+  /** @param {import('../core/follow.js').FollowState} state */
+  changed(state) {
+    this.#state = state;
+    if (state.kind === 'live') {
+      this.#liveUntil = 0;
+    }
+    if ('status' in state) {
+      this.#failed(state);
+    } else {
+      this.#view.set({ connection: state.kind === 'behind' ? this.#catchingUp() : { kind: state.kind } });
+    }
+    if (state.kind === 'ended') {
+      this.#lines.addNote({ kind: 'ended' });
+    }
+  }
+
+  /** Brings the lag in the view up to date. */
+  refresh() {
+    if (this.#state.kind === 'behind') {
+      this.#view.set({ connection: this.#catchingUp() });
+    }
+  }
+
+  /** The tab is hidden, and gives its connection back. */
+  sleep() {
+    if (this.#state.kind === 'live' || this.#state.kind === 'behind') {
+      this.#sleptAt = Date.now();
+      this.#liveUntil ||= this.#sleptAt;
+    }
+  }
+
+  /**
+   * What the server tells beside lines.
+   *
+   * @param {string} type
+   * @param {any} data
+   */
+  told(type, data) {
+    switch (type) {
+      case 'hello':
+        this.#greeted(data.version);
+        break;
+      case 'gap':
+        if (this.#resumed !== null && this.#resumed.received === this.#intake.received) {
+          this.#resumed.kind = 'resumedGap';
+        }
+        break;
+      case 'backfill-end':
+        this.#lag.forget();
+        break;
+    }
+  }
+
+  /** @param {string} version of the server */
+  #greeted(version) {
+    const now = Date.now();
+    this.#resumed = null;
+    if (this.#lost !== null) {
+      this.#resumed = this.#lost;
+      Object.assign(this.#lost, { kind: 'resumed', resumedAt: now, lost: 0, received: this.#intake.received });
+      if (this.#wasRestarted || (this.#version !== '' && version !== this.#version)) {
+        this.#lines.addNote({ kind: 'restarted', version });
+      }
+    } else if (this.#sleptAt > 0) {
+      this.#lines.addNote({ kind: 'slept', lostAt: this.#sleptAt, resumedAt: now });
+    }
+    this.#lost = null;
+    this.#sleptAt = 0;
+    this.#wasRestarted = false;
+    this.#version = version;
+    if (this.#intake.received > 0) {
+      void this.#measureLag();
+    }
+  }
+
+  /** What the files hold now: to there it is a while. */
+  async #measureLag() {
+    try {
+      const { sources } = await this.#sourceList();
+      if (this.#state.kind === 'behind') {
+        this.#lag.measure(sources);
+      }
+    } catch {
+      // How far behind the page is stays unknown; that it is, is told all the same.
+    }
+  }
+
+  #newestMillis() {
+    const { end } = this.#lines;
+    const millis = this.#lines.has(end - 1) ? this.#lines.millis(end - 1) : NaN;
+    return Number.isNaN(millis) ? 0 : millis;
+  }
+
+  /** @param {Extract<import('../core/follow.js').FollowState, {status: number}>} state */
+  #failed({ kind, why, status, detail, retryAt }) {
+    const key = why === '' ? '' : `why.${why}`;
+    this.#wasRestarted ||= why === 'shutdown';
+    if (this.#lost === null && this.#version !== '') {
+      this.#lost = { kind: 'lost', lostAt: Date.now(), why: status === 0 ? key : this.#statusKey(status) };
+      this.#liveUntil ||= this.#lost.lostAt;
+      this.#lines.addNote(this.#lost);
+    }
+    this.#view.set({
+      connection: {
+        kind,
+        why: detail === '' ? key : detail,
+        status: status === 0 ? undefined : status,
+        retryAt: retryAt ?? undefined,
+      },
+    });
+  }
+
+  /** @param {number} status */
+  #statusKey(status) {
+    return this.#messages.has(`refused.${status}`) ? `refused.${status}` : 'refused.other';
+  }
+
+  /** While nothing is known of a lag, there is none to tell. */
+  #catchingUp() {
+    const { lagLines, lagMillis } = this.lag;
+    if (lagLines > 0 || lagMillis > TOLD_MILLIS) {
+      return { kind: 'behind', lagLines, lagMillis };
+    }
+    const { kind } = this.#view.value.connection;
+    return { kind: kind === 'live' ? kind : 'connecting' };
+  }
+}

@@ -1,0 +1,110 @@
+import { equal, ok, test } from '../harness.js';
+import { observable } from '../../../main/webapp/static/app/events.js';
+import { Intake } from '../../../main/webapp/static/core/intake.js';
+import { Lines } from '../../../main/webapp/static/core/lines.js';
+import { Connection } from '../../../main/webapp/static/log/connection.js';
+import { Messages } from '../../../main/webapp/static/text/messages.js';
+
+const LOST = /** @type {const} */ ({ kind: 'waiting', why: 'network', status: 0, detail: '', number: '', retryAt: 5 });
+
+/** @param {any[]} [sources] as the server lists them */
+function connection(sources = []) {
+  const view = observable({ connection: { kind: 'connecting' } });
+  const lines = new Lines(1_000);
+  const intake = new Intake(lines);
+  const made = new Connection({ view, messages: new Messages('en'), lines, intake, sourceList: async () => ({ sources }) });
+  intake.onEvent = (type, data) => made.told(type, data);
+  const take = (/** @type {string} */ type, /** @type {object} */ data) =>
+    intake.take([{ type, data: JSON.stringify(data), lastEventId: '' }]);
+  return {
+    made,
+    view,
+    take,
+    hello: (version = '1') => take('hello', { version, start: 'p', sources: ['a'] }),
+    line: () => take('log_update', { source: 'a', file: 'a.log', offset: 100, line: 'x'.repeat(99) }),
+    notes: () => lines.notes(lines.end).map(({ kind }) => kind),
+  };
+}
+
+test('a loss is told where it happened, and what became of it', () => {
+  const { made, hello, line, notes, view } = connection();
+  hello();
+  line();
+  made.changed({ kind: 'live' });
+  made.changed(LOST);
+  equal(notes(), ['lost']);
+  equal(view.value.connection, { kind: 'waiting', why: 'why.network', status: undefined, retryAt: 5 });
+  made.changed({ ...LOST, status: 502, why: '' });
+  equal(notes(), ['lost'], 'the next failure is the same loss');
+  hello();
+  equal(notes(), ['resumed']);
+});
+
+test('a gap at the beginning is what was lost, and one further on is not', () => {
+  const { made, hello, line, notes, take } = connection();
+  hello();
+  line();
+  made.changed(LOST);
+  hello();
+  take('gap', { source: 'a', from: 'x', to: 'y', reason: 'rotated-away' });
+  equal(notes(), ['resumedGap', 'gap']);
+  line();
+  made.changed(LOST);
+  hello();
+  const resumed = notes();
+  line();
+  take('gap', { source: 'a', from: 'x', to: 'y', reason: 'truncated' });
+  equal([resumed, notes()], [['resumed'], ['gap']]);
+});
+
+test('what never worked was not lost', () => {
+  const { made, notes } = connection();
+  made.changed(LOST);
+  equal(notes(), []);
+});
+
+test('a server that was restarted is told with its version', () => {
+  const { made, hello, notes } = connection();
+  hello('1');
+  made.changed({ ...LOST, why: 'shutdown' });
+  hello('2');
+  equal(notes(), ['resumed', 'restarted']);
+});
+
+test('a tab that slept is told, once', () => {
+  const { made, hello, notes } = connection();
+  hello();
+  made.changed({ kind: 'live' });
+  made.sleep();
+  made.changed({ kind: 'asleep' });
+  hello();
+  hello();
+  equal(notes(), ['slept']);
+});
+
+test('while it catches up the lines to come are told', async () => {
+  const { made, hello, line, view } = connection([{ id: 'a', generations: [{ file: 'a.log', sizeBytes: 1_100 }] }]);
+  hello();
+  line();
+  made.changed({ kind: 'live' });
+  made.changed(LOST);
+  made.changed({ kind: 'connecting' });
+  made.changed({ kind: 'behind' });
+  hello();
+  await Promise.resolve();
+  await Promise.resolve();
+  made.refresh();
+  equal([view.value.connection.kind, view.value.connection.lagLines], ['behind', 10]);
+  made.changed({ kind: 'live' });
+  equal(view.value.connection, { kind: 'live' });
+  equal(made.lag, { lagLines: 0, lagMillis: 0 });
+});
+
+test('the first connection is not behind anything', () => {
+  const { made, hello, view } = connection();
+  made.changed({ kind: 'behind' });
+  hello();
+  made.refresh();
+  equal(view.value.connection, { kind: 'connecting' });
+  ok(made.lag.lagMillis === 0);
+});
