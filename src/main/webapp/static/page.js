@@ -81,7 +81,7 @@ new Presence({
     session.sleep();
   },
 });
-globalThis.addEventListener('online', () => session.follower.retryNow());
+globalThis.addEventListener('online', () => session.follower.renew());
 
 stats.onSample = () => {
   view.set({ rate: stats.linesPerSecond });

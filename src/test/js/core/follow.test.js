@@ -4,6 +4,9 @@ import { Follower } from '../../../main/webapp/static/core/follow.js';
 const STREAM = { 'Content-Type': 'text/event-stream;charset=utf-8' };
 const PROBLEM = { 'Content-Type': 'application/problem+json' };
 
+/** Ends the connection that was asked for last. @type {AbortSignal} */
+let aborted;
+
 /**
  * Follows with a `fetch` that gives these answers, one for each connection, and the last one again and again.
  *
@@ -23,6 +26,7 @@ function follow(answers) {
     waiting = waiting.filter(({ fits, resolve }) => !fits() || resolve());
   };
   globalThis.fetch = async (_url, init) => {
+    aborted = /** @type {AbortSignal} */ (init?.signal);
     ids.push(/** @type {Record<string, string>} */ (init?.headers)['Last-Event-ID']);
     return (answers.length > 1 ? /** @type {any} */ (answers.shift()) : answers[0])();
   };
@@ -65,6 +69,7 @@ function openStream(text) {
   const body = new ReadableStream({
     start(controller) {
       controller.enqueue(new TextEncoder().encode(text));
+      aborted.addEventListener('abort', () => controller.error(aborted.reason));
     },
   });
   return new Response(body, { headers: STREAM });
@@ -181,4 +186,13 @@ test('without a network it waits', async () => {
   const { why, status } = run.states.at(-1);
   run.end();
   equal([why, status], ['network', 0]);
+});
+
+test('a connection is taken anew without losing the place', async () => {
+  const run = follow([() => openStream(`retry: 1\n\n${LINE('a')}`), () => openStream(LINE('b'))]);
+  await run.until(() => run.events.length === 1);
+  run.follower.renew();
+  await run.until(() => run.events.length === 2);
+  run.end();
+  equal(run.ids, [undefined, 'a']);
 });

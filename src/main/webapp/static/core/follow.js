@@ -126,6 +126,12 @@ export class Follower {
     this.#endPause();
   }
 
+  /** Takes another connection, whatever the present one looks like: it may be one of a network that is gone. */
+  renew() {
+    this.retryNow();
+    this.#connection?.abort();
+  }
+
   /** A connection from before a sleep looks open until it is written to: a new one knows. */
   #tick() {
     const now = Date.now();
@@ -135,9 +141,7 @@ export class Follower {
     this.#lastTick = now;
     this.#wasVisible = isVisible;
     if (slept) {
-      this.#failures = 0;
-      this.#connection?.abort();
-      this.#endPause();
+      this.renew();
     }
   }
 

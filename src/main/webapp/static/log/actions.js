@@ -102,7 +102,8 @@ function registerSelection({ commands, session, view, messages, toast }) {
   const hasSelected = () => session().list.cursor !== null;
   const text = async (/** @type {boolean} */ withTime) => {
     const { lines, rows, loader, list } = session();
-    const { from, to } = list.selected ?? { from: list.place, to: list.place };
+    const only = list.cursor ?? list.place;
+    const { from, to } = list.selected ?? { from: only, to: only };
     return textOf({ lines, rows, loader, from, to, withTime });
   };
   const copy = async (/** @type {boolean} */ withTime) => {
@@ -116,7 +117,8 @@ function registerSelection({ commands, session, view, messages, toast }) {
     id: 'copyLink',
     run: async () => {
       const { lines, list } = session();
-      const id = lines.has(list.place) ? lines.id(list.place) : '';
+      const seq = list.cursor ?? list.place;
+      const id = lines.has(seq) ? lines.id(seq) : '';
       const { sources, wrap, time, find } = view.value;
       const link = new URL(location.pathname + write({ sources, at: id, wrap, time, find }), location.href);
       toast(messages.t((await copyText(link.href)) ? 'copy.link' : 'copy.failed', { keys: 'Ctrl+C' }));

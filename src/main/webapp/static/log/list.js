@@ -141,9 +141,10 @@ export class LogList {
     return this.#viewport.shown.findLast(({ kind }) => kind === 'line' || kind === 'fold')?.seq ?? this.top;
   }
 
-  /** The line that commands begin at. */
+  /** The line that commands begin at: that with the keyboard's attention, unless the reader has left it behind. */
   get place() {
-    return this.#cursor ?? (this.#viewport.following ? this.bottom : this.top);
+    const isInView = this.#viewport.shown.some(({ seq }) => seq === this.#cursor);
+    return this.#cursor !== null && isInView ? this.#cursor : this.following ? this.bottom : this.top;
   }
 
   get scrollbar() {

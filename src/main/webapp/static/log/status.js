@@ -1,3 +1,5 @@
+import { zone } from '../text/times.js';
+
 /** What a screen reader is told: seldom enough to be read out to its end. */
 const SAY_MILLIS = 7_000;
 
@@ -37,10 +39,9 @@ export class StatusLine {
   #show() {
     const { lines, kept, lost, wrap, time, find, hits } = this.#view.value;
     const say = (/** @type {string} */ key, values = {}) => this.#messages.t(key, values);
-    const zone = -new Date().getTimezoneOffset() / 60;
     const times = {
       log: () => say('status.time.log'),
-      local: () => `UTC${zone < 0 ? '−' : '+'}${Math.abs(zone)}`,
+      local: () => zone(Date.now()),
       utc: () => 'UTC',
       relative: () => say('status.time.relative'),
       delta: () => say('status.time.delta'),
