@@ -152,3 +152,20 @@ test('a failure is told, and tried again on demand', async () => {
   loader.tryAgain();
   equal(loader.failure, null);
 });
+
+test('what is left of a gap is shown in its place', () =>
+  serve(100, 1_000, async ({ lines, loader }) => {
+    const note = { kind: 'gap', gap: { from: '10', to: '13' }, state: 'told', loaded: undefined };
+    lines.addNote(note);
+    await loader.fill(note);
+    equal([note.state, note.loaded], ['loaded', ['line 10', 'line 11', 'line 12']]);
+  }));
+
+test('lines before a gap whose beginning is not known are none of it', async () => {
+  const native = globalThis.fetch;
+  globalThis.fetch = async () => new Response('{"event":"gap","reason":"unknown-id"}\n{"source":"a","line":"oldest"}\n');
+  const note = { kind: 'gap', gap: { from: 'x', to: 'y' }, state: 'told', loaded: undefined };
+  await new Loader(new Lines(10), new History(() => new URL('http://localhost/'))).fill(note);
+  globalThis.fetch = native;
+  equal([note.state, note.loaded], ['loaded', []]);
+});

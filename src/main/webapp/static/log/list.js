@@ -21,6 +21,9 @@ const NARROW_SOURCE_COLUMNS = 8;
 /** Padding of the rows on both sides. */
 const PADDING_PIXELS = 16;
 
+/** Of the row with the keyboard's attention. */
+const CURSOR_ID = 'log-cursor';
+
 /** Where a line that was jumped to stands: not at the edge, what led to it is wanted too. */
 const JUMP_SHARE = 1 / 3;
 
@@ -396,6 +399,7 @@ export class LogList {
     const top = this.#viewport.collect();
     this.#lines.reader = this.#viewport.following ? this.#lines.end : this.#viewport.anchor.seq;
     this.#reconcile();
+    this.#showCursor();
     this.#layer.style.transform = top === 0 ? '' : `translateY(${top}px)`;
     this.#showWidth();
     this.#showBar();
@@ -457,13 +461,18 @@ export class LogList {
     setAttribute(element, 'aria-selected', String(isSelected));
     setAttribute(element, 'aria-rowindex', String(this.#lines.ordinal(seq) + 1));
     if (isCursor) {
-      element.id = 'log-cursor';
-      this.#window.setAttribute('aria-activedescendant', 'log-cursor');
+      element.id = CURSOR_ID;
     } else if (element.id !== '') {
       element.removeAttribute('id');
-      if (this.#cursor === null) {
-        this.#window.removeAttribute('aria-activedescendant');
-      }
+    }
+  }
+
+  /** Tells screen readers which row has the keyboard's attention, while it is there. */
+  #showCursor() {
+    if (this.#elements.some(({ element }) => element.id === CURSOR_ID)) {
+      setAttribute(this.#window, 'aria-activedescendant', CURSOR_ID);
+    } else {
+      this.#window.removeAttribute('aria-activedescendant');
     }
   }
 
