@@ -56,6 +56,7 @@ export default {
   'why.silence': 'Der Server hat zu lange geschwiegen',
   'why.ended': 'Die Verbindung wurde geschlossen',
   'why.bye': 'Der Server hat die Verbindung geschlossen',
+  'why.redeploy': 'Der Server wird neu ausgebracht',
   'why.shutdown': 'Der Server startet neu',
   'why.noStream': 'Die Antwort ist kein Strom von Zeilen',
   'refused.400': 'Der Server versteht diese Adresse nicht',

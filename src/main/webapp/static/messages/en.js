@@ -57,6 +57,7 @@ export default {
   'why.silence': 'The server has been silent for too long',
   'why.ended': 'The connection was closed',
   'why.bye': 'The server closed the connection',
+  'why.redeploy': 'The server is being deployed anew',
   'why.shutdown': 'The server is restarting',
   'why.noStream': 'The answer is not a stream of lines',
   'refused.400': 'The server does not understand this address',

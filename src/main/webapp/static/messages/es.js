@@ -56,6 +56,7 @@ export default {
   'why.silence': 'El servidor lleva demasiado tiempo en silencio',
   'why.ended': 'La conexión se ha cerrado',
   'why.bye': 'El servidor ha cerrado la conexión',
+  'why.redeploy': 'El servidor se está desplegando de nuevo',
   'why.shutdown': 'El servidor se está reiniciando',
   'why.noStream': 'La respuesta no es un flujo de líneas',
   'refused.400': 'El servidor no entiende esta dirección',

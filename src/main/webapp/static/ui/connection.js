@@ -85,7 +85,23 @@ export function whyText({ kind, why = '', status }, messages) {
   if (kind === 'live' || kind === 'behind' || kind === 'connecting') {
     return '';
   }
+  if (why === '' && status !== undefined && status > 0) {
+    return `${messages.t('state.refused', { status: String(status) })}: ${messages.t(waitingKey(status, messages))}`;
+  }
   return messages.has(why) ? messages.t(why) : why;
+}
+
+/**
+ * @param {number} status
+ * @param {import('../text/messages.js').Messages} messages
+ * @returns {string} the key of what a status means that passes by itself
+ */
+function waitingKey(status, messages) {
+  // One of LogStreamer's own would be refused: this comes from a container that has no such application at the moment.
+  if (status === 404) {
+    return 'why.redeploy';
+  }
+  return messages.has(`refused.${status}`) ? `refused.${status}` : 'refused.other';
 }
 
 /** Says at length what stands in the way of the connection, and offers what can be done about it. */

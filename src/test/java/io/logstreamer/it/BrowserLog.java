@@ -1,12 +1,18 @@
 package io.logstreamer.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.KeyboardModifier;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +24,8 @@ final class BrowserLog implements AutoCloseable {
 
     /** Long: two processors may be shared with a compiler. What fails does so at its end, what is right does not wait. */
     private static final double PATIENCE_MILLIS = 30_000;
+
+    private static final double ALL_THE_WAY_PIXELS = 10_000_000;
 
     private final BrowserTab tab;
 
@@ -80,6 +88,11 @@ final class BrowserLog implements AutoCloseable {
         return page().getByRole(AriaRole.GRID, new Page.GetByRoleOptions().setName("Log lines"));
     }
 
+    /** The row of a line with this text. */
+    Locator row(String text) {
+        return list().getByText(text, new Locator.GetByTextOptions().setExact(true));
+    }
+
     /** Waits until the list shows a text somewhere. */
     void awaitShown(String text) {
         assertThat(list()).containsText(text, patience());
@@ -107,6 +120,27 @@ final class BrowserLog implements AutoCloseable {
 
     Locator button(String name) {
         return page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    }
+
+    /** Waits for all these lines; fails if they are not what the page has, in their order, without a gap and nothing else. */
+    void assertHasAllOf(List<String> lines) throws IOException {
+        awaitLines(lines.size());
+        Map<?, ?> stats = stats();
+        assertEquals(lines.size(), stats.get("lines"), stats::toString);
+        assertEquals(0, stats.get("lost"), stats::toString);
+        assertEquals(0, stats.get("gaps"), stats::toString);
+        assertEquals(lines, saved(lines.get(0), lines.get(lines.size() - 1)));
+    }
+
+    /** Selects with the mouse from a line at the end up to one at the beginning, and downloads what is selected. */
+    private List<String> saved(String first, String last) throws IOException {
+        awaitShown(last);
+        row(last).click();
+        wheel(-ALL_THE_WAY_PIXELS);
+        awaitShown(first);
+        row(first).click(new Locator.ClickOptions().setModifiers(List.of(KeyboardModifier.SHIFT)));
+        Download download = page().waitForDownload(() -> press("S"));
+        return Files.readAllLines(download.path());
     }
 
     /** Waits until an expression of the page is true. */

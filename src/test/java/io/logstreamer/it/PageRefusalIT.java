@@ -1,0 +1,85 @@
+package io.logstreamer.it;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What stands between the page and its server cuts it off or answers for the server, while lines are written: none is lost. */
+@BrowserNeeded
+@TestInstance(Lifecycle.PER_CLASS)
+class PageRefusalIT {
+    private static final int LINES = 4_000;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private LogServer server;
+
+    @BeforeAll
+    void start() throws Exception {
+        server = LogServer.start(ContainerKind.JETTY121, 10);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        server.finish();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, ''", "502, ''", "503, 1", "429, 1", "504, ''"})
+    void refusalOfAProxyIsToldAndOutlived(int status, String retryAfterSeconds, BrowserProcess browser)
+            throws Exception {
+        TempLog log = server.nextLog().create();
+        try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
+                BrowserLog page = BrowserLog.live(browser.tab(), proxy.uri("/?source=" + log.source()));
+                LogWriter writer = LogWriter.start(log, LINES)) {
+            page.awaitLines(500);
+            proxy.refuse(status, retryAfterSeconds);
+            Await.until("the page has asked in vain", LIMIT, () -> proxy.refused() > 0 && settle(page));
+            page.awaitSaid("HTTP " + status);
+            proxy.pass();
+            page.awaitReconnects(1);
+            writer.await();
+            page.assertHasAllOf(NumberedLines.range(0, LINES));
+        }
+    }
+
+    @Test
+    void lostConnectionIsARowOfTheLog(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append("before it");
+        try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
+                BrowserLog page = BrowserLog.live(browser.tab(), proxy.uri("/?source=" + log.source()))) {
+            page.awaitShown("before it");
+            proxy.cut();
+            log.append("behind it");
+            page.awaitReconnects(1);
+            page.awaitShown("behind it");
+            page.awaitShown("0 lines lost");
+        }
+    }
+
+    @Test
+    void streamThatIsCutAgainAndAgainIsWhole(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().create();
+        try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
+                BrowserLog page = BrowserLog.live(browser.tab(), proxy.uri("/?source=" + log.source()));
+                LogWriter writer = LogWriter.start(log, LINES)) {
+            for (int cut = 1; cut <= 3; cut++) {
+                page.awaitLines(500L * cut);
+                proxy.cut();
+                page.awaitReconnects(cut);
+            }
+            writer.await();
+            page.assertHasAllOf(NumberedLines.range(0, LINES));
+        }
+    }
+
+    /** Lets the browser tell its events to this thread. */
+    private static boolean settle(BrowserLog page) {
+        page.stats();
+        return true;
+    }
+}
