@@ -1,8 +1,6 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -162,14 +160,16 @@ public final class PageSpeed {
         }
     }
 
-    /** Answers with the milliseconds until the page shows a count, and until it says that everything is counted. */
+    /** Answers with what the page shows as the count, and when, until it has been the same for a second. */
     private static final String FIND = """
             (async () => {
               const frame = () => new Promise((done) => requestAnimationFrame(done));
               const count = () => document.querySelector('#find .count').textContent.trim();
               if (document.querySelector('#find-text') === null) {
-                document.querySelector('[role=region]').focus();
+                document.querySelector('[role=grid]').focus();
                 document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true }));
+              }
+              while (document.querySelector('#find-text') === null) {
                 await frame();
               }
               const input = document.querySelector('#find-text');
@@ -181,21 +181,19 @@ public final class PageSpeed {
               input.value = '%s';
               const began = performance.now();
               input.dispatchEvent(new InputEvent('input', { bubbles: true }));
-              let first = null;
+              const changes = [];
               let longest = 0;
-              for (let last = began; ; ) {
+              for (let last = began; last - (changes.at(-1)?.at ?? began) < 1000; ) {
                 const now = await frame();
                 longest = Math.max(longest, now - last);
                 last = now;
                 const shown = count();
-                if (first === null && shown !== '' && shown !== 'Searching…') {
-                  first = performance.now() - began;
-                }
-                if (first !== null && !shown.includes('so far') && shown !== 'Searching…') {
-                  const all = performance.now() - began;
-                  return `${shown}; first after ${first.toFixed(0)} ms, all after ${all.toFixed(0)} ms, longest frame ${longest.toFixed(0)} ms`;
+                if (shown !== changes.at(-1)?.shown) {
+                  changes.push({ shown, at: now });
                 }
               }
+              return changes.map(({ shown, at }) => `${(at - began).toFixed(0)} ms: ${shown}`).join('; ')
+                + `; longest frame ${longest.toFixed(0)} ms`;
             })()""";
 
     // ---- Writing.
@@ -278,7 +276,6 @@ public final class PageSpeed {
 
     /** A browser without a window and without a past. */
     private static final class Browser implements AutoCloseable {
-        private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://([^/]+)/");
         private static final Pattern SOCKET = Pattern.compile("\"webSocketDebuggerUrl\": *\"([^\"]+)\"");
 
         private final HttpClient client = HttpClient.newHttpClient();
@@ -306,17 +303,20 @@ public final class PageSpeed {
                             "--user-data-dir=" + profile,
                             "about:blank")
                     .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            BufferedReader output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                Matcher found = LISTENING.matcher(line);
-                if (found.find()) {
-                    Thread drain = new Thread(() -> output.lines().forEach(ignored -> {}));
-                    drain.setDaemon(true);
-                    drain.start();
-                    return new Browser(process, profile, found.group(1));
+            // The browser writes its port there when it listens.
+            Path port = profile.resolve("DevToolsActivePort");
+            for (int looked = 0; looked < 300 && process.isAlive(); looked++) {
+                LockSupport.parkNanos(SECOND / 10);
+                if (Files.exists(port) && !Files.readAllLines(port).isEmpty()) {
+                    return new Browser(
+                            process,
+                            profile,
+                            "127.0.0.1:" + Files.readAllLines(port).get(0));
                 }
             }
+            process.destroy();
             throw new IOException("the browser does not start: " + chromium);
         }
 
@@ -411,10 +411,23 @@ public final class PageSpeed {
             return Long.parseLong(stats().get(name));
         }
 
-        /** Returns when an expression is true; the page looks by itself. */
+        /** Returns when an expression is true. */
         void await(String condition) {
-            text("new Promise((done) => { const look = () => { if (" + condition
-                    + ") { done('yes'); } else { setTimeout(look, 100); } }; look(); })");
+            for (int looked = 0; looked < 600; looked++) {
+                if (isTrue(condition)) {
+                    return;
+                }
+                LockSupport.parkNanos(SECOND / 10);
+            }
+            throw new IllegalStateException("not within a minute: " + condition);
+        }
+
+        private boolean isTrue(String condition) {
+            try {
+                return text(condition).equals("true");
+            } catch (IllegalStateException notLoadedYet) {
+                return false;
+            }
         }
 
         /** The text of an expression's value, or of what it promises; without quotation marks in it. */

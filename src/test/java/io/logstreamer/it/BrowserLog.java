@@ -118,6 +118,12 @@ final class BrowserLog implements AutoCloseable {
         page().mouse().wheel(0, pixels);
     }
 
+    /** The text that the page has put into the clipboard. */
+    String copied() {
+        page().context().grantPermissions(List.of("clipboard-read"));
+        return (String) page().evaluate("navigator.clipboard.readText()");
+    }
+
     Locator button(String name) {
         return page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
     }

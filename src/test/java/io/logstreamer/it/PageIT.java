@@ -161,6 +161,26 @@ class PageIT {
     }
 
     @Test
+    void linkToALineHoldsAfterRotationAndCompression(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 300));
+        String address;
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown(NumberedLines.line(299));
+            page.row(NumberedLines.line(290)).click();
+            page.press("L");
+            page.awaitSaid("opied");
+            address = page.copied();
+        }
+        log.rotate().append(NumberedLines.range(300, 400));
+        log.packRotated().append(NumberedLines.range(400, 900));
+        try (BrowserLog page = BrowserLog.open(browser.tab(), URI.create(address))) {
+            page.awaitShown(NumberedLines.line(290));
+            assertThat(page.shows(NumberedLines.line(899))).isFalse();
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
     void narrowScreenScrollsOnlyTheLog(BrowserProcess browser) throws Exception {
         TempLog log = server.nextLog().append("short", "long ".repeat(200));
         var narrow = BrowserProcess.options().setViewportSize(320, 640);

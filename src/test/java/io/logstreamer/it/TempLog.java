@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * One log file and what a program and its rotation do to it. Each append is a write of its own.
@@ -76,6 +78,16 @@ final class TempLog {
         for (int number = oldest; number >= 0; number--) {
             Files.move(rotated(number), rotated(number + 1));
         }
+        return this;
+    }
+
+    /** Packs what was rotated last, as logrotate does. */
+    TempLog packRotated() throws IOException {
+        Path packed = path.resolveSibling(path.getFileName() + ".1.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            Files.copy(rotated(1), out);
+        }
+        Files.delete(rotated(1));
         return this;
     }
 
