@@ -2,11 +2,14 @@ package io.logstreamer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +72,27 @@ class WarIT {
     void templatesLieInsideWebInf() {
         assertThat(entries()).anyMatch(name -> name.matches("WEB-INF/templates/.+\\.mustache"));
         assertThat(entries()).noneMatch(name -> name.contains("WEB-INF-templates"));
+    }
+
+    @Test
+    void scriptsAndStylesOfThePageAreSmallOnTheWire() throws IOException {
+        long bytes = 0;
+        for (String name : entries()) {
+            if (name.matches("static/.*\\.(js|css)")) {
+                bytes += packedBytes(name);
+            }
+        }
+        assertThat(bytes).isBetween(1L, 150L * 1024);
+    }
+
+    /** As the server sends it. */
+    private int packedBytes(String name) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (InputStream in = war.getInputStream(war.getEntry(name));
+                GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            in.transferTo(out);
+        }
+        return packed.size();
     }
 
     @Test
