@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which sources are in the order: one that is met waits until the place of what it had before is found, and what comes of it
@@ -70,6 +71,9 @@ final class Admission {
         private final List<Run> waiting = new ArrayList<>();
         private boolean admitted;
         private boolean asked;
+        /** How far it was taken in before, where that is further than it is in this life; null: it is not. */
+        private @Nullable Position had;
+
         private int failures;
 
         private Standing(Position met, boolean returned) {
@@ -147,16 +151,18 @@ final class Admission {
         return outside.keySet().stream().noneMatch(selection::matches);
     }
 
-    /** Whether what came is to be added to the order now; else it waits, or is of nobody. */
-    boolean admits(Inbox.Came came) {
+    /** What is to be added to the order now of that which came; null: nothing is, it waits, or is of nobody. */
+    Inbox.@Nullable Came admitted(Inbox.Came came) {
         Standing standing = standings.get(came.source());
         if (standing == null) {
-            return false;
+            return null;
         }
         if (!standing.admitted && !came.movesNothing()) {
             wait(standing.waiting, came);
         }
-        return standing.admitted;
+        Position had = standing.had;
+        Inbox.Came left = standing.admitted && had != null && !came.movesNothing() ? came.behind(had) : came;
+        return standing.admitted ? left : null;
     }
 
     private void wait(List<Run> waiting, Inbox.Came came) {
@@ -222,6 +228,7 @@ final class Admission {
             }
             RuntimeException failure = found.failed().get(each.source());
             if (failure == null) {
+                standing.had = found.had().get(each.source());
                 admit(each, standing, found.news().getOrDefault(each.source(), List.of()));
             } else {
                 searchAgain(each.source(), standing, failure);
@@ -233,11 +240,21 @@ final class Admission {
         standing.admitted = true;
         outside.remove(met.source());
         news.forEach(order::append);
-        standing.waiting.forEach(order::append);
+        standing.waiting.forEach(run -> append(run, standing.had));
         standing.waiting.clear();
         if (!newestOf.containsKey(met.source())) {
             // Known from now on, though nothing was ever in it: what comes while no server runs is news.
             order.append(new Run(0, met.tip(), met.tip(), false, 0, now(), null));
+        }
+    }
+
+    private void append(Run run, @Nullable Position had) {
+        Position start = had == null ? run.start() : Inbox.startBehind(had, run.start(), run.end());
+        Position end = had == null ? run.end() : Inbox.endBehind(had, run.end());
+        if (start.equals(run.start()) && end.equals(run.end())) {
+            order.append(run);
+        } else if (!start.equals(end)) {
+            order.append(new Run(0, start, end, run.open(), Run.UNCOUNTED, run.second(), run.missing()));
         }
     }
 

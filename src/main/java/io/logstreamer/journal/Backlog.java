@@ -48,9 +48,15 @@ final class Backlog {
      *
      * @param older goes in front of everything
      * @param news of each source, comes behind everything
+     * @param had how far a source was taken in before, where that is further than it is now: lines that nobody had ended come
+     *     once more
      * @param failed sources that cannot be read now, and why
      */
-    record Found(List<Run> older, Map<String, List<Run>> news, Map<String, RuntimeException> failed) {}
+    record Found(
+            List<Run> older,
+            Map<String, List<Run>> news,
+            Map<String, Position> had,
+            Map<String, RuntimeException> failed) {}
 
     private final History history;
     private final LineTimes times;
@@ -67,12 +73,18 @@ final class Backlog {
         List<Run> oldest = new ArrayList<>();
         List<Lines> ends = new ArrayList<>();
         Map<String, List<Run>> news = new HashMap<>();
+        Map<String, Position> had = new HashMap<>();
         Map<String, RuntimeException> failed = new HashMap<>();
         int lines = met.size() == 1 ? 0 : Math.max(LEAST_LINES, Math.min(LINES, ALL_LINES / met.size()));
         for (Met each : met) {
             try {
                 Place place = placeOf(each, knownGroups, lines);
                 news.put(each.source(), place.news());
+                Position before = place.had();
+                if (before.offset() > each.tip().offset()
+                        || before.taken() > each.tip().taken()) {
+                    had.put(each.source(), before);
+                }
                 oldest.addAll(place.older());
                 if (place.from().isBefore(each.tip())) {
                     ends.add(new Lines(place.from(), each.tip()));
@@ -82,20 +94,21 @@ final class Backlog {
             }
         }
         oldest.addAll(merged(ends));
-        return new Found(oldest, news, failed);
+        return new Found(oldest, news, had, failed);
     }
 
     /**
      * Where something of one source belongs.
      *
      * @param from what lies behind it is put in the order of its times
+     * @param had how far it was taken in before
      */
-    private record Place(List<Run> older, Position from, List<Run> news) {}
+    private record Place(List<Run> older, Position from, List<Run> news, Position had) {}
 
     private Place placeOf(Met met, Set<String> knownGroups, int lines) {
         Run last = met.last();
         if (last != null) {
-            return new Place(List.of(), met.tip(), since(met, last));
+            return since(met, last);
         }
         SourceState state = history.source(met.source());
         if (state != null && knownGroups.contains(state.group()) && !state.id().equals(state.group())) {
@@ -103,18 +116,20 @@ final class Backlog {
             return new Place(
                     runs(met.source(), history.earliest(met.source()), start),
                     met.tip(),
-                    runs(met.source(), start, met.tip()));
+                    runs(met.source(), start, met.tip()),
+                    met.tip());
         }
         Position from = lines == 0 ? met.tip() : history.back(met.tip(), lines);
-        return new Place(runs(met.source(), history.earliest(met.source()), from), from, List.of());
+        return new Place(runs(met.source(), history.earliest(met.source()), from), from, List.of(), met.tip());
     }
 
     /** What came of a source since its newest run. */
-    private List<Run> since(Met met, Run last) {
+    private Place since(Met met, Run last) {
         Position end = last.end();
         if (end.offset() == 0 && end.taken() == 0 && end.generation().head() == 0) {
             // Nothing was ever in it.
-            return runs(met.source(), history.earliest(met.source()), met.tip());
+            List<Run> all = runs(met.source(), history.earliest(met.source()), met.tip());
+            return new Place(List.of(), met.tip(), all, met.tip());
         }
         History.Resolution found = history.resolve(met.source(), EventId.of(end));
         List<Run> runs = new ArrayList<>();
@@ -123,8 +138,21 @@ final class Backlog {
             Position here = found.position();
             runs.add(new Run(0, here, here, false, 0, now(), new Run.Missing(reason, -1, false)));
         }
-        runs.addAll(runs(met.source(), found.position(), met.tip()));
-        return runs;
+        Position had = reason == null ? had(met, found.position()) : met.tip();
+        runs.addAll(runs(met.source(), found.position(), Inbox.endBehind(had, met.tip())));
+        return new Place(List.of(), met.tip(), runs, had);
+    }
+
+    /** A place that was reached before, as one of the generation that the source stands in. */
+    private Position had(Met met, Position reached) {
+        Position tip = met.tip();
+        if (reached.generation().equals(tip.generation())) {
+            return reached;
+        }
+        SourceState state = history.source(met.source());
+        SourceState.Stretch before = state == null ? null : predecessor(state, tip);
+        boolean follows = before != null && before.generation().equals(reached.generation());
+        return follows ? new Position(tip.generation(), 0, reached.offset(), 0) : tip;
     }
 
     private static Position startOfNewest(SourceState state, Position tip) {
@@ -173,7 +201,7 @@ final class Backlog {
     private static SourceState.@Nullable Stretch predecessor(SourceState state, Position place) {
         SourceState.Stretch found = null;
         for (SourceState.Stretch each : state.generations()) {
-            if (each.sizeBytes() > 0
+            if (each.sizeBytes() != 0
                     && each.generation().ordinal() < place.generation().ordinal()) {
                 found = each;
             }

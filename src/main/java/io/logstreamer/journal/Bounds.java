@@ -30,6 +30,18 @@ final class Bounds {
     record Stretch(
             Generation generation, Position start, @Nullable Position end) {
 
+        /**
+         * Whether it had to be longer for a place to lie in it. How far the generation before was taken is no sign of that but
+         * among late lines: ids say how far it was when they were written, which may be later.
+         */
+        boolean endsBefore(Position own) {
+            Position last = end;
+            boolean late = last != null && start.offset() == last.offset();
+            return last != null
+                    && (own.offset() > last.offset()
+                            || (late && own.offset() == last.offset() && own.taken() > last.taken()));
+        }
+
         /** Whether a place lies behind all of it. */
         boolean isOver(Position own) {
             Position last = end;
@@ -38,6 +50,9 @@ final class Bounds {
     }
 
     private record Name(String source, long head, int hint) {}
+
+    /** How far the generation before was taken, as it was counted then. */
+    private record Taken(Name generation, long taken) {}
 
     private final Runs runs;
     private final History history;
@@ -53,6 +68,16 @@ final class Bounds {
         }
     };
 
+    /** How far the generation before one of an older life was taken, as it is counted now. Guarded by {@link #found}. */
+    private final Map<Taken, Long> takenNow = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Taken, Long> eldest) {
+            return size() > MAX_FOUND;
+        }
+    };
+
     Bounds(Runs runs, History history) {
         this.runs = runs;
         this.history = history;
@@ -63,6 +88,7 @@ final class Bounds {
         reborn.put(source, lastRun);
         synchronized (found) {
             found.keySet().removeIf(name -> name.source().equals(source));
+            takenNow.keySet().removeIf(taken -> taken.generation().source().equals(source));
         }
     }
 
@@ -76,13 +102,44 @@ final class Bounds {
         boolean within = start.generation().equals(run.generation());
         // Of a generation without a line its places tell what came before it.
         long taken = start.offset() > 0 ? start.offset() : start.taken();
-        Position first = within ? Places.own(start, generation) : new Position(generation, 0, taken, 0);
-        return new Stretch(generation, first, run.open() ? null : Places.own(run.end(), generation));
+        Position first = within ? now(run, start, generation) : new Position(generation, 0, taken, 0);
+        return new Stretch(generation, first, run.open() ? null : now(run, run.end(), generation));
+    }
+
+    /**
+     * A place in a run's generation as it is written in this life: how far the generation before was taken may be counted
+     * otherwise by now, since that was packed or unpacked.
+     */
+    private Position now(Run run, Position place, Generation generation) {
+        Position own = Places.own(place, generation);
+        if (isOfThisLife(run) || own.offset() == 0) {
+            return own;
+        }
+        Name name = new Name(
+                run.source(), place.generation().head(), place.generation().hint());
+        Taken key = new Taken(name, place.taken());
+        Long known;
+        synchronized (found) {
+            known = takenNow.get(key);
+        }
+        if (known == null) {
+            Resolution here = history.resolve(run.source(), EventId.of(place));
+            boolean good = here.reason() == null && here.position().generation().equals(generation);
+            known = good ? here.position().taken() : place.taken();
+            synchronized (found) {
+                takenNow.put(key, known);
+            }
+        }
+        return new Position(generation, own.offset(), known, own.mark());
+    }
+
+    private boolean isOfThisLife(Run run) {
+        long rebirth = reborn.getOrDefault(run.source(), Long.MIN_VALUE);
+        return runs.ofThisLife(run.number()) && run.number() > rebirth;
     }
 
     private @Nullable Generation generation(Run run) {
-        long rebirth = reborn.getOrDefault(run.source(), Long.MIN_VALUE);
-        if (runs.ofThisLife(run.number()) && run.number() > rebirth) {
+        if (isOfThisLife(run)) {
             return run.generation();
         }
         Name name =

@@ -49,6 +49,20 @@ final class Inbox {
             return new Run(runNumber, before, after, false, lines, second, missing);
         }
 
+        /**
+         * What of it lies behind a place; null: nothing does.
+         *
+         * @param had a place of its source
+         */
+        @Nullable Came behind(Position had) {
+            Position start = startBehind(had, before, after);
+            Position end = endBehind(had, after);
+            if (start.equals(before) && end.equals(after)) {
+                return this;
+            }
+            return start.equals(end) ? null : new Came(start, end, Run.UNCOUNTED, missing, Arrivals.FROM_FILES);
+        }
+
         /** This and what follows it; null: they are two things. */
         private @Nullable Came with(Came next) {
             boolean together = missing == null
@@ -59,6 +73,28 @@ final class Inbox {
                     && after.generation().equals(next.after.generation());
             return together ? new Came(before, next.after, lines + next.lines, null, Arrivals.FROM_FILES) : null;
         }
+    }
+
+    /**
+     * Where a stretch begins that lies behind a place. Lines of a generation and late ones of the generation before it come
+     * independently of each other, so that each of the two numbers of a place has its own end.
+     *
+     * @return {@code before} where all of it does, {@link #endBehind} where nothing does
+     */
+    static Position startBehind(Position had, Position before, Position after) {
+        if (!had.generation().equals(after.generation()) || !before.generation().equals(after.generation())) {
+            return after.isBefore(had) || after.equals(had) ? endBehind(had, after) : before;
+        }
+        long offset = Math.max(before.offset(), Math.min(had.offset(), after.offset()));
+        int mark = offset == before.offset() ? before.mark() : offset == after.offset() ? after.mark() : had.mark();
+        return new Position(after.generation(), offset, Math.max(before.taken(), had.taken()), mark);
+    }
+
+    /** Where a stretch ends behind a place: late lines that were taken in before stay so. */
+    static Position endBehind(Position had, Position after) {
+        return had.generation().equals(after.generation()) && had.taken() > after.taken()
+                ? new Position(after.generation(), after.offset(), had.taken(), after.mark())
+                : after;
     }
 
     private final Consumer<Came> taker;

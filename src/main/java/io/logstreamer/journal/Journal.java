@@ -347,8 +347,9 @@ public final class Journal implements Sink, AutoCloseable {
 
     // ---- What came.
 
-    private void came(Inbox.Came came) {
-        if (!admission().admits(came)) {
+    private void came(Inbox.Came arrived) {
+        Inbox.Came came = admission().admitted(arrived);
+        if (came == null) {
             return;
         }
         if (came.movesNothing()) {

@@ -157,8 +157,7 @@ final class MergedHistory implements History {
         }
         Position own = own(opened, run, id.own());
         Bounds.Stretch stretch = opened.bounds().of(run);
-        Position end = stretch == null ? null : stretch.end();
-        if (end != null && end.isBefore(own)) {
+        if (stretch != null && stretch.endsBefore(own)) {
             // The run was longer when the id was given: the machine died, or its disk took no more.
             return elsewhere(opened, source, id);
         }
@@ -192,7 +191,7 @@ final class MergedHistory implements History {
             if (ArrivalId.hashOf(member) == id.source()) {
                 Resolution found = single.resolve(member, id.own());
                 if (found.reason() == null) {
-                    Position place = search(opened).before(source, new HashMap<>(Map.of(member, found.position())));
+                    Position place = search(opened).near(source, found.position());
                     return new Resolution(place, Gap.Reason.UNKNOWN_ID);
                 }
             }

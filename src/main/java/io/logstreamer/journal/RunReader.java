@@ -102,6 +102,10 @@ final class RunReader {
                 if (entry == null) {
                     return atItsTip(run, stretch, at);
                 }
+                if (Arrival.content(entry) == null) {
+                    at = entry.after();
+                    continue;
+                }
                 if (entry instanceof Gap gap) {
                     boolean leaves = stretch.isOver(gap.after());
                     Position after =

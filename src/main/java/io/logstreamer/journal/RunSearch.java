@@ -7,6 +7,7 @@ import io.logstreamer.log.LongLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Selection;
 import io.logstreamer.log.SourceState;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -123,6 +124,16 @@ final class RunSearch {
      * @param wanted the places, by source; emptied
      */
     Position before(String key, Map<String, Position> wanted) {
+        return before(key, wanted, false);
+    }
+
+    /** The place of one source in the order, right behind the last of it that came before. */
+    Position near(String key, Position wanted) {
+        return before(key, new HashMap<>(Map.of(wanted.source(), wanted)), true);
+    }
+
+    /** @param near whether the place is to lie behind the last run before it, and not before the next of its source */
+    private Position before(String key, Map<String, Position> wanted, boolean near) {
         Runs.Walk walk = runs.walk();
         Run newest = runs.last();
         Arrivals.Tip tip = arrivals.tip();
@@ -144,8 +155,9 @@ final class RunSearch {
                 continue;
             }
             wanted.remove(run.source());
-            if (place.generation().equals(stretch.generation()) && !stretch.isOver(place)) {
-                Position here = Places.in(key, run.number(), place);
+            boolean within = place.generation().equals(stretch.generation()) && !stretch.isOver(place);
+            if (within || near) {
+                Position here = within ? Places.in(key, run.number(), place) : Places.behind(key, run.number());
                 found = here.isBefore(found) ? here : found;
             }
         }

@@ -191,6 +191,9 @@ final class FirstSight {
                     measure(each, true, false);
                 }
                 open += each.offset > 0 ? 1 : 0;
+            } else if (each.offset > 0) {
+                // Behind an archive nothing grows any more.
+                open = 2;
             }
         }
         if (newest != null) {

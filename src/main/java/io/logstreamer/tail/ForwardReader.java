@@ -1,5 +1,6 @@
 package io.logstreamer.tail;
 
+import io.logstreamer.log.Arrival;
 import io.logstreamer.log.Disk.Content;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
@@ -45,12 +46,26 @@ final class ForwardReader {
             Next next = next(state, from, false);
             Gap.Reason trouble = Gap.Reason.ROTATED_AWAY;
             try {
+                Position at = from;
+                boolean ended = false;
                 while (next != null && endsHere(next)) {
-                    boolean own = next.in().generation().equals(from.generation());
-                    next = own ? next(state, from, true) : behindNothing(state, next.index(), from);
+                    ended = true;
+                    if (next.late()) {
+                        // It holds less than it claims, or than was said of it before it was packed: there is nothing
+                        // late.
+                        at = new Position(at.generation(), at.offset(), next.taken(), at.mark());
+                        next = next(state, at, false);
+                    } else {
+                        boolean own = next.in().generation().equals(at.generation());
+                        next = own ? next(state, at, true) : behindNothing(state, next.index(), at);
+                    }
                 }
-                if (next == null || next.gap() != null) {
-                    return next == null ? null : next.gap();
+                if (next == null) {
+                    return ended ? stepToTip(state, from) : null;
+                }
+                Gap gap = next.gap();
+                if (gap != null) {
+                    return new Gap(from, gap.after(), gap.reason(), gap.bytes(), gap.maybe());
                 }
                 Entry entry = readOn(next, from, maxBytes);
                 if (entry != null) {
@@ -69,6 +84,11 @@ final class ForwardReader {
             }
             holdings.search(source);
         }
+    }
+
+    /** Behind an archive of which nobody knew where it ends there is nothing more: the tip has a place of its own. */
+    private static @Nullable Entry stepToTip(LogState state, Position from) {
+        return from.isBefore(state.tip()) ? Arrival.passedOver(from, state.tip()) : null;
     }
 
     /** Whether an archive, of which that is not known beforehand, holds nothing more. */

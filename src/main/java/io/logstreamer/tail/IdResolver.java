@@ -83,9 +83,35 @@ final class IdResolver {
         for (int i = 0; i < file; i++) {
             Snapshot before = state.predecessor(i);
             boolean follows = before == null ? id.taken() == 0 : isAsLong(before, id.taken());
-            found = follows && isCopyOf(state.generations().get(i), id, last) ? i : found;
+            Snapshot in = state.generations().get(i);
+            boolean younger = isYounger(in, state.generations().get(file));
+            found = follows && younger && isCopyOf(in, id, last) && isShorter(in, id, last) ? i : found;
         }
         return found < 0 ? new Resolution(state.earliest(), unproven(state)) : behindCopy(state, found);
+    }
+
+    /** A copy is made after the file it is of; where births are not known it may have been. */
+    private static boolean isYounger(Snapshot copy, Snapshot file) {
+        long made = copy.identity().birthNanos();
+        long born = file.identity().birthNanos();
+        return made == 0 || born == 0 || made > born;
+    }
+
+    /** Whether it ends before the place that an id names. */
+    private boolean isShorter(Snapshot in, EventId id, boolean last) throws IOException {
+        if (!in.claimed()) {
+            return in.offset() < id.offset();
+        }
+        try {
+            Boolean shorter = holdings.reading(in, content -> content.size() < id.offset());
+            return shorter != null && shorter;
+        } catch (IOException e) {
+            if (last || !(e instanceof MovedException)) {
+                LOG.log(Level.DEBUG, "Left out of the search for an id: " + in.path(), e);
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** What came behind it is lost, and told on the way if this server saw it cut. */
@@ -380,10 +406,30 @@ final class IdResolver {
         Position found = new Position(in.generation(), id.offset(), taken, id.mark());
         // The place as the ring has it, if it is there.
         Position tip = state.tip();
+        if (in.claimed() && tip.offset() == 0 && isNewest(state, index) && endsAt(in, id.offset(), last)) {
+            return tip;
+        }
         boolean isTip = tip.generation().equals(found.generation())
                 && tip.offset() == found.offset()
                 && tip.taken() == found.taken();
         return isTip ? tip : found;
+    }
+
+    /** Whether nothing younger holds anything. */
+    private static boolean isNewest(LogState state, int index) {
+        return state.generations().stream().skip(index + 1L).allMatch(later -> later.offset() == 0);
+    }
+
+    private boolean endsAt(Snapshot in, long offset, boolean last) throws IOException {
+        try {
+            Boolean ends = holdings.reading(in, content -> Blocks.read(content, offset, 1).length == 0);
+            return ends != null && ends;
+        } catch (IOException e) {
+            if (last || e instanceof DamagedArchiveException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /**

@@ -133,6 +133,63 @@ class JournalTest {
         assertExactAfterARestart();
     }
 
+    /** Every id of a life leads to the same lines in the next one, whatever became of the files meanwhile. */
+    private void assertExactOverLives(List<Runnable> meanwhile) {
+        for (Runnable each : meanwhile) {
+            List<String> ids = new ArrayList<>();
+            List<String> lines = fromTheBeginning(ids);
+            assertThat(lines).doesNotHaveDuplicates();
+            stage.kill();
+            each.run();
+            stage.start();
+            List<String> now = fromTheBeginning(new ArrayList<>());
+            assertThat(now.subList(0, lines.size())).isEqualTo(lines);
+            assertThat(now).doesNotHaveDuplicates();
+            for (int i = 0; i < ids.size(); i++) {
+                History.Resolution found = stage.resolve(BOTH, ids.get(i));
+                assertThat(found.reason()).as("id of %s", lines.get(i)).isNull();
+                assertThat(stage.read(found.position()))
+                        .as("behind %s", lines.get(i))
+                        .isEqualTo(now.subList(i + 1, now.size()));
+            }
+        }
+        stage.kill();
+    }
+
+    private void pack(String file, byte[] packed) {
+        stage.disk.append(JournalStage.path(file + ".xz"), packed);
+        stage.disk.delete(JournalStage.path(file));
+    }
+
+    @Test
+    void idsAndLinesAreExactWhateverIsPackedBetweenLives() {
+        stage = stageOf("a", "b");
+        stage.write("a.2", "a1", "a2");
+        stage.write("a.1", "a3", "a4");
+        stage.write("a", "a5", "a6");
+        stage.write("b", "b1", "b2");
+        stage.start();
+        stage.write("a", "a7");
+        stage.write("b", "b3");
+        assertExactOverLives(List.of(
+                () -> stage.write("a", "a8", "a9"),
+                () -> pack("a.2", ArchiveFixtures.xz("a1\na2\n")),
+                () -> pack("a.1", ArchiveFixtures.xz("a3\na4\n")),
+                () -> stage.write("b", "b4"),
+                () -> stage.write("a", "a10")));
+    }
+
+    @Test
+    void unfinishedLineOfARotatedFileComesOnceInAllLives() {
+        stage = stageOf("a", "b");
+        stage.disk.append(JournalStage.path("a.1"), "a1\na2");
+        stage.write("a", "a3", "a4");
+        stage.write("b", "b1");
+        stage.start();
+        assertExactOverLives(List.of(
+                () -> stage.write("a", "a5"), () -> {}, () -> stage.write("b", "b2"), () -> stage.write("a", "a6")));
+    }
+
     @Test
     void logsThatAreMetLaterDoNotWaitForADiskThatHangs() {
         List<Runnable> held = new ArrayList<>();

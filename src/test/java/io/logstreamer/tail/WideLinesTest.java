@@ -227,7 +227,9 @@ class WideLinesTest {
             Position place = all.get(index).after();
             EventId id = Objects.requireNonNull(EventId.parse(EventId.text(place)));
             Position found = history.resolve("app", id).position();
-            assertThat(found.offset()).isEqualTo(place.offset());
+            // The end of an archive goes by the name of what comes behind it.
+            boolean same = found.generation().equals(place.generation());
+            assertThat(found.offset()).isEqualTo(same ? place.offset() : 0);
             assertThat(history.resolve("app", id).reason()).isNull();
             assertThat(read(history, found, random)).hasSize(all.size() - 1 - index);
             int lines = 1 + random.nextInt(all.size());
