@@ -69,13 +69,19 @@ public final class StaticFilter extends HttpFilter {
     private static boolean takesGzip(HttpServletRequest request) {
         for (String header : Collections.list(request.getHeaders("Accept-Encoding"))) {
             for (String coding : header.split(",", -1)) {
-                String[] parts = coding.strip().split("\\s*;\\s*", -1);
-                if (parts[0].equalsIgnoreCase("gzip") && (parts.length == 1 || !parts[1].matches("[qQ]=0(\\.0*)?"))) {
+                String[] parts = coding.split(";", -1);
+                if (parts[0].strip().equalsIgnoreCase("gzip") && (parts.length == 1 || !isNoWeight(parts[1].strip()))) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /** Whether a parameter is {@code q=0}, with or without decimals. */
+    private static boolean isNoWeight(String parameter) {
+        return (parameter.startsWith("q=0") || parameter.startsWith("Q=0"))
+                && parameter.chars().noneMatch(c -> c >= '1' && c <= '9');
     }
 
     private static boolean isRead(HttpServletRequest request) {
