@@ -6,18 +6,13 @@
 export default {
   // Frame of the page
   'page.skip': 'Zum Log springen',
-  'page.controls': 'Bedienung',
   'page.loading': 'Wird geladen …',
-  'page.failed': 'Die Seite konnte nicht starten: {why}',
   'page.reload': 'Seite neu laden',
 
   // Header
-  'header.sources': 'Quellen',
   'header.chooseSources': 'Quellen wählen',
   'header.sourcesShown': { one: '{name}', other: '{name} und {more} weitere' },
   'header.defaultSource': 'Standardquelle',
-  'header.addSource': 'Quelle hinzufügen',
-  'header.removeSource': '{name} entfernen',
   'header.theme': 'Farbschema: {theme}',
   'header.settings': 'Einstellungen',
   'header.help': 'Tasten und Hilfe',
@@ -155,35 +150,18 @@ export default {
   'row.noTime': 'Die Zeile nennt keine Zeit',
   'row.lineOf': 'Zeile {number} von {source}',
 
-  // Levels
-  'level.unknown': 'ohne Stufe',
-  'level.trace': 'Trace',
-  'level.debug': 'Debug',
-  'level.info': 'Info',
-  'level.warn': 'Warnung',
-  'level.error': 'Fehler',
-  'level.fatal': 'fatal',
-
   // The log
   'log.label': 'Log-Zeilen',
   'log.scrollbar': 'Stelle im Log',
   'log.empty': 'Noch keine Zeile',
   'log.emptyHint': 'Dem Log wird gefolgt. Seine nächste Zeile erscheint hier.',
-  'log.cleared': 'Ansicht geleert. Neue Zeilen erscheinen hier.',
   'log.noMatch': 'Keine Zeile passt',
-  'log.columnTime': 'Zeit',
-  'log.columnLevel': 'Stufe',
-  'log.columnSource': 'Quelle',
-  'log.columnMessage': 'Zeile',
 
   // Follow and pause
   'pause.newLines': { one: '{n} neue Zeile', other: '{n} neue Zeilen' },
   'pause.errors': { one: '{n} Fehler', other: '{n} Fehler' },
   'pause.withErrors': '{lines} ({errors})',
-  'pause.back': 'Zurück zu live',
   'pause.backWithKey': 'Zurück zu live ({key})',
-  'pause.pause': 'Anhalten',
-  'pause.none': 'Angehalten: noch keine neue Zeile',
 
   // Find
   'find.label': 'In den Zeilen suchen',
@@ -193,19 +171,14 @@ export default {
   'find.none': 'Kein Treffer',
   'find.searching': 'Suche läuft …',
   'find.soFar': { one: 'Bisher {n} Treffer', other: 'Bisher {n} Treffer' },
-  'find.scope': { one: 'in {n} Zeile, die diese Seite hält', other: 'in {n} Zeilen, die diese Seite hält' },
   'find.next': 'Nächster Treffer',
   'find.previous': 'Voriger Treffer',
   'find.case': 'Groß- und Kleinschreibung beachten',
   'find.regex': 'Regulärer Ausdruck',
   'find.only': 'Nur passende Zeilen',
-  'find.clear': 'Leeren',
   'find.close': 'Suche schließen',
   'find.invalid': 'Kein regulärer Ausdruck, als Text gesucht: {why}',
-  'find.invalidShort': 'Als Text gesucht',
   'find.slow': 'Dieser Ausdruck braucht zu lange; die Suche wurde abgebrochen',
-  'find.onlyShown': { one: 'Nur {n} passende Zeile wird gezeigt', other: 'Nur {n} passende Zeilen werden gezeigt' },
-  'find.context': 'Im Zusammenhang zeigen',
   'find.wrapped': 'Die Suche ging am anderen Ende weiter',
 
   // Picker of sources
@@ -240,7 +213,6 @@ export default {
   'palette.search': 'Befehle suchen',
   'palette.none': 'Kein Befehl passt zu „{text}“',
   'palette.count': { one: '{n} Befehl', other: '{n} Befehle' },
-  'palette.unavailable': 'jetzt nicht möglich',
 
   // Commands
   'command.follow': 'Der neuesten Zeile folgen',
@@ -364,8 +336,6 @@ export default {
   'about.server': 'Server',
   'about.measured': 'Was diese Seite an sich selbst misst',
   'about.copy': 'Als Text kopieren',
-  'about.documentation': 'Dokumentation',
-  'about.licence': 'Lizenz',
   'stats.state': 'Zustand',
   'stats.source': 'Quelle',
   'stats.lines': 'Empfangene Zeilen',
@@ -436,13 +406,9 @@ export default {
   'copy.lines': { one: '{n} Zeile kopiert', other: '{n} Zeilen kopiert' },
   'copy.link': 'Link kopiert',
   'copy.text': 'Kopiert',
-  'copy.value': 'Wert von {name} kopiert',
   'copy.failed': 'Der Browser lässt die Seite nicht kopieren. {keys} kopiert, was ausgewählt ist.',
-  'copy.nothing': 'Wählen Sie zuerst Zeilen aus',
   'download.done': { one: '{n} Zeile als {file} gespeichert', other: '{n} Zeilen als {file} gespeichert' },
-  'download.failed': 'Die Zeilen konnten nicht gespeichert werden: {why}',
   'link.gone': 'Die Zeile dieses Links ist nicht mehr im Log',
-  'link.loading': 'Die Zeile wird gesucht …',
   'mark.set': 'Zeile gemerkt',
   'mark.removed': 'Merkzeichen entfernt',
   'mark.none': 'Keine Zeile ist gemerkt',
@@ -451,7 +417,6 @@ export default {
   'clear.done': { one: 'Ansicht geleert, {n} Zeile verborgen', other: 'Ansicht geleert, {n} Zeilen verborgen' },
 
   // Status line
-  'status.label': 'Status',
   'status.shown': { one: '{n} gezeigt', other: '{n} gezeigt' },
   'status.kept': { one: '{n} in der Seite', other: '{n} in der Seite' },
   'status.lost': { one: '{n} verloren', other: '{n} verloren' },
@@ -465,23 +430,14 @@ export default {
   // What a screen reader is told, at most every few seconds
   'say.newLines': { one: '{n} neue Zeile', other: '{n} neue Zeilen' },
   'say.errors': { one: '{n} Fehler', other: '{n} Fehler' },
-  'say.warnings': { one: '{n} Warnung', other: '{n} Warnungen' },
   'say.list': '{first}, {second}',
-  'say.live': 'Live',
   'say.paused': 'Angehalten',
-  'say.following': 'Der neuesten Zeile wird gefolgt',
-  'say.connecting': 'Verbindung wird aufgebaut',
   'say.waiting': 'Verbindung verloren. Sie wird neu aufgebaut.',
-  'say.resumed': { one: 'Wieder verbunden, {n} Zeile verloren', other: 'Wieder verbunden, {n} Zeilen verloren' },
-  'say.line': 'Zeile {position}',
   'say.theme': 'Farbschema: {theme}',
   'say.time': 'Zeit: {form}',
   'say.wrapOn': 'Lange Zeilen werden umbrochen',
   'say.wrapOff': 'Lange Zeilen werden nicht umbrochen',
-  'say.readEach': 'Jede neue Zeile vorlesen',
 
   // Dialogs
   'dialog.close': 'Schließen',
-  'dialog.apply': 'Übernehmen',
-  'dialog.cancel': 'Abbrechen',
 };

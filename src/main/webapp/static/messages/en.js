@@ -7,18 +7,13 @@
 export default {
   // Frame of the page
   'page.skip': 'Skip to the log',
-  'page.controls': 'Controls',
   'page.loading': 'Loading…',
-  'page.failed': 'The page could not start: {why}',
   'page.reload': 'Reload the page',
 
   // Header
-  'header.sources': 'Sources',
   'header.chooseSources': 'Choose sources',
   'header.sourcesShown': { one: '{name}', other: '{name} and {more} more' },
   'header.defaultSource': 'Default source',
-  'header.addSource': 'Add a source',
-  'header.removeSource': 'Remove {name}',
   'header.theme': 'Theme: {theme}',
   'header.settings': 'Settings',
   'header.help': 'Keys and help',
@@ -149,35 +144,18 @@ export default {
   'row.noTime': 'The line gives no time',
   'row.lineOf': 'Line {number} of {source}',
 
-  // Levels
-  'level.unknown': 'no level',
-  'level.trace': 'trace',
-  'level.debug': 'debug',
-  'level.info': 'info',
-  'level.warn': 'warning',
-  'level.error': 'error',
-  'level.fatal': 'fatal',
-
   // The log
   'log.label': 'Log lines',
   'log.scrollbar': 'Position in the log',
   'log.empty': 'No line yet',
   'log.emptyHint': 'The log is being followed. Its next line appears here.',
-  'log.cleared': 'View cleared. New lines appear here.',
   'log.noMatch': 'No line matches',
-  'log.columnTime': 'Time',
-  'log.columnLevel': 'Level',
-  'log.columnSource': 'Source',
-  'log.columnMessage': 'Line',
 
   // Follow and pause
   'pause.newLines': { one: '{n} new line', other: '{n} new lines' },
   'pause.errors': { one: '{n} error', other: '{n} errors' },
   'pause.withErrors': '{lines} ({errors})',
-  'pause.back': 'Back to live',
   'pause.backWithKey': 'Back to live ({key})',
-  'pause.pause': 'Pause',
-  'pause.none': 'Paused: no new line yet',
 
   // Find
   'find.label': 'Find in the lines',
@@ -187,19 +165,14 @@ export default {
   'find.none': 'No hit',
   'find.searching': 'Searching…',
   'find.soFar': { one: '{n} hit so far', other: '{n} hits so far' },
-  'find.scope': { one: 'in {n} line kept in this page', other: 'in {n} lines kept in this page' },
   'find.next': 'Next hit',
   'find.previous': 'Previous hit',
   'find.case': 'Match case',
   'find.regex': 'Regular expression',
   'find.only': 'Only matching lines',
-  'find.clear': 'Clear',
   'find.close': 'Close find',
   'find.invalid': 'Not a regular expression, searched as text: {why}',
-  'find.invalidShort': 'Searched as text',
   'find.slow': 'This expression takes too long; the search was stopped',
-  'find.onlyShown': { one: 'Only {n} matching line is shown', other: 'Only {n} matching lines are shown' },
-  'find.context': 'Show in context',
   'find.wrapped': 'Search went on from the other end',
 
   // Picker of sources
@@ -234,7 +207,6 @@ export default {
   'palette.search': 'Search commands',
   'palette.none': 'No command matches “{text}”',
   'palette.count': { one: '{n} command', other: '{n} commands' },
-  'palette.unavailable': 'not possible now',
 
   // Commands
   'command.follow': 'Follow the newest line',
@@ -357,8 +329,6 @@ export default {
   'about.server': 'Server',
   'about.measured': 'What this page measures of itself',
   'about.copy': 'Copy as text',
-  'about.documentation': 'Documentation',
-  'about.licence': 'Licence',
   'stats.state': 'State',
   'stats.source': 'Source',
   'stats.lines': 'Lines received',
@@ -427,13 +397,9 @@ export default {
   'copy.lines': { one: '{n} line copied', other: '{n} lines copied' },
   'copy.link': 'Link copied',
   'copy.text': 'Copied',
-  'copy.value': 'Value of {name} copied',
   'copy.failed': 'The browser does not let the page copy. Press {keys} to copy what is selected.',
-  'copy.nothing': 'Select lines first',
   'download.done': { one: '{n} line saved as {file}', other: '{n} lines saved as {file}' },
-  'download.failed': 'The lines could not be saved: {why}',
   'link.gone': 'The line of this link is no longer in the log',
-  'link.loading': 'Looking for the line…',
   'mark.set': 'Line marked',
   'mark.removed': 'Mark removed',
   'mark.none': 'No line is marked',
@@ -442,7 +408,6 @@ export default {
   'clear.done': { one: 'View cleared, {n} line hidden', other: 'View cleared, {n} lines hidden' },
 
   // Status line
-  'status.label': 'Status',
   'status.shown': { one: '{n} shown', other: '{n} shown' },
   'status.kept': { one: '{n} kept in page', other: '{n} kept in page' },
   'status.lost': { one: '{n} lost', other: '{n} lost' },
@@ -456,23 +421,14 @@ export default {
   // What a screen reader is told, at most every few seconds
   'say.newLines': { one: '{n} new line', other: '{n} new lines' },
   'say.errors': { one: '{n} error', other: '{n} errors' },
-  'say.warnings': { one: '{n} warning', other: '{n} warnings' },
   'say.list': '{first}, {second}',
-  'say.live': 'Live',
   'say.paused': 'Paused',
-  'say.following': 'Following the newest line',
-  'say.connecting': 'Connecting',
   'say.waiting': 'Connection lost. Reconnecting.',
-  'say.resumed': { one: 'Connected again, {n} line lost', other: 'Connected again, {n} lines lost' },
-  'say.line': 'Line {position}',
   'say.theme': 'Theme: {theme}',
   'say.time': 'Time: {form}',
   'say.wrapOn': 'Long lines are wrapped',
   'say.wrapOff': 'Long lines are not wrapped',
-  'say.readEach': 'Read each new line aloud',
 
   // Dialogs
   'dialog.close': 'Close',
-  'dialog.apply': 'Apply',
-  'dialog.cancel': 'Cancel',
 };

@@ -6,18 +6,13 @@
 export default {
   // Frame of the page
   'page.skip': 'Ir al registro',
-  'page.controls': 'Controles',
   'page.loading': 'Cargando…',
-  'page.failed': 'La página no ha podido iniciarse: {why}',
   'page.reload': 'Volver a cargar la página',
 
   // Header
-  'header.sources': 'Fuentes',
   'header.chooseSources': 'Elegir fuentes',
   'header.sourcesShown': { one: '{name}', other: '{name} y {more} más' },
   'header.defaultSource': 'Fuente predeterminada',
-  'header.addSource': 'Añadir una fuente',
-  'header.removeSource': 'Quitar {name}',
   'header.theme': 'Tema: {theme}',
   'header.settings': 'Ajustes',
   'header.help': 'Teclas y ayuda',
@@ -156,35 +151,18 @@ export default {
   'row.noTime': 'La línea no da ninguna hora',
   'row.lineOf': 'Línea {number} de {source}',
 
-  // Levels
-  'level.unknown': 'sin nivel',
-  'level.trace': 'traza',
-  'level.debug': 'depuración',
-  'level.info': 'información',
-  'level.warn': 'aviso',
-  'level.error': 'error',
-  'level.fatal': 'fatal',
-
   // The log
   'log.label': 'Líneas del registro',
   'log.scrollbar': 'Posición en el registro',
   'log.empty': 'Todavía no hay líneas',
   'log.emptyHint': 'Se está siguiendo el registro. Su próxima línea aparecerá aquí.',
-  'log.cleared': 'Vista vaciada. Las líneas nuevas aparecerán aquí.',
   'log.noMatch': 'Ninguna línea coincide',
-  'log.columnTime': 'Hora',
-  'log.columnLevel': 'Nivel',
-  'log.columnSource': 'Fuente',
-  'log.columnMessage': 'Línea',
 
   // Follow and pause
   'pause.newLines': { one: '{n} línea nueva', other: '{n} líneas nuevas' },
   'pause.errors': { one: '{n} error', other: '{n} errores' },
   'pause.withErrors': '{lines} ({errors})',
-  'pause.back': 'Volver al directo',
   'pause.backWithKey': 'Volver al directo ({key})',
-  'pause.pause': 'Pausar',
-  'pause.none': 'En pausa: todavía sin líneas nuevas',
 
   // Find
   'find.label': 'Buscar en las líneas',
@@ -194,22 +172,14 @@ export default {
   'find.none': 'Ningún resultado',
   'find.searching': 'Buscando…',
   'find.soFar': { one: '{n} resultado por ahora', other: '{n} resultados por ahora' },
-  'find.scope': { one: 'en {n} línea guardada en esta página', other: 'en {n} líneas guardadas en esta página' },
   'find.next': 'Resultado siguiente',
   'find.previous': 'Resultado anterior',
   'find.case': 'Distinguir mayúsculas y minúsculas',
   'find.regex': 'Expresión regular',
   'find.only': 'Solo las líneas que coinciden',
-  'find.clear': 'Borrar',
   'find.close': 'Cerrar la búsqueda',
   'find.invalid': 'No es una expresión regular, se busca como texto: {why}',
-  'find.invalidShort': 'Se busca como texto',
   'find.slow': 'Esta expresión tarda demasiado; la búsqueda se ha detenido',
-  'find.onlyShown': {
-    one: 'Solo se muestra {n} línea que coincide',
-    other: 'Solo se muestran {n} líneas que coinciden',
-  },
-  'find.context': 'Mostrar en su contexto',
   'find.wrapped': 'La búsqueda ha seguido por el otro extremo',
 
   // Picker of sources
@@ -244,7 +214,6 @@ export default {
   'palette.search': 'Buscar órdenes',
   'palette.none': 'Ninguna orden coincide con «{text}»',
   'palette.count': { one: '{n} orden', other: '{n} órdenes' },
-  'palette.unavailable': 'ahora no es posible',
 
   // Commands
   'command.follow': 'Seguir la línea más reciente',
@@ -368,8 +337,6 @@ export default {
   'about.server': 'Servidor',
   'about.measured': 'Lo que esta página mide de sí misma',
   'about.copy': 'Copiar como texto',
-  'about.documentation': 'Documentación',
-  'about.licence': 'Licencia',
   'stats.state': 'Estado',
   'stats.source': 'Fuente',
   'stats.lines': 'Líneas recibidas',
@@ -440,13 +407,9 @@ export default {
   'copy.lines': { one: '{n} línea copiada', other: '{n} líneas copiadas' },
   'copy.link': 'Enlace copiado',
   'copy.text': 'Copiado',
-  'copy.value': 'Valor de {name} copiado',
   'copy.failed': 'El navegador no permite que la página copie. Pulse {keys} para copiar lo seleccionado.',
-  'copy.nothing': 'Seleccione líneas primero',
   'download.done': { one: '{n} línea guardada como {file}', other: '{n} líneas guardadas como {file}' },
-  'download.failed': 'No se han podido guardar las líneas: {why}',
   'link.gone': 'La línea de este enlace ya no está en el registro',
-  'link.loading': 'Buscando la línea…',
   'mark.set': 'Línea marcada',
   'mark.removed': 'Marca quitada',
   'mark.none': 'Ninguna línea está marcada',
@@ -455,7 +418,6 @@ export default {
   'clear.done': { one: 'Vista vaciada, {n} línea oculta', other: 'Vista vaciada, {n} líneas ocultas' },
 
   // Status line
-  'status.label': 'Estado',
   'status.shown': { one: '{n} a la vista', other: '{n} a la vista' },
   'status.kept': { one: '{n} en la página', other: '{n} en la página' },
   'status.lost': { one: '{n} perdida', other: '{n} perdidas' },
@@ -469,23 +431,14 @@ export default {
   // What a screen reader is told, at most every few seconds
   'say.newLines': { one: '{n} línea nueva', other: '{n} líneas nuevas' },
   'say.errors': { one: '{n} error', other: '{n} errores' },
-  'say.warnings': { one: '{n} aviso', other: '{n} avisos' },
   'say.list': '{first}, {second}',
-  'say.live': 'En directo',
   'say.paused': 'En pausa',
-  'say.following': 'Siguiendo la línea más reciente',
-  'say.connecting': 'Conectando',
   'say.waiting': 'Conexión perdida. Reconectando.',
-  'say.resumed': { one: 'Conexión recuperada, {n} línea perdida', other: 'Conexión recuperada, {n} líneas perdidas' },
-  'say.line': 'Línea {position}',
   'say.theme': 'Tema: {theme}',
   'say.time': 'Hora: {form}',
   'say.wrapOn': 'Las líneas largas se ajustan',
   'say.wrapOff': 'Las líneas largas no se ajustan',
-  'say.readEach': 'Leer cada línea nueva en voz alta',
 
   // Dialogs
   'dialog.close': 'Cerrar',
-  'dialog.apply': 'Aplicar',
-  'dialog.cancel': 'Cancelar',
 };
