@@ -203,8 +203,6 @@ export class LogList {
 
   follow() {
     this.#touch.stop();
-    this.#cursor = null;
-    this.#pivot = null;
     this.#setFollowing(true);
     this.#paintSoon();
   }
@@ -385,8 +383,6 @@ export class LogList {
     }
     const isAtEnd = this.#viewport.stepBy(pixels);
     if (isAtEnd && pixels > 0) {
-      this.#cursor = null;
-      this.#pivot = null;
       this.#setFollowing(true);
     }
     this.onChange();
