@@ -5,13 +5,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.GZIPOutputStream;
@@ -31,7 +37,8 @@ final class StaticFiles {
 
     private static final String PREFIX = "v-";
 
-    private static final String MESSAGES = "messages/";
+    private static final String ENTRY = "page.js";
+    private static final String IMPORT = " from '.";
 
     private static final int DIGEST_CHARS = 16;
 
@@ -49,10 +56,12 @@ final class StaticFiles {
 
     private final String version;
     private final Map<String, Packed> packed;
+    private final List<String> modules;
 
-    private StaticFiles(String version, Map<String, Packed> packed) {
+    private StaticFiles(String version, Map<String, Packed> packed, List<String> modules) {
         this.version = version;
         this.packed = packed;
+        this.modules = modules;
     }
 
     /** Those of this web application; read once and kept as an attribute of its context. */
@@ -77,15 +86,12 @@ final class StaticFiles {
     }
 
     /**
-     * The scripts that every page needs, by their paths below {@link #ROOT}, without the version. A browser that is told of
-     * all of them at once need not find one behind the other. Texts in other languages are left to those who speak them.
+     * The scripts that the page begins with, by their paths below {@link #ROOT}, without the version: its entry and what that
+     * imports, and so on. A browser that is told of all of them at once need not find one behind the other. What is asked for
+     * later, by {@code import()}, is not among them.
      */
     List<String> modules() {
-        return packed.keySet().stream()
-                .filter(name -> name.endsWith(".js"))
-                .filter(name -> !name.startsWith(MESSAGES) || name.equals(MESSAGES + "en.js"))
-                .sorted()
-                .toList();
+        return modules;
     }
 
     /**
@@ -106,10 +112,15 @@ final class StaticFiles {
     private static StaticFiles read(ServletContext context) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            Map<String, byte[]> texts = new HashMap<>();
+            add(context, ROOT, sha256, texts);
             Map<String, Packed> packed = new HashMap<>();
-            add(context, ROOT, sha256, packed);
+            for (Map.Entry<String, byte[]> each : texts.entrySet()) {
+                String type = Objects.requireNonNull(typeOf(each.getKey()));
+                packed.put(each.getKey(), new Packed(type, gzip(each.getValue())));
+            }
             String digest = HexFormat.of().formatHex(sha256.digest()).substring(0, DIGEST_CHARS);
-            return new StaticFiles(PREFIX + digest, Map.copyOf(packed));
+            return new StaticFiles(PREFIX + digest, Map.copyOf(packed), imported(texts));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         } catch (IOException e) {
@@ -117,7 +128,39 @@ final class StaticFiles {
         }
     }
 
-    private static void add(ServletContext context, String folder, MessageDigest digest, Map<String, Packed> packed)
+    private static @Nullable String typeOf(String name) {
+        return TEXT.get(name.substring(Math.max(0, name.lastIndexOf('.'))));
+    }
+
+    /** What the entry imports, itself first. */
+    private static List<String> imported(Map<String, byte[]> texts) {
+        Set<String> found = new LinkedHashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(ENTRY));
+        while (!open.isEmpty()) {
+            String name = open.remove();
+            byte[] content = texts.get(name);
+            if (content != null && found.add(name)) {
+                open.addAll(importsOf(name, new String(content, StandardCharsets.UTF_8)));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** The relative imports of a module, each a line of the form {@code import … from './other.js';}. */
+    private static List<String> importsOf(String name, String module) {
+        List<String> imports = new ArrayList<>();
+        for (String line : module.split("\n", -1)) {
+            int from = line.startsWith("import ") || line.startsWith("} from ") ? line.indexOf(IMPORT) : -1;
+            int end = from < 0 ? -1 : line.indexOf('\'', from + IMPORT.length());
+            if (end >= 0) {
+                String relative = line.substring(from + IMPORT.length() - 1, end);
+                imports.add(URI.create("/" + name).resolve(relative).getPath().substring(1));
+            }
+        }
+        return imports;
+    }
+
+    private static void add(ServletContext context, String folder, MessageDigest digest, Map<String, byte[]> texts)
             throws IOException {
         Set<String> entries = context.getResourcePaths(folder);
         if (entries == null) {
@@ -125,7 +168,7 @@ final class StaticFiles {
         }
         for (String entry : new TreeSet<>(entries)) {
             if (entry.endsWith("/")) {
-                add(context, entry, digest, packed);
+                add(context, entry, digest, texts);
                 continue;
             }
             byte[] content;
@@ -134,9 +177,8 @@ final class StaticFiles {
             }
             digest.update(entry.getBytes(StandardCharsets.UTF_8));
             digest.update(content);
-            String type = TEXT.get(entry.substring(Math.max(0, entry.lastIndexOf('.'))));
-            if (type != null) {
-                packed.put(entry.substring(ROOT.length()), new Packed(type, gzip(content)));
+            if (typeOf(entry) != null) {
+                texts.put(entry.substring(ROOT.length()), content);
             }
         }
     }

@@ -131,6 +131,22 @@ class ServletShellTest {
     }
 
     @Test
+    void pageNamesTheModulesItBeginsWith() throws Exception {
+        start(options());
+
+        String page = get("/ctx/", "Host: localhost").body();
+
+        assertThat(page)
+                .contains("<link rel=\"modulepreload\" href=\"static/v-")
+                .contains(
+                        "/page.js\" nonce=",
+                        "/core/sse.js\" nonce=",
+                        "/text/levels.js\" nonce=",
+                        "/messages/en.js\" nonce=")
+                .doesNotContain("/ui/picker.js", "/messages/de.js");
+    }
+
+    @Test
     void titleCannotBecomeMarkup() throws Exception {
         start(new HttpShell.Options(Set.of(), "<b>&", true, "1", false, "tomcat"));
 
