@@ -101,13 +101,13 @@ test('a language without texts is English, one with a region is the language', a
 
 test('the language can be changed, and the last wish wins', async () => {
   const changing = messages('en');
-  equal(changing.t('level.error'), 'error');
+  equal(changing.t('settings.title'), 'Settings');
   await changing.use('de');
-  equal([changing.language, changing.t('level.error')], ['de', 'Fehler']);
+  equal([changing.language, changing.t('settings.title')], ['de', 'Einstellungen']);
   const late = changing.use('es');
   await changing.use('en');
   await late;
-  equal([changing.language, changing.t('level.error')], ['en', 'error']);
+  equal([changing.language, changing.t('settings.title')], ['en', 'Settings']);
 });
 
 test('English is there before anything is loaded', () => {

@@ -21,6 +21,8 @@ export class Loader {
   #lines;
   #history;
   #isBusy = false;
+  /** Fulfilled when what is being loaded is there, or cannot be had. */
+  #loading = Promise.resolve();
   #notBefore = 0;
   #isClosed = false;
   /** Chunks that are on their way, by their first line. @type {Set<number>} */
@@ -114,7 +116,9 @@ export class Loader {
   }
 
   /** The first lines of the log, as a region of their own where they are far from those that are known. */
-  oldest() {
+  async oldest() {
+    // What is being loaded above the reader already must not swallow this.
+    await this.#loading;
     const { past, live } = this.#lines;
     if (live.firstPlace === '' || past?.joined === true) {
       return this.older(this.#lines.regionOf(this.#lines.first));
@@ -205,11 +209,16 @@ export class Loader {
   }
 
   /** @param {() => Promise<void>} load */
-  async #once(load) {
-    if (this.#isBusy || performance.now() < this.#notBefore) {
-      return;
+  #once(load) {
+    if (!this.#isBusy && performance.now() >= this.#notBefore) {
+      this.#isBusy = true;
+      this.#loading = this.#load(load);
     }
-    this.#isBusy = true;
+    return this.#loading;
+  }
+
+  /** @param {() => Promise<void>} load */
+  async #load(load) {
     try {
       await load();
       this.failure = null;

@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /**
  * The target of the catch-all error page: errors that never reach Jersey, such as a static file that is not there, as
@@ -13,12 +15,23 @@ import java.io.IOException;
  */
 public final class ErrorServlet extends HttpServlet {
 
+    private static final Logger LOG = System.getLogger("io.logstreamer.http");
+
     /** What the addresses of resources answer. */
     private static final String METHODS = "GET, HEAD, OPTIONS";
 
     /** All methods: an error dispatch keeps the method of the request that failed. */
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void service(HttpServletRequest request, HttpServletResponse response) {
+        try {
+            answer(request, response);
+        } catch (IOException e) {
+            // Mostly it is its going that is the error here.
+            LOG.log(Level.DEBUG, "The client has gone before it was told of an error", e);
+        }
+    }
+
+    private static void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         int status = status(request);
         if (status == 405) {
             // Tomcat refuses TRACE itself, and lists what a servlet could answer.

@@ -10,7 +10,7 @@ public final class HttpShell {
 
     /** The classes to register with Jersey. They need {@link Options} and {@code Health} bound. */
     public static Set<Class<?>> components() {
-        return Set.of(PageResource.class, HealthResource.class, ProblemMapper.class);
+        return Set.of(PageResource.class, HealthResource.class, ProblemMapper.class, AbandonedAnswers.class);
     }
 
     /**

@@ -116,6 +116,8 @@ final class BrowserLog implements AutoCloseable {
     void wheel(double pixels) {
         list().hover();
         page().mouse().wheel(0, pixels);
+        // What was scrolled shows with the next painting.
+        page().evaluate("() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))");
     }
 
     /** The text that the page has put into the clipboard. */

@@ -2,7 +2,9 @@ package io.logstreamer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -139,6 +141,23 @@ class LogsIT {
             assertThat(client.awaitLines(1, LIMIT)).containsExactly(until + " just in time");
             client.awaitEnd(LIMIT);
         }
+    }
+
+    /** Whatever the server says of it in its log fails the class at its end. */
+    @Test
+    void clientThatGoesInTheMiddleOfAPageIsNoFault() throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 10_000));
+        URI page = logs(log, "limit=10000");
+        for (int i = 0; i < 8; i++) {
+            try (Socket socket = new Socket(page.getHost(), page.getPort())) {
+                String request =
+                        "GET " + page.getRawPath() + "?" + page.getRawQuery() + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                assertThat(socket.getInputStream().read()).isEqualTo('H');
+                socket.setSoLinger(true, 0);
+            }
+        }
+        assertThat(Answer.get(page).text().lines()).hasSize(10_000);
     }
 
     private TempLog threeGenerations() throws Exception {

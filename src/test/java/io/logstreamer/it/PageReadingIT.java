@@ -128,7 +128,7 @@ class PageReadingIT {
             page.awaitShown("it goes on");
             assertThat(page.shows("shop.Order.run0(")).isFalse();
             page.list().getByText("+38 frames").click();
-            page.awaitShown("shop.Order.run37(");
+            page.awaitShown("shop.Order.run5(");
             page.tab().assertNoComplaints();
         }
     }
