@@ -126,6 +126,10 @@ final class Backlog {
     /** What came of a source since its newest run. */
     private Place since(Met met, Run last) {
         Position end = last.end();
+        Position behind = last.open() ? behindOpen(met.source(), end) : null;
+        if (behind != null) {
+            return new Place(List.of(), met.tip(), runs(met.source(), behind, met.tip()), met.tip());
+        }
         if (end.offset() == 0 && end.taken() == 0 && end.generation().head() == 0) {
             // Nothing was ever in it.
             List<Run> all = runs(met.source(), history.earliest(met.source()), met.tip());
@@ -141,6 +145,20 @@ final class Backlog {
         Position had = reason == null ? had(met, found.position()) : met.tip();
         runs.addAll(runs(met.source(), found.position(), Inbox.endBehind(had, met.tip())));
         return new Place(List.of(), met.tip(), runs, had);
+    }
+
+    /** Behind a generation that was taken in to its end, wherever that is; null: it is not there any more. */
+    private @Nullable Position behindOpen(String source, Position within) {
+        History.Resolution found = history.resolve(source, EventId.of(within));
+        SourceState state = found.reason() == null ? history.source(source) : null;
+        if (state != null) {
+            for (SourceState.Stretch each : state.generations()) {
+                if (each.generation().equals(found.position().generation())) {
+                    return each.last();
+                }
+            }
+        }
+        return null;
     }
 
     /** A place that was reached before, as one of the generation that the source stands in. */
@@ -184,7 +202,9 @@ final class Backlog {
             }
             boolean newest = each.generation().equals(to.generation());
             boolean closed = newest || each.last().generation().equals(each.generation());
-            Position end = new Position(each.generation(), 0, 0, 0);
+            Position end = each.first().generation().equals(each.generation())
+                    ? each.first()
+                    : new Position(each.generation(), 0, 0, 0);
             if (closed) {
                 end = newest ? to : each.equals(predecessor) ? end(each, to) : each.last();
             }

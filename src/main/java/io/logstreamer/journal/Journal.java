@@ -294,7 +294,10 @@ public final class Journal implements Sink, AutoCloseable {
             made.knew(run);
         }
         Run last = walk.before(runs.next());
-        arrivals.begin(last == null ? Places.behind("", runs.next() - 1) : Places.in("", last.number(), last.end()));
+        arrivals.begin(
+                last == null || last.open() || last.missing() != null
+                        ? Places.behind("", runs.next() - 1)
+                        : Places.in("", last.number(), last.end()));
         admission = made;
         opened = new MergedHistory.Opened(runs, new Bounds(runs, theHistory()), arrivals);
         return true;

@@ -97,12 +97,14 @@ final class RunReader {
                                 : new Gap(place, place, missing.reason(), missing.bytes(), missing.maybe()));
             }
             Position at = start;
+            boolean ended = false;
             while (!stretch.isOver(at)) {
                 Entry entry = single.read(at, maxBytes);
                 if (entry == null) {
                     return atItsTip(run, stretch, at);
                 }
                 if (Arrival.content(entry) == null) {
+                    ended = true;
                     at = entry.after();
                     continue;
                 }
@@ -122,7 +124,8 @@ final class RunReader {
                 // A late line that came in a run of its own.
                 at = entry.after();
             }
-            return null;
+            // Where an archive ends shows only by reading it: whoever has read it stands behind its run.
+            return ended && run.open() ? Arrival.passedOver(from, Places.behind(key, run.number())) : null;
         }
 
         /** The source has nothing more, as far as the readers know. */

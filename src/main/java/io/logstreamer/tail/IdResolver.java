@@ -406,30 +406,10 @@ final class IdResolver {
         Position found = new Position(in.generation(), id.offset(), taken, id.mark());
         // The place as the ring has it, if it is there.
         Position tip = state.tip();
-        if (in.claimed() && tip.offset() == 0 && isNewest(state, index) && endsAt(in, id.offset(), last)) {
-            return tip;
-        }
         boolean isTip = tip.generation().equals(found.generation())
                 && tip.offset() == found.offset()
                 && tip.taken() == found.taken();
         return isTip ? tip : found;
-    }
-
-    /** Whether nothing younger holds anything. */
-    private static boolean isNewest(LogState state, int index) {
-        return state.generations().stream().skip(index + 1L).allMatch(later -> later.offset() == 0);
-    }
-
-    private boolean endsAt(Snapshot in, long offset, boolean last) throws IOException {
-        try {
-            Boolean ends = holdings.reading(in, content -> Blocks.read(content, offset, 1).length == 0);
-            return ends != null && ends;
-        } catch (IOException e) {
-            if (last || e instanceof DamagedArchiveException) {
-                return false;
-            }
-            throw e;
-        }
     }
 
     /**

@@ -180,6 +180,38 @@ class JournalTest {
     }
 
     @Test
+    void archiveBesideAnEmptyFileComesOnceInAllLivesAndHasAnEnd() {
+        stage = stageOf("a", "b");
+        stage.disk.append(JournalStage.path("a.1.xz"), ArchiveFixtures.xz("a1\na2\na3\n"));
+        stage.disk.create(JournalStage.path("a"));
+        stage.write("b", "b1");
+        stage.start();
+        assertThat(stage.isLiveBehind(stage.history().earliest(BOTH))).isTrue();
+        assertExactOverLives(List.of(
+                () -> {},
+                () -> {},
+                () -> stage.write("a", "a4"),
+                () -> stage.write("b", "b2"),
+                () -> stage.write("a", "a5")));
+    }
+
+    @Test
+    void gzipThatIsLastInTheOrderComesOnceInAllLivesAndHasAnEnd() {
+        stage = stageOf("a", "b");
+        stage.disk.append(JournalStage.path("b.1.gz"), ArchiveFixtures.gzip("b1\nb2\nb3\n"));
+        stage.disk.create(JournalStage.path("b"));
+        stage.write("a", "a1");
+        stage.start();
+        assertThat(stage.isLiveBehind(stage.history().earliest(BOTH))).isTrue();
+        assertExactOverLives(List.of(
+                () -> {},
+                () -> {},
+                () -> stage.write("a", "a2"),
+                () -> stage.write("b", "b4"),
+                () -> stage.write("a", "a3")));
+    }
+
+    @Test
     void unfinishedLineOfARotatedFileComesOnceInAllLives() {
         stage = stageOf("a", "b");
         stage.disk.append(JournalStage.path("a.1"), "a1\na2");

@@ -35,6 +35,11 @@ public final class ArchiveFixtures {
         return pack(ArchiveForm.XZ, plain.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Packed by gzip, which says how much it holds. */
+    public static byte[] gzip(String plain) {
+        return pack(ArchiveForm.GZIP, plain.getBytes(StandardCharsets.UTF_8));
+    }
+
     static byte[] pack(ArchiveForm form, byte[] plain) {
         try {
             ByteArrayOutputStream packed = new ByteArrayOutputStream();
