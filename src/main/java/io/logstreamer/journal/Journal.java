@@ -296,7 +296,7 @@ public final class Journal implements Sink, AutoCloseable {
         Run last = walk.before(runs.next());
         arrivals.begin(
                 last == null || last.open() || last.missing() != null
-                        ? Places.behind("", runs.next() - 1)
+                        ? Places.behind("", last == null ? runs.next() - 1 : last.number())
                         : Places.in("", last.number(), last.end()));
         admission = made;
         opened = new MergedHistory.Opened(runs, new Bounds(runs, theHistory()), arrivals);
