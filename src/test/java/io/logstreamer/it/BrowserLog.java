@@ -37,6 +37,12 @@ final class BrowserLog implements AutoCloseable {
     static BrowserLog live(BrowserTab tab, URI address) {
         BrowserLog log = open(tab, address);
         log.awaitState("live");
+        // The first line does not wait for the controls: keys do nothing before they are there.
+        assertThat(log.page()
+                        .getByRole(AriaRole.BANNER)
+                        .getByRole(AriaRole.BUTTON)
+                        .first())
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS));
         return log;
     }
 
