@@ -1,3 +1,4 @@
+import { Bytes } from './bytes.js';
 import { Refusal, refusalOf, refusalOfProblem } from './refusal.js';
 import { SseParser } from './sse.js';
 
@@ -228,13 +229,13 @@ export class Follower {
       const since = performance.now();
       const parser = new SseParser(this.#lastEventId);
       const decoder = new TextDecoder();
-      const reader = response.body.getReader();
+      const reader = new Bytes(response.body);
       let sliceStart = 0;
       this.#busySince = since;
       for (;;) {
         const asked = performance.now();
-        const { done, value } = await reader.read();
-        if (done || stopped.aborted) {
+        const value = await reader.read();
+        if (value === null || stopped.aborted) {
           return false;
         }
         const begun = performance.now();

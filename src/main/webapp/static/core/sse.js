@@ -36,26 +36,31 @@ export class SseParser {
       return [];
     }
     // The CR before it has ended the line already.
-    const skip = this.#endedWithCarriageReturn && piece[0] === '\n' ? 1 : 0;
+    let start = this.#endedWithCarriageReturn && piece[0] === '\n' ? 1 : 0;
     this.#endedWithCarriageReturn = piece.endsWith('\r');
-    const text = this.#unfinishedLine + piece.slice(skip);
-    let start = 0;
-    let lineFeed = text.indexOf('\n');
-    let carriageReturn = text.indexOf('\r');
+    let lineFeed = piece.indexOf('\n', start);
+    let carriageReturn = piece.indexOf('\r', start);
     while (lineFeed >= 0 || carriageReturn >= 0) {
       const atCarriageReturn = carriageReturn >= 0 && (lineFeed < 0 || carriageReturn < lineFeed);
       const end = atCarriageReturn ? carriageReturn : lineFeed;
-      this.#line(text, start, end);
+      if (this.#unfinishedLine === '') {
+        this.#line(piece, start, end);
+      } else {
+        // Only this line is put together: the whole piece behind it would be copied once more.
+        const line = this.#unfinishedLine + piece.slice(start, end);
+        this.#unfinishedLine = '';
+        this.#line(line, 0, line.length);
+      }
       start = end + (atCarriageReturn && lineFeed === end + 1 ? 2 : 1);
       // Each is looked for again only when it was used up: most streams have no CR at all.
       if (lineFeed >= 0 && lineFeed < start) {
-        lineFeed = text.indexOf('\n', start);
+        lineFeed = piece.indexOf('\n', start);
       }
       if (atCarriageReturn) {
-        carriageReturn = text.indexOf('\r', start);
+        carriageReturn = piece.indexOf('\r', start);
       }
     }
-    this.#unfinishedLine = text.slice(start);
+    this.#unfinishedLine += piece.slice(start);
     const events = this.#events;
     this.#events = [];
     return events;
