@@ -43,7 +43,7 @@ test('characters are single keys, Space and named keys are not', () => {
 test('a key belongs to one command, but for Escape', () => {
   const keys = BINDINGS.flatMap(({ commands }) => commands.flatMap(([, ...all]) => all));
   const twice = keys.filter((key, index) => keys.indexOf(key) !== index);
-  equal(twice, ['Escape']);
+  equal([...new Set(twice)], ['Escape']);
 });
 
 test('the first command of a key that would do something runs', () => {

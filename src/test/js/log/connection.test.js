@@ -7,12 +7,21 @@ import { Messages } from '../../../main/webapp/static/text/messages.js';
 
 const LOST = /** @type {const} */ ({ kind: 'waiting', why: 'network', status: 0, detail: '', number: '', retryAt: 5 });
 
-/** @param {any[]} [sources] as the server lists them */
-function connection(sources = []) {
+/**
+ * @param {any[] | undefined} [sources] as the server lists them; `undefined`: it does not
+ * @param {() => number} [now]
+ */
+function connection(sources, now) {
   const view = observable({ connection: { kind: 'connecting' } });
   const lines = new Lines(1_000);
   const intake = new Intake(lines);
-  const made = new Connection({ view, messages: new Messages('en'), lines, intake, sourceList: async () => ({ sources }) });
+  const sourceList = async () => {
+    if (sources === undefined) {
+      throw new TypeError('no network');
+    }
+    return { sources };
+  };
+  const made = new Connection({ view, messages: new Messages('en'), lines, intake, sourceList, now });
   intake.onEvent = (type, data) => made.told(type, data);
   const take = (/** @type {string} */ type, /** @type {object} */ data) =>
     intake.take([{ type, data: JSON.stringify(data), lastEventId: '' }]);
@@ -107,4 +116,38 @@ test('the first connection is not behind anything', () => {
   made.refresh();
   equal(view.value.connection, { kind: 'connecting' });
   ok(made.lag.lagMillis === 0);
+});
+
+test('how far behind the page is, is told with lines and time while the log outruns it', async () => {
+  let now = 1_000_000;
+  const { made, hello, view, take } = connection(
+    [{ id: 'a', generations: [{ file: 'a.log', sizeBytes: 1_100, lastTime: '2026-11-26T12:00:03.200Z' }] }],
+    () => now,
+  );
+  hello();
+  take('log_update', { source: 'a', file: 'a.log', offset: 100, time: '2026-11-26T12:00:00.000Z', line: 'x'.repeat(99) });
+  made.changed({ kind: 'live' });
+  made.changed({ kind: 'behind' });
+  equal(view.value.connection, { kind: 'live' }, 'a moment is not told');
+  now += 1_500;
+  made.refresh();
+  await Promise.resolve();
+  await Promise.resolve();
+  made.refresh();
+  equal(view.value.connection, { kind: 'behind', lagLines: 10, lagMillis: 3_200 });
+});
+
+test('a lag that cannot be measured is told all the same', async () => {
+  let now = 1_000_000;
+  const { made, hello, line, view } = connection(undefined, () => now);
+  hello();
+  line();
+  made.changed({ kind: 'live' });
+  made.changed({ kind: 'behind' });
+  now += 1_500;
+  made.refresh();
+  await Promise.resolve();
+  await Promise.resolve();
+  made.refresh();
+  equal(view.value.connection, { kind: 'behind', lagLines: 0, lagMillis: 0 });
 });

@@ -38,27 +38,73 @@ function walkUp(rows) {
 
 const TRACE = /** @type {[string, number][]} */ ([1, 2, 3].map((number) => [`\tat a.B${number}`, FRAME]));
 
-test('the frames of a stack trace are one row, whichever way one comes', () => {
+test('the frames of a stack trace are told at the end of the line before them, whichever way one comes', () => {
   const { rows } = log(['a', ['java.lang.E', FLAG.continues], ...TRACE, 'b']);
-  const expected = ['line 0', 'line 1', 'fold 2', 'line 5'];
+  const expected = ['line 0', 'line 1', 'line 5'];
   equal(walkDown(rows), expected);
   equal(walkUp(rows), expected);
-  equal(rows.of(2)[0].count, 3);
+  equal(rows.of(1)[0].fold, { count: 3, open: false });
+  equal([rows.shownAt(3), rows.visible(4), rows.before(5)], [1, 1, 1]);
 });
 
 test('an opened stack trace shows its frames and can be closed from any of them', () => {
   const { rows } = log(['a', ...TRACE, 'b']);
-  ok(rows.toggle(1));
-  equal(walkDown(rows), ['line 0', 'fold 1', 'line 1', 'line 2', 'line 3', 'line 4']);
+  ok(rows.toggle(0));
+  equal(walkDown(rows), ['line 0', 'line 1', 'line 2', 'line 3', 'line 4']);
+  equal(rows.of(0)[0].fold, { count: 3, open: true });
   ok(rows.toggle(3));
-  equal(walkDown(rows), ['line 0', 'fold 1', 'line 4']);
+  equal(walkDown(rows), ['line 0', 'line 4']);
+});
+
+test('frames whose line is not known, or stands behind a note, have a row of their own', () => {
+  const { lines, rows } = log([...TRACE, 'b', ...TRACE]);
+  equal(walkDown(rows), ['fold 0', 'line 3']);
+  lines.addNote({ kind: 'rotate' }, 4);
+  rows.forget();
+  equal(walkDown(rows), ['fold 0', 'line 3', 'note 4', 'fold 4']);
+  ok(rows.toggleFold(4));
+  equal(walkDown(rows), ['fold 0', 'line 3', 'note 4', 'fold 4', 'line 4', 'line 5', 'line 6']);
+  rows.toggleFold(4);
+  rows.floor = 4;
+  equal(walkDown(rows), ['note 4', 'fold 4']);
+});
+
+test('a wrapped line without room for it tells of its frames below', () => {
+  const { rows } = log(['x'.repeat(30), ...TRACE, 'b']);
+  rows.columns = 40;
+  equal(walkDown(rows), ['line 0', 'fold 0', 'line 4']);
+  rows.columns = 50;
+  rows.forget();
+  equal(walkDown(rows), ['line 0', 'line 4']);
+});
+
+test('what a line has is opened together, and closed when all is open', () => {
+  const { rows } = log(['a=1 b=2', ...TRACE, 'b']);
+  ok(rows.toggleFields(0));
+  equal(walkDown(rows), ['line 0', 'field 0', 'field 0', 'line 4']);
+  ok(rows.toggle(0));
+  equal(walkDown(rows), ['line 0', 'field 0', 'field 0', 'line 1', 'line 2', 'line 3', 'line 4']);
+  ok(rows.toggle(0));
+  equal(walkDown(rows), ['line 0', 'line 4']);
 });
 
 test('a stack trace grows with the lines that come', () => {
   const { lines, rows } = log(['a', ...TRACE]);
-  equal(rows.of(1)[0].count, 3);
+  equal(rows.of(0)[0].fold?.count, 3);
   lines.append({ id: 'x', line: '\tat c.D', source: 'a', millis: NaN, level: 0, flags: FRAME, bytes: 0 });
-  equal(rows.of(1)[0].count, 4);
+  equal(rows.of(0)[0].fold?.count, 4);
+});
+
+test('where there is little room a line begins with the time of day alone', () => {
+  const lines = new Lines(100);
+  const rows = new Rows(lines, new Find(lines, () => {}));
+  rows.timeShort = true;
+  const millis = Date.parse('2026-11-26T07:01:02.345Z');
+  ['2026-11-26T07:01:02.345Z INFO a', '[2026-11-26T07:01:02.345Z] b', '1795676462.345 c'].forEach((line) =>
+    lines.append({ id: 'x', line, source: 'a', millis, level: 0, flags: 0, bytes: 0 }),
+  );
+  equal([rows.shown(0).text, rows.shown(1).text], ['07:01:02 INFO a', '07:01:02 b']);
+  equal(rows.shown(2).text, '1795676462.345 c');
 });
 
 test('a single frame is not worth a fold', () => {

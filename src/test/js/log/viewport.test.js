@@ -68,6 +68,18 @@ test('who scrolls up sees the same after older lines were loaded', () => {
   equal(look()[0], -1);
 });
 
+test('who stands at the row that tells of older lines sees the same line below it after they were loaded', () => {
+  const { look, lines, viewport } = view(100, 50);
+  lines.begin('p');
+  viewport.following = false;
+  viewport.standAt(0);
+  look();
+  equal([viewport.shown[0].kind, viewport.shown[1].seq], ['older', 0]);
+  lines.prepend(lines.live, [line(-2), line(-1)], 'q');
+  look();
+  equal([viewport.shown[0].seq, viewport.shown[1].seq], [-1, 0]);
+});
+
 test('the beginning is an end', () => {
   const { look, viewport } = view(100, 50);
   viewport.following = false;

@@ -52,6 +52,16 @@ test('a text is cut into pieces of so many columns', () => {
   equal(cut('a在庫', 4), ['a在', '庫']);
 });
 
+test('a text is cut between words where one ends in the second half of the piece', () => {
+  equal(cut('order 17 accepted', 10), ['order 17 ', 'accepted']);
+  equal(cut('order 1234 accepted', 10), ['order 1234 ', 'accepted']);
+  equal(cut('{"a":1,"b":22,"c":3}', 10), ['{"a":1,', '"b":22,', '"c":3}']);
+  equal(cut('a bcdefghijklm', 10), ['a bcdefghi', 'jklm']);
+  equal(cut('größe in Stück', 10), ['größe in ', 'Stück']);
+  equal(cut('größe 7890 Stück', 10), ['größe 7890 ', 'Stück']);
+  equal(cut('a größenangabe', 10), ['a größenan', 'gabe']);
+});
+
 test('what belongs together is not cut', () => {
   equal(cut('aae\u0301x', 3), ['aae\u0301', 'x']);
   equal(cut('🔥🔥', 3), ['🔥', '🔥']);

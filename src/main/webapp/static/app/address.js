@@ -1,6 +1,9 @@
 /** How long typing is waited for before the address is rewritten: browsers refuse more than a few in a second. */
 const QUIET_MILLIS = 200;
 
+/** Below this width lines are wrapped where nothing else is said: half of each would be out of view. */
+const NARROW = '(max-width: 40rem)';
+
 export const TIMES = /** @type {const} */ (['log', 'local', 'utc', 'relative', 'delta']);
 
 /**
@@ -16,15 +19,16 @@ export const TIMES = /** @type {const} */ (['log', 'local', 'utc', 'relative', '
 
 /**
  * @param {string} search the query of an address, with or without `?`
+ * @param {boolean} [wraps] whether lines are wrapped where it does not say so
  * @returns {Place}
  */
-export function read(search) {
+export function read(search, wraps = isNarrow()) {
   const given = new URLSearchParams(search);
   const time = /** @type {Place['time']} */ (given.get('time'));
   return {
     sources: [...new Set(given.getAll('source').filter((name) => name !== ''))],
     at: given.get('at') || null,
-    wrap: given.get('wrap') === '1',
+    wrap: given.has('wrap') ? given.get('wrap') === '1' : wraps,
     time: TIMES.includes(time) ? time : 'log',
     find: {
       text: given.get('find') ?? '',
@@ -37,14 +41,15 @@ export function read(search) {
 
 /**
  * @param {Place} place
+ * @param {boolean} [wraps] whether lines are wrapped where it does not say so
  * @returns {string} a query with `?`, or an empty one where everything is as at first
  */
-export function write({ sources, at, wrap, time, find }) {
+export function write({ sources, at, wrap, time, find }, wraps = isNarrow()) {
   const query = new URLSearchParams();
   sources.forEach((name) => query.append('source', name));
   const others = {
     at,
-    wrap: wrap && '1',
+    wrap: wrap !== wraps && (wrap ? '1' : '0'),
     time: time !== 'log' && time,
     find: find.text,
     regex: find.regex && '1',
@@ -120,4 +125,8 @@ export class Address {
     this.#sources = JSON.stringify(place.sources);
     this.#view.set(place);
   }
+}
+
+function isNarrow() {
+  return matchMedia(NARROW).matches;
 }

@@ -45,6 +45,7 @@ export const BINDINGS = [
       ['toggleCase', 'Alt+c'],
       ['toggleRegex', 'Alt+r'],
       ['showInContext'],
+      ['stopOlder', 'Escape'],
       ['closeFind', 'Escape'],
     ],
   },

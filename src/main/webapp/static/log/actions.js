@@ -46,9 +46,13 @@ function registerMoves({ commands, session }) {
   commands.register({
     id: 'loadOlder',
     run: () => {
-      const { lines, loader } = session();
+      const { lines, loader, rows, olderHits } = session();
       loader.tryAgain();
-      void loader.older(lines.regionOf(lines.first));
+      if (rows.only) {
+        olderHits.goOn();
+      } else {
+        void loader.older(lines.regionOf(lines.first));
+      }
     },
   });
 }
@@ -89,6 +93,11 @@ function registerJumps({ commands, session, view, messages, toast }) {
       const marks = [...list.marked].sort((a, b) => a - b);
       session().jump(marks.find((seq) => seq > list.place) ?? marks[0] ?? null, 'mark.none');
     },
+  });
+  commands.register({
+    id: 'stopOlder',
+    run: () => session().olderHits.stop(),
+    enabled: () => session().olderHits.state === 'searching',
   });
   commands.register({
     id: 'showInContext',

@@ -1,7 +1,11 @@
 import { Lag } from '../core/lag.js';
+import { parse } from '../text/times.js';
 
 /** A lag that is shorter is over before it was read. */
 const TOLD_MILLIS = 1_000;
+
+/** While the page is behind, the log grows: how far it is to the end is asked again after so long. */
+const MEASURE_MILLIS = 2_000;
 
 /**
  * What becomes of the connection, for the reader: the state in the view, and the rows that tell of a loss, of what was lost
@@ -22,6 +26,13 @@ export class Connection {
   #resumed = null;
   /** When the page was live last, in milliseconds since 1970; 0: it is. */
   #liveUntil = 0;
+  /** Since when the page has been behind, in milliseconds since 1970. */
+  #behindSince = 0;
+  #measuredAt = 0;
+  #isMeasured = false;
+  /** The time that the last line of the log shows; NaN: not known. */
+  #endMillis = NaN;
+  #now;
   #sleptAt = 0;
   #version = '';
   #wasRestarted = false;
@@ -29,25 +40,35 @@ export class Connection {
   /**
    * @param {{view: import('../app/events.js').Observable<any>, messages: import('../text/messages.js').Messages,
    *     lines: import('../core/lines.js').Lines, intake: import('../core/intake.js').Intake,
-   *     sourceList: () => Promise<{sources: any[]}>}} parts `sourceList` gives the sources of this stream as they are now
+   *     sourceList: () => Promise<{sources: any[]}>, now?: () => number}} parts `sourceList` gives the sources of this stream
+   *     as they are now
    */
-  constructor({ view, messages, lines, intake, sourceList }) {
+  constructor({ view, messages, lines, intake, sourceList, now = Date.now }) {
     this.#view = view;
     this.#messages = messages;
     this.#lines = lines;
     this.#intake = intake;
     this.#sourceList = sourceList;
+    this.#now = now;
     this.#lag = new Lag(intake);
   }
 
   /** How far behind the page is: nothing where it keeps up, or cannot know. */
   get lag() {
-    if (this.#state.kind !== 'behind' || this.#liveUntil === 0) {
+    if (this.#state.kind !== 'behind') {
       return { lagLines: 0, lagMillis: 0 };
     }
-    // A log that was silent is not behind for as long as it was: the page was live until the connection was lost.
-    const newest = Math.max(this.#liveUntil, this.#newestMillis());
-    return { lagLines: this.#lag.lines, lagMillis: Math.max(0, Date.now() - newest) };
+    return { lagLines: this.#lag.lines, lagMillis: Math.max(0, this.#lagMillis()) };
+  }
+
+  /** At most 0 where it is not known. */
+  #lagMillis() {
+    const newest = this.#newestMillis();
+    if (this.#liveUntil > 0) {
+      // A log that was silent is not behind for as long as it was: the page was live until the connection was lost.
+      return this.#now() - Math.max(this.#liveUntil, newest);
+    }
+    return newest === 0 || Number.isNaN(this.#endMillis) ? 0 : this.#endMillis - newest;
   }
 
   /** @param {import('../core/follow.js').FollowState} state */
@@ -55,6 +76,9 @@ export class Connection {
     this.#state = state;
     if (state.kind === 'live') {
       this.#liveUntil = 0;
+    } else if (state.kind === 'behind') {
+      this.#behindSince = this.#now();
+      this.#isMeasured = false;
     }
     if ('status' in state) {
       this.#failed(state);
@@ -69,6 +93,9 @@ export class Connection {
   /** Brings the lag in the view up to date. */
   refresh() {
     if (this.#state.kind === 'behind') {
+      if (this.#isLongBehind() && this.#now() - this.#measuredAt > MEASURE_MILLIS) {
+        void this.#measureLag();
+      }
       this.#view.set({ connection: this.#catchingUp() });
     }
   }
@@ -76,7 +103,7 @@ export class Connection {
   /** The tab is hidden, and gives its connection back. */
   sleep() {
     if (this.#state.kind === 'live' || this.#state.kind === 'behind') {
-      this.#sleptAt = Date.now();
+      this.#sleptAt = this.#now();
       this.#liveUntil ||= this.#sleptAt;
     }
   }
@@ -99,13 +126,14 @@ export class Connection {
         break;
       case 'backfill-end':
         this.#lag.forget();
+        this.#endMillis = NaN;
         break;
     }
   }
 
   /** @param {string} version of the server */
   #greeted(version) {
-    const now = Date.now();
+    const now = this.#now();
     this.#resumed = null;
     if (this.#lost !== null) {
       this.#resumed = this.#lost;
@@ -127,10 +155,13 @@ export class Connection {
 
   /** What the files hold now: to there it is a while. */
   async #measureLag() {
+    this.#measuredAt = this.#now();
     try {
       const { sources } = await this.#sourceList();
       if (this.#state.kind === 'behind') {
         this.#lag.measure(sources);
+        this.#endMillis = lastMillis(sources);
+        this.#isMeasured = true;
       }
     } catch {
       // How far behind the page is stays unknown; that it is, is told all the same.
@@ -148,7 +179,7 @@ export class Connection {
     const key = why === '' ? '' : `why.${why}`;
     this.#wasRestarted ||= why === 'shutdown';
     if (this.#lost === null && this.#version !== '') {
-      this.#lost = { kind: 'lost', lostAt: Date.now(), why: status === 0 ? key : this.#statusKey(status) };
+      this.#lost = { kind: 'lost', lostAt: this.#now(), why: status === 0 ? key : this.#statusKey(status) };
       this.#liveUntil ||= this.#lost.lostAt;
       this.#lines.addNote(this.#lost);
     }
@@ -167,13 +198,26 @@ export class Connection {
     return this.#messages.has(`refused.${status}`) ? `refused.${status}` : 'refused.other';
   }
 
-  /** While nothing is known of a lag, there is none to tell. */
+  #isLongBehind() {
+    return this.#now() - this.#behindSince > TOLD_MILLIS;
+  }
+
+  /** A lag is told with what is known of it; where nothing could be found out, that there is one. */
   #catchingUp() {
     const { lagLines, lagMillis } = this.lag;
-    if (lagLines > 0 || lagMillis > TOLD_MILLIS) {
+    if (lagLines > 0 || lagMillis > TOLD_MILLIS || (this.#isLongBehind() && !this.#isMeasured)) {
       return { kind: 'behind', lagLines, lagMillis };
     }
     const { kind } = this.#view.value.connection;
     return { kind: kind === 'live' ? kind : 'connecting' };
   }
+}
+
+/**
+ * @param {readonly {generations: {lastTime?: string}[]}[]} sources
+ * @returns {number} the latest time that a line of them shows; NaN: none shows one
+ */
+function lastMillis(sources) {
+  const times = sources.flatMap(({ generations }) => generations.map(({ lastTime }) => parse(lastTime)));
+  return times.reduce((latest, millis) => (millis > latest || Number.isNaN(latest) ? millis : latest), NaN);
 }

@@ -1,4 +1,5 @@
 import { rowPixels } from '../ui/appearance.js';
+import { RowElements, isOfLine, rowOf, setAttribute } from './elements.js';
 import { Scrollbar } from './scrollbar.js';
 import { Touch } from './touch.js';
 import { Viewport } from './viewport.js';
@@ -17,12 +18,11 @@ const LEVEL_COLUMNS = 8;
 const NARROW_LEVEL_COLUMNS = 2;
 const MAX_SOURCE_COLUMNS = 20;
 const NARROW_SOURCE_COLUMNS = 8;
+const NAME_COLUMNS = 26;
+const NARROW_NAME_COLUMNS = 12;
 
 /** Padding of the rows on both sides. */
 const PADDING_PIXELS = 16;
-
-/** Of the row with the keyboard's attention. */
-const CURSOR_ID = 'log-cursor';
 
 /** Where a line that was jumped to stands: not at the edge, what led to it is wanted too. */
 const JUMP_SHARE = 1 / 3;
@@ -64,14 +64,10 @@ export class LogList {
   #cursor = null;
   /** The other end of the selection. @type {number | null} */
   #pivot = null;
-  /** Elements in use, in the order of the document. @type {{element: HTMLElement, key: string, stamp: string}[]} */
-  #elements = [];
-  /** @type {HTMLElement[]} */
-  #spare = [];
-  #version = 0;
+  #elements;
   #widthPixels = 0;
   #columnPixels = 8;
-  #style = { size: 13, density: /** @type {'compact' | 'normal' | 'roomy'} */ ('normal'), wrap: false, timeColumns: 0 };
+  #style = { size: 13, density: /** @type {'compact' | 'normal' | 'roomy'} */ ('normal'), wrap: false };
   #sourceColumns = 0;
   #widestColumns = 0;
   #scrollPixels = 0;
@@ -92,6 +88,7 @@ export class LogList {
     this.#view = element('section', 'log-view');
     this.#window = element('div', 'log-window');
     this.#layer = element('div', 'log-layer');
+    this.#elements = new RowElements(this.#layer, painter);
     this.#probe = element('span', 'log-probe');
     this.#bar = new Scrollbar({
       label: barLabel,
@@ -174,7 +171,7 @@ export class LogList {
     this.#view.remove();
   }
 
-  /** @param {Partial<{size: number, density: 'compact' | 'normal' | 'roomy', wrap: boolean, timeColumns: number}>} style */
+  /** @param {Partial<{size: number, density: 'compact' | 'normal' | 'roomy', wrap: boolean}>} style */
   setStyle(style) {
     this.#style = { ...this.#style, ...style };
     this.#measure();
@@ -197,7 +194,11 @@ export class LogList {
 
   /** Rows look different, though they are the same. */
   refresh() {
-    this.#version++;
+    if (this.#cursor !== null && this.#pivot === null) {
+      // The keyboard's attention does not stay at a line that was folded away.
+      this.#cursor = this.#rows.visible(this.#cursor);
+    }
+    this.#elements.version++;
     this.#paintSoon();
   }
 
@@ -394,88 +395,23 @@ export class LogList {
     }
     const top = this.#viewport.collect();
     this.#lines.reader = this.#viewport.following ? this.#lines.end : this.#viewport.anchor.seq;
-    this.#reconcile();
-    this.#showCursor();
+    this.#showRows();
     this.#layer.style.transform = top === 0 ? '' : `translateY(${top}px)`;
     this.#showWidth();
     this.#showBar();
   }
 
-  /** Elements stay with their rows, and stay in order: only what is new is built. */
-  #reconcile() {
-    /** @type {Map<string, {element: HTMLElement, key: string, stamp: string}>} */
-    const kept = new Map(this.#elements.map((used) => [used.key, used]));
-    const rows = this.#viewport.shown;
-    const keys = rows.map(keyOf);
-    const wanted = new Set(keys);
-    for (const used of this.#elements) {
-      if (!wanted.has(used.key)) {
-        this.#spare.push(used.element);
-        kept.delete(used.key);
-      }
-    }
-    // First, so that those which stay follow each other already and need not be moved.
-    this.#spare.forEach((element) => element.remove());
-    /** @type {ChildNode | null} */
-    let next = this.#layer.firstChild;
-    this.#elements = rows.map((row, place) => {
-      const key = keys[place];
-      const stamp = this.#stampOf(row);
-      let used = kept.get(key);
-      if (used === undefined) {
-        used = { element: this.#spare.pop() ?? newRow(), key, stamp: '' };
-      }
-      if (used.stamp !== stamp) {
-        this.#painter.paint(used.element, row);
-        used.stamp = stamp;
-      }
-      this.#dress(used.element, row);
-      if (used.element === next) {
-        next = next.nextSibling;
-      } else {
-        this.#layer.insertBefore(used.element, next);
-      }
-      return used;
-    });
-  }
-
-  /**
-   * What changes more often than the row itself.
-   *
-   * @param {HTMLElement & {row?: import('./rows.js').Row}} element
-   * @param {import('./rows.js').Row} row
-   */
-  #dress(element, row) {
-    const { seq } = row;
-    const selected = this.selected;
-    const isSelected = selected !== null && seq >= selected.from && seq <= selected.to && isOfLine(row);
-    const isCursor = seq === this.#cursor && isOfLine(row) && row.part === 0;
-    element.row = row;
-    element.classList.toggle('selected', isSelected);
-    element.classList.toggle('cursor', isCursor);
-    element.classList.toggle('marked', row.kind === 'line' && this.marked.has(seq));
-    setAttribute(element, 'aria-selected', String(isSelected));
-    setAttribute(element, 'aria-rowindex', String(this.#lines.ordinal(seq) + 1));
-    if (isCursor) {
-      element.id = CURSOR_ID;
-    } else if (element.id !== '') {
-      element.removeAttribute('id');
-    }
-  }
-
-  /** Tells screen readers which row has the keyboard's attention, while it is there. */
-  #showCursor() {
-    if (this.#elements.some(({ element }) => element.id === CURSOR_ID)) {
-      setAttribute(this.#window, 'aria-activedescendant', CURSOR_ID);
+  #showRows() {
+    const { cursor, selected, marked } = this;
+    const ordinal = (/** @type {number} */ seq) => this.#lines.ordinal(seq);
+    this.#elements.show(this.#viewport.shown, { cursor, selected, marked, ordinal });
+    const { cursorId } = this.#elements;
+    // Tells screen readers which row has the keyboard's attention, while it is there.
+    if (cursorId !== null) {
+      setAttribute(this.#window, 'aria-activedescendant', cursorId);
     } else {
       this.#window.removeAttribute('aria-activedescendant');
     }
-  }
-
-  /** @param {import('./rows.js').Row} row */
-  #stampOf(row) {
-    const { note } = row;
-    return `${this.#version} ${row.end ?? ''} ${row.count ?? ''} ${row.open === true} ${note?.kind} ${note?.state} ${note?.lost}`;
   }
 
   #showWidth() {
@@ -511,7 +447,7 @@ export class LogList {
   }
 
   #prefixColumns() {
-    const { timeColumns } = this.#style;
+    const { timeColumns } = this.#painter;
     return (
       GUTTER_COLUMNS +
       (timeColumns === 0 ? 0 : timeColumns + 1) +
@@ -525,16 +461,21 @@ export class LogList {
   }
 
   #measure() {
-    const { size, density, wrap, timeColumns } = this.#style;
+    const { size, density, wrap } = this.#style;
     const style = this.#view.style;
     this.#viewport.rowPixels = rowPixels(density, size);
-    style.setProperty('--time-columns', String(timeColumns));
+    this.#painter.isNarrow = this.#isNarrow;
+    this.#rows.timeShort = this.#isNarrow;
+    this.#rows.nameColumns = this.#isNarrow ? NARROW_NAME_COLUMNS : NAME_COLUMNS;
+    style.setProperty('--time-columns', String(this.#painter.timeColumns));
+    style.setProperty('--name-columns', String(this.#rows.nameColumns));
     this.#view.classList.toggle('narrow', this.#isNarrow);
     this.#view.classList.toggle('wrapped', wrap);
     this.#columnPixels = this.#probe.getBoundingClientRect().width / 100 || this.#columnPixels;
     const longest = Math.max(0, ...[...this.#painter.labels.values()].map((label) => label.length));
     this.#sourceColumns = Math.min(longest, this.#isNarrow ? NARROW_SOURCE_COLUMNS : MAX_SOURCE_COLUMNS);
     style.setProperty('--source-columns', String(this.#sourceColumns));
+    style.setProperty('--prefix-columns', String(this.#prefixColumns()));
     const columns = Math.floor((this.#widthPixels - PADDING_PIXELS) / this.#columnPixels) - this.#prefixColumns();
     this.#rows.columns = wrap ? Math.max(10, columns) : 0;
     this.#widestColumns = 0;
@@ -547,7 +488,7 @@ export class LogList {
     if (this.#window.clientWidth !== this.#widthPixels) {
       this.#widthPixels = this.#window.clientWidth;
       this.#measure();
-      this.#version++;
+      this.#elements.version++;
     }
     this.#paintSoon();
   }
@@ -562,7 +503,13 @@ export class LogList {
         this.focus();
       }
     });
-    this.#layer.addEventListener('dblclick', (event) => this.#act('context', event));
+    this.#layer.addEventListener('dblclick', (event) => {
+      if (this.#rows.only) {
+        // The word that the browser selects by it would grow over all rows that come in between.
+        getSelection()?.removeAllRanges();
+        this.#act('context', event);
+      }
+    });
   }
 
   /** @param {WheelEvent} event */
@@ -607,29 +554,6 @@ export class LogList {
       this.onAction(name, row.seq, row);
     }
   }
-
-}
-
-/** @param {import('./rows.js').Row} row */
-function keyOf(row) {
-  return `${row.seq} ${row.kind} ${row.part}`;
-}
-
-/** @param {import('./rows.js').Row} row */
-function isOfLine({ kind }) {
-  return kind === 'line' || kind === 'field' || kind === 'more' || kind === 'fold';
-}
-
-/** @param {HTMLElement} target @returns {import('./rows.js').Row | null} */
-function rowOf(target) {
-  const found = /** @type {(HTMLElement & {row?: import('./rows.js').Row}) | null} */ (target.closest('.row'));
-  return found?.row ?? null;
-}
-
-function newRow() {
-  const row = element('div', 'row');
-  row.setAttribute('role', 'row');
-  return row;
 }
 
 /**
@@ -640,15 +564,4 @@ function element(name, className) {
   const found = document.createElement(name);
   found.className = className;
   return found;
-}
-
-/**
- * @param {Element} element
- * @param {string} name
- * @param {string} value
- */
-function setAttribute(element, name, value) {
-  if (element.getAttribute(name) !== value) {
-    element.setAttribute(name, value);
-  }
 }

@@ -29,6 +29,12 @@ export class Painter {
   /** Why older lines could not be loaded; null: they can. @type {string | null} */
   olderFailure = null;
 
+  /** How the search in older lines stands. @type {import('./olderhits.js').OlderHits['state']} */
+  olderHits = 'resting';
+
+  /** Whether there is little room beside the message. */
+  isNarrow = false;
+
   /** How times are shown. @type {import('../text/times.js').Times} */
   times;
 
@@ -51,6 +57,11 @@ export class Painter {
     this.times = times;
   }
 
+  /** Of the time that stands beside the message; 0: it stands in the line. */
+  get timeColumns() {
+    return this.times.columns(this.timeForm, this.isNarrow);
+  }
+
   /**
    * @param {HTMLElement} element
    * @param {import('./rows.js').Row} row
@@ -67,13 +78,16 @@ export class Painter {
         this.#more(element, row);
         break;
       case 'fold':
-        this.#fold(element, row);
+        fill(element, 'row fold', this.#frames(row));
         break;
       case 'note':
         this.#note(element, /** @type {import('../core/lines.js').Note} */ (row.note));
         break;
       case 'noteLine':
         fill(element, 'row note-line', cell('message', row.text));
+        break;
+      case 'olderHits':
+        this.#olderHits(element);
         break;
       default:
         this.#edge(element, row.kind);
@@ -100,6 +114,9 @@ export class Painter {
       cells.push(cell(`source source-${source % SOURCE_COLOURS}`, isFirst ? this.#labelOf(lines.names[source]) : ''));
     }
     cells.push(this.#message(row));
+    if (row.fold !== undefined) {
+      cells.push(this.#frames(row.fold));
+    }
     fill(element, `row line${level >= ERROR ? ' failed' : ''}${continues ? ' continues' : ''}`, ...cells);
   }
 
@@ -110,7 +127,7 @@ export class Painter {
     gutter.ariaHidden = 'true';
     if (part === 0 && this.#rows.fields(seq) !== null) {
       gutter.textContent = this.#rows.opened.has(seq) ? '▾' : '▸';
-      gutter.dataset.action = 'toggle';
+      gutter.dataset.action = 'fields';
     }
     return gutter;
   }
@@ -118,7 +135,7 @@ export class Painter {
   /** @param {number} seq */
   #time(seq) {
     const millis = this.#lines.millis(seq);
-    return Number.isNaN(millis) ? '' : this.times.show(this.timeForm, millis, this.#millisBefore(seq));
+    return Number.isNaN(millis) ? '' : this.times.show(this.timeForm, millis, this.#millisBefore(seq), this.isNarrow);
   }
 
   /** @param {number} seq @returns {number} of the nearest line before it that shows a time, else NaN */
@@ -199,18 +216,18 @@ export class Painter {
    */
   #more(element, { count, open }) {
     const text = open === true ? this.messages.t('row.showLess') : this.messages.t('row.showAll', { n: count ?? 0 });
-    fill(element, 'row more', action('whole', text));
+    const chip = action('whole', text);
+    chip.classList.add('chip');
+    fill(element, 'row more', chip);
   }
 
-  /**
-   * @param {HTMLElement} element
-   * @param {import('./rows.js').Row} row
-   */
-  #fold(element, { count, open }) {
-    const text = `${open === true ? '▾' : '▸'} ${this.messages.t('row.frames', { n: count ?? 0 })}`;
-    const link = action('toggle', text);
-    link.firstElementChild?.setAttribute('aria-expanded', String(open === true));
-    fill(element, 'row fold', link);
+  /** @param {{count?: number, open?: boolean}} fold */
+  #frames({ count = 0, open }) {
+    const text = this.messages.t(open === true ? 'row.framesOpen' : 'row.frames', { n: count });
+    const chip = action('fold', `${open === true ? '▾' : '▸'} ${text}`);
+    chip.classList.add('chip');
+    chip.firstElementChild?.setAttribute('aria-expanded', String(open === true));
+    return chip;
   }
 
   /**
@@ -225,12 +242,51 @@ export class Painter {
       const key = { loading: 'page.loading', lost: 'row.gone', noMatch: 'log.noMatch' }[kind];
       fill(element, `row ${kind}`, cell('message', messages.t(key)));
     } else if (kind === 'older' && this.olderFailure !== null) {
-      const text = messages.t('row.olderFailed', { why: this.olderFailure });
-      fill(element, 'row note warning', cell('note-text', text), action('older', messages.t('row.tryAgain')));
+      this.#olderFailed(element, this.olderFailure);
     } else {
       const key = { older: 'row.loadingOlder', beginning: 'row.beginning', between: 'row.between' }[kind];
       fill(element, 'row note', cell('note-text', messages.t(key)));
     }
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {string} why
+   */
+  #olderFailed(element, why) {
+    const text = this.messages.t('row.olderFailed', { why });
+    fill(element, 'row note warning', cell('note-text', text), action('older', this.messages.t('row.tryAgain')));
+  }
+
+  /** @param {HTMLElement} element */
+  #olderHits(element) {
+    if (this.olderFailure !== null) {
+      this.#olderFailed(element, this.olderFailure);
+      return;
+    }
+    const { messages } = this;
+    const texts = {
+      searching: ['row.searchingOlder', 'stopSearch', 'row.stopSearch'],
+      full: ['row.searchedFull'],
+      asking: ['row.searched', 'searchOn', 'row.searchOn'],
+      resting: ['row.searched', 'searchOn', 'row.searchOn'],
+    };
+    const [text, name, label] = texts[this.olderHits];
+    const cells = [cell('note-text', messages.t(text, { n: this.#lines.held, since: this.#oldest() }))];
+    fill(element, 'row note', ...cells, ...(name === undefined ? [] : [action(name, messages.t(label))]));
+  }
+
+  /** Of the lines that are known, when the oldest one with a time was written. */
+  #oldest() {
+    const lines = this.#lines;
+    let at = lines.first;
+    for (let looked = 0; looked < LOOK_BACK_LINES && at < lines.end; looked++) {
+      if (lines.has(at) && !Number.isNaN(lines.millis(at))) {
+        return this.messages.moment(lines.millis(at));
+      }
+      at = lines.after(at);
+    }
+    return '…';
   }
 
   /**

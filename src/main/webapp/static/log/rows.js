@@ -1,8 +1,9 @@
 import { plain } from '../text/ansi.js';
 import { fields } from '../text/fields.js';
-import { leading } from '../text/times.js';
-import { pieces } from '../text/width.js';
+import { clockOf, leading } from '../text/times.js';
+import { columns, pieces } from '../text/width.js';
 import { FLAG } from '../core/lines.js';
+import { Folds } from './folds.js';
 
 /** A line may be a mebibyte long; nobody reads that in a row, and laying it out stalls the page. */
 export const SHOWN_CHARS = 5_000;
@@ -10,27 +11,25 @@ export const SHOWN_CHARS = 5_000;
 /** Those of one line, once it is opened and shown whole: the rest can be copied and downloaded. */
 const MAX_PIECES = 2_000;
 
-/** Fewer frames than these hide nothing worth a click. */
-const FOLDED_FRAMES = 2;
-
 /** What was made of lines that are in view, and some that were. */
 const REMEMBERED = 4_000;
 
-/** Room for the names of fields. */
-export const NAME_COLUMNS = 26;
+/** Room for what a wrapped line says of the frames behind it; else that has a row of its own. */
+const FOLD_COLUMNS = 16;
 
 /**
  * One row of the list. All have the same height.
  *
  * @typedef {object} Row
- * @property {'line' | 'field' | 'more' | 'fold' | 'note' | 'noteLine' | 'older' | 'beginning' | 'between' | 'loading' | 'lost'
- *     | 'empty' | 'noMatch'} kind
+ * @property {'line' | 'field' | 'more' | 'fold' | 'note' | 'noteLine' | 'older' | 'olderHits' | 'beginning' | 'between' | 'loading'
+ *     | 'lost' | 'empty' | 'noMatch'} kind
  * @property {number} seq of the line it belongs to
  * @property {number} part which of the rows of that kind
  * @property {number} [start] of a piece of a line
  * @property {number} [end]
  * @property {number} [count] frames in a fold, characters that are not shown
  * @property {boolean} [open]
+ * @property {{count: number, open: boolean}} [fold] the stack trace behind the line, told at its end
  * @property {string} [name] of a field
  * @property {string} [text]
  * @property {import('../core/lines.js').Note} [note]
@@ -51,11 +50,14 @@ export class Rows {
   /** Whether the time stands in a column of its own and not in the line. */
   timeApart = false;
 
+  /** Whether there is room for the time of day alone, where a line begins with date and time. */
+  timeShort = false;
+
+  /** Room for the names of fields. */
+  nameColumns = 26;
+
   /** Only lines that match are shown. */
   only = false;
-
-  /** Lines before this one are hidden: the view was cleared. */
-  floor = -Infinity;
 
   /** Lines whose fields are shown. @type {Set<number>} */
   opened = new Set();
@@ -63,15 +65,11 @@ export class Rows {
   /** Long lines that are shown whole. @type {Set<number>} */
   whole = new Set();
 
-  /** Stack traces that are open, by their first frame; with `allOpen` those that are closed. @type {Set<number>} */
-  #turned = new Set();
-  #allOpen = false;
   #lines;
   #find;
+  #folds;
   /** @type {Map<number, Shown>} */
   #shown = new Map();
-  /** The stack trace that was looked at last. */
-  #run = { start: 0, end: 0 };
 
   /**
    * @param {import('../core/lines.js').Lines} lines
@@ -80,6 +78,17 @@ export class Rows {
   constructor(lines, find) {
     this.#lines = lines;
     this.#find = find;
+    this.#folds = new Folds(lines);
+  }
+
+  /** Lines before this one are hidden: the view was cleared. */
+  get floor() {
+    return this.#folds.floor;
+  }
+
+  set floor(seq) {
+    this.#folds.floor = seq;
+    this.#folds.forget();
   }
 
   /** The search that `only` goes by. */
@@ -101,7 +110,7 @@ export class Rows {
   /** Something changed that decides what rows look like. */
   forget() {
     this.#shown.clear();
-    this.#run = { start: 0, end: 0 };
+    this.#folds.forget();
   }
 
   /** @param {number} seq @returns {number} the line that is shown behind it, at most `end` */
@@ -109,7 +118,7 @@ export class Rows {
     if (this.only) {
       return this.#find.next(seq) ?? this.end;
     }
-    return this.#closedRun(seq)?.end ?? this.#lines.after(seq);
+    return (this.#closedBelow(seq) ?? this.#folds.hiding(seq))?.end ?? this.#lines.after(seq);
   }
 
   /** @param {number} seq @returns {number} the line that is shown before it, at least `first` */
@@ -117,8 +126,7 @@ export class Rows {
     if (this.only) {
       return Math.max(this.#find.previous(seq) ?? this.first, this.first);
     }
-    const before = Math.max(this.#lines.before(seq), this.first);
-    return this.#closedRun(before)?.start ?? before;
+    return this.visible(Math.max(this.#lines.before(seq), this.first));
   }
 
   /** @param {number} seq @returns {number} the nearest line that is shown, itself or one behind it */
@@ -127,7 +135,13 @@ export class Rows {
     if (this.only) {
       return this.#find.next(within - 1) ?? this.#find.previous(within) ?? this.end;
     }
-    return this.#closedRun(within)?.start ?? within;
+    return this.visible(within);
+  }
+
+  /** @param {number} seq @returns {number} itself, or where the stack trace that hides it is told of */
+  visible(seq) {
+    const run = this.only ? null : this.#folds.hiding(seq);
+    return run === null ? seq : (run.head ?? run.start);
   }
 
   /** @param {number} seq @returns {Row[]} from top to bottom; none for a line that is not shown */
@@ -137,8 +151,8 @@ export class Rows {
     if (!this.only) {
       this.#addEdge(seq, rows);
       this.#addNotes(seq, rows);
-    } else if (seq === this.end && this.first === this.end) {
-      rows.push({ kind: 'noMatch', seq, part: 0 });
+    } else if (seq === this.first) {
+      this.#addHitsEdge(seq, rows);
     }
     if (seq === this.end) {
       return rows;
@@ -151,11 +165,10 @@ export class Rows {
       rows.push({ kind: 'lost', seq, part: 0 });
       return rows;
     }
-    const run = this.only ? null : this.#runAt(seq);
-    if (run !== null && run.start === seq) {
-      const open = this.#isOpen(seq);
-      rows.push({ kind: 'fold', seq, part: 0, count: run.end - run.start, open });
-      if (!open) {
+    const run = this.only ? null : this.#folds.at(seq);
+    if (run !== null && run.start === seq && run.head === null) {
+      rows.push({ kind: 'fold', seq, part: 0, ...this.#foldOf(run) });
+      if (!this.#folds.isOpen(run)) {
         return rows;
       }
     }
@@ -192,22 +205,45 @@ export class Rows {
   }
 
   /**
-   * Opens what is closed, and the other way round: the stack trace, or else the fields.
+   * Opens what is closed of a line, its stack trace and its fields; where all is open, closes it.
    *
    * @param {number} seq
    * @returns {boolean} whether there was anything
    */
   toggle(seq) {
-    const run = this.only ? null : this.#runAt(seq);
-    if (run !== null) {
-      flip(this.#turned, run.start);
-      return true;
+    const run = this.#runOf(seq);
+    const hasFields = this.#lines.has(seq) && this.fields(seq) !== null;
+    if (run === null && !hasFields) {
+      return this.toggleWhole(seq);
     }
-    if (this.#lines.has(seq) && this.fields(seq) !== null) {
+    const isRunOpen = run !== null && this.#folds.isOpen(run);
+    const areFieldsOpen = hasFields && this.opened.has(seq);
+    const isAllOpen = (run === null || isRunOpen) && (!hasFields || areFieldsOpen);
+    if (run !== null && isRunOpen === isAllOpen) {
+      this.#folds.turn(run);
+    }
+    if (hasFields && areFieldsOpen === isAllOpen) {
       flip(this.opened, seq);
-      return true;
     }
-    return this.toggleWhole(seq);
+    return true;
+  }
+
+  /** @param {number} seq @returns {boolean} whether it has a stack trace */
+  toggleFold(seq) {
+    const run = this.#runOf(seq);
+    if (run !== null) {
+      this.#folds.turn(run);
+    }
+    return run !== null;
+  }
+
+  /** @param {number} seq @returns {boolean} whether it has fields */
+  toggleFields(seq) {
+    const hasFields = this.#lines.has(seq) && this.fields(seq) !== null;
+    if (hasFields) {
+      flip(this.opened, seq);
+    }
+    return hasFields;
   }
 
   /** @param {number} seq @returns {boolean} whether the line is a long one */
@@ -222,15 +258,14 @@ export class Rows {
 
   /** Opens the stack trace that hides a line, if one does. @param {number} seq */
   unfold(seq) {
-    const run = this.only ? null : this.#closedRun(seq);
+    const run = this.only ? null : this.#folds.hiding(seq);
     if (run !== null) {
-      flip(this.#turned, run.start);
+      this.#folds.turn(run);
     }
   }
 
   toggleAllFolds() {
-    this.#allOpen = !this.#allOpen;
-    this.#turned.clear();
+    this.#folds.turnAll();
   }
 
   /** @param {number} seq @param {Row[]} rows */
@@ -244,6 +279,18 @@ export class Rows {
     }
     if (lines.past !== null && seq === lines.live.first && !lines.past.joined) {
       rows.push({ kind: 'between', seq, part: 0 });
+    }
+  }
+
+  /** Above the first line that matches: how far back the search got. @param {number} seq @param {Row[]} rows */
+  #addHitsEdge(seq, rows) {
+    const { first } = this.#lines;
+    const { atBeginning, firstPlace } = this.#lines.regionOf(first);
+    if (firstPlace !== '' && this.floor <= first) {
+      rows.push({ kind: atBeginning ? 'beginning' : 'olderHits', seq, part: 0 });
+    }
+    if (seq === this.end) {
+      rows.push({ kind: 'noMatch', seq, part: 0 });
     }
   }
 
@@ -274,6 +321,7 @@ export class Rows {
         rows.push({ kind: 'line', seq, part, start, end }),
       );
     }
+    this.#addFold(seq, rows);
     if (shown.hidden > 0 || this.whole.has(seq)) {
       rows.push({ kind: 'more', seq, part: 0, count: shown.hidden, open: shown.hidden === 0 });
     }
@@ -282,12 +330,33 @@ export class Rows {
     }
   }
 
+  /** At the end of the line; where that is too far to the right, below it. @param {number} seq @param {Row[]} rows */
+  #addFold(seq, rows) {
+    const run = this.only ? null : this.#folds.below(seq);
+    if (run === null) {
+      return;
+    }
+    const fold = this.#foldOf(run);
+    const last = rows[rows.length - 1];
+    const wide = columns(this.shown(seq).text.slice(last.start, last.end));
+    if (this.columns === 0 || wide + FOLD_COLUMNS <= this.columns) {
+      last.fold = fold;
+    } else {
+      rows.push({ kind: 'fold', seq, part: 0, ...fold });
+    }
+  }
+
+  /** @param {import('./folds.js').Run} run */
+  #foldOf(run) {
+    return { count: run.end - run.start, open: this.#folds.isOpen(run) };
+  }
+
   /** @param {number} seq @param {Row[]} rows */
   #addFields(seq, rows) {
     let part = 0;
     for (const { name, value } of this.fields(seq) ?? []) {
       const text = value.slice(0, SHOWN_CHARS);
-      const starts = this.columns === 0 ? [0] : pieces(text, Math.max(10, this.columns - NAME_COLUMNS));
+      const starts = this.columns === 0 ? [0] : pieces(text, Math.max(10, this.columns - this.nameColumns));
       addPieces(starts, text.length, (start, end, piece) => {
         rows.push({ kind: 'field', seq, part, name: piece === 0 ? name : '', text: text.slice(start, end) });
         part++;
@@ -306,62 +375,42 @@ export class Rows {
     }
     const isPlain = (lines.flags(seq) & FLAG.control) === 0;
     let { text, spans } = isPlain ? { text: raw, spans: NO_SPANS } : plain(raw);
-    const time = this.timeApart && !Number.isNaN(lines.millis(seq)) ? leading(text, lines.millis(seq)) : 0;
-    if (time > 0) {
-      const cut = time + (text[time] === ' ' ? 1 : 0);
-      text = text.slice(cut);
+    const cut = this.#timeCut(text, lines.millis(seq));
+    if (cut.length > 0) {
+      text = cut.kept + text.slice(cut.length);
+      const shift = cut.length - cut.kept.length;
       spans = spans
-        .map(({ start, end, className }) => ({ start: Math.max(0, start - cut), end: end - cut, className }))
+        .map(({ start, end, className }) => ({ start: Math.max(0, start - shift), end: end - shift, className }))
         .filter(({ end }) => end > 0);
     }
     return { text, spans, hidden: whole.length - raw.length, starts: null, fields: undefined };
   }
 
-  /** @param {number} seq @returns {{start: number, end: number} | null} of the stack trace that it is a frame of */
-  #runAt(seq) {
-    if (!this.#isFrame(seq)) {
-      return null;
+  /**
+   * What is left out of a line at its beginning, because the time stands elsewhere, or the date finds no room.
+   *
+   * @param {string} text
+   * @param {number} millis of its time
+   * @returns {{length: number, kept: string}}
+   */
+  #timeCut(text, millis) {
+    const time = (this.timeApart || this.timeShort) && !Number.isNaN(millis) ? leading(text, millis) : 0;
+    if (time > 0 && this.timeApart) {
+      return { length: time + (text[time] === ' ' ? 1 : 0), kept: '' };
     }
-    const run = this.#run;
-    // The end of the log may have grown since, and so may what is known of the beginning.
-    if (seq < run.start || seq >= run.end || run.end >= this.end - 1 || run.start <= this.first) {
-      this.#run = { start: this.#startOfRun(seq), end: this.#endOfRun(seq) };
-    }
-    return this.#run.end - this.#run.start < FOLDED_FRAMES ? null : this.#run;
+    const kept = clockOf(text.slice(0, time));
+    return { length: kept === '' ? 0 : time, kept };
   }
 
-  /** @param {number} seq @returns {{start: number, end: number} | null} the stack trace that hides this line */
-  #closedRun(seq) {
-    const run = this.#runAt(seq);
-    return run === null || this.#isOpen(run.start) ? null : run;
+  /** @param {number} seq @returns {import('./folds.js').Run | null} the stack trace that it is a frame of, or the head */
+  #runOf(seq) {
+    return this.only ? null : (this.#folds.at(seq) ?? this.#folds.below(seq));
   }
 
-  /** @param {number} start */
-  #isOpen(start) {
-    return this.#turned.has(start) !== this.#allOpen;
-  }
-
-  /** @param {number} seq */
-  #startOfRun(seq) {
-    let start = seq;
-    while (start > this.floor && this.#isFrame(start - 1) && this.#lines.notes(start).length === 0) {
-      start--;
-    }
-    return start;
-  }
-
-  /** @param {number} seq */
-  #endOfRun(seq) {
-    let end = seq + 1;
-    while (this.#isFrame(end) && this.#lines.notes(end).length === 0) {
-      end++;
-    }
-    return end;
-  }
-
-  /** @param {number} seq */
-  #isFrame(seq) {
-    return this.#lines.has(seq) && (this.#lines.flags(seq) & FLAG.frame) !== 0;
+  /** @param {number} seq @returns {import('./folds.js').Run | null} the stack trace that is hidden behind this line */
+  #closedBelow(seq) {
+    const run = this.#folds.below(seq);
+    return run === null || this.#folds.isOpen(run) ? null : run;
   }
 }
 

@@ -8,6 +8,7 @@ import { Times } from '../text/times.js';
 import { Connection } from './connection.js';
 import { LogList } from './list.js';
 import { marks } from './marks.js';
+import { OlderHits } from './olderhits.js';
 import { Painter } from './paint.js';
 import { Rows } from './rows.js';
 
@@ -105,6 +106,13 @@ export class Session {
       label: messages.t('log.label'),
       barLabel: messages.t('log.scrollbar'),
     });
+    this.olderHits = new OlderHits({
+      lines: this.lines,
+      rows: this.rows,
+      find: this.find,
+      loader: this.loader,
+      hitsAbove: () => this.find.ordinal(this.list.top),
+    });
     this.#follower = new Follower({
       url: address('api/v1/stream', at === null ? {} : { tail: 0 }),
       onEvents: (events) => this.#take(events),
@@ -157,6 +165,7 @@ export class Session {
     this.#isClosed = true;
     this.#follower.stop();
     this.loader.close();
+    this.olderHits.close();
     this.#unsubscribe();
     clearInterval(this.#ago);
     clearTimeout(this.#placeTimer);
@@ -269,6 +278,10 @@ export class Session {
       this.painter.olderFailure = loader.failure;
       list.refresh();
     };
+    this.olderHits.onChange = () => {
+      this.painter.olderHits = this.olderHits.state;
+      list.refresh();
+    };
     intake.onEvent = (type, data) => this.#told(type, data);
     list.onChange = () => this.#moved();
     list.onShown = (first, last) => this.#load(first, last);
@@ -342,7 +355,7 @@ export class Session {
       this.painter.timeForm = time;
       this.rows.timeApart = time !== 'log';
       this.list.setLabels(this.#messages.t('log.label'), this.#messages.t('log.scrollbar'));
-      this.list.setStyle({ size, density, wrap, timeColumns: this.painter.times.columns(time) });
+      this.list.setStyle({ size, density, wrap });
     }
     const findKey = JSON.stringify([find.text, find.regex, find.matchCase]);
     if (findKey !== this.#findKey) {
@@ -426,6 +439,7 @@ export class Session {
   #load(first, last) {
     const { lines, rows, loader } = this;
     if (rows.only) {
+      this.olderHits.near();
       return;
     }
     [first - NEAR_LINES, first, last, last + NEAR_LINES].forEach((seq) => this.#needAt(seq));
@@ -462,8 +476,13 @@ export class Session {
    */
   #act(action, seq, row) {
     switch (action) {
-      case 'toggle':
-        this.toggle(seq);
+      case 'fold':
+        this.rows.toggleFold(seq);
+        this.list.pause();
+        break;
+      case 'fields':
+        this.rows.toggleFields(seq);
+        this.list.pause();
         break;
       case 'whole':
         this.rows.toggleWhole(seq);
@@ -474,6 +493,12 @@ export class Session {
         break;
       case 'older':
         this.loader.tryAgain();
+        break;
+      case 'searchOn':
+        this.olderHits.goOn();
+        break;
+      case 'stopSearch':
+        this.olderHits.stop();
         break;
       case 'unclear':
         this.unclear();

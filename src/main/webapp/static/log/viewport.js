@@ -16,6 +16,8 @@ export class Viewport {
   heightPixels = 0;
   rowPixels = 20;
 
+  /** The row at the anchor, as it was collected last. */
+  #top = { seq: 0, index: 0, isEdge: false };
   #lines;
   #rows;
 
@@ -47,6 +49,7 @@ export class Viewport {
   /** Collects the rows of the view, and says where the first of them stands. @returns {number} pixels, 0 or less */
   collect() {
     if (!this.following) {
+      this.#holdBelowEdge();
       this.#collectDown();
       const isFull = this.shown.length * this.rowPixels - this.anchor.offset >= this.heightPixels;
       // Behind the line of a link more are on their way: it shall stay where it is until they are there.
@@ -144,6 +147,15 @@ export class Viewport {
     }
   }
 
+  /** Where lines were loaded above the reader, the row that told of it has gone up with them: what is below it stays. */
+  #holdBelowEdge() {
+    const { seq, index } = this.anchor;
+    const top = this.#top;
+    if (top.isEdge && top.seq === seq && top.index === index && !isEdge(this.#rows.of(seq)[index])) {
+      this.stepBy(-this.rowPixels);
+    }
+  }
+
   #collectDown() {
     const rows = this.#rows;
     const anchor = this.anchor;
@@ -154,6 +166,7 @@ export class Viewport {
       anchor.index = Math.max(0, of.length - 1);
       anchor.offset = 0;
     }
+    this.#top = { seq: anchor.seq, index: anchor.index, isEdge: isEdge(of[anchor.index]) };
     this.shown = [];
     let seq = anchor.seq;
     let index = anchor.index;
@@ -187,4 +200,9 @@ export class Viewport {
     }
     this.shown = shown.reverse();
   }
+}
+
+/** @param {import('./rows.js').Row | undefined} row */
+function isEdge(row) {
+  return row !== undefined && (row.kind === 'older' || row.kind === 'olderHits' || row.kind === 'beginning');
 }

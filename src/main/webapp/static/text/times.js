@@ -10,6 +10,9 @@ const DAY = 24 * HOUR;
 /** The widest that each form gets, so that the column never moves; the relative one is a matter of the language. */
 const COLUMNS = { log: 0, local: 18, utc: 18, delta: 9 };
 
+/** `12:00:00`, where there is no room for the date and for parts of a second. */
+const CLOCK_COLUMNS = 8;
+
 /** What logs begin with: the forms that the server finds times in, and no others. The most frequent one stands first. */
 const LEADING = [
   /\[?\d{4}[-/](?:0\d|1[0-2])[-/][0-3]\d[T ][0-2]\d:[0-5]\d:[0-6]\d(?:[.,]\d{1,9})?(?: ?(?:[Zz]|UTC|GMT|[+-][01]\d:?[0-5]\d))?(?!\w|[.,]\d)\]?/y,
@@ -46,17 +49,18 @@ export class Times {
    * @param {TimeForm} mode
    * @param {number} millis since 1970, or `NaN` for a line without a time
    * @param {number} [previousMillis] of the line before it, or `NaN`
+   * @param {boolean} [isShort] whether there is room for the time of day alone
    * @returns {string} at most as wide as {@link Times#columns} says; nothing where there is nothing to say
    */
-  show(mode, millis, previousMillis = NaN) {
+  show(mode, millis, previousMillis = NaN, isShort = false) {
     if (!Number.isFinite(millis)) {
       return '';
     }
     switch (mode) {
       case 'local':
-        return local(millis);
+        return isShort ? clockOf(local(millis)) : local(millis);
       case 'utc':
-        return utc(millis);
+        return isShort ? clockOf(utc(millis)) : utc(millis);
       case 'relative':
         return this.#relative(millis - this.#now());
       case 'delta':
@@ -68,10 +72,14 @@ export class Times {
 
   /**
    * @param {TimeForm} mode
+   * @param {boolean} [isShort]
    * @returns {number} of the widest text in this form
    */
-  columns(mode) {
-    return mode === 'relative' ? this.#agoColumns : COLUMNS[mode];
+  columns(mode, isShort = false) {
+    if (mode === 'relative') {
+      return this.#agoColumns;
+    }
+    return isShort ? Math.min(COLUMNS[mode], mode === 'delta' ? COLUMNS.delta : CLOCK_COLUMNS) : COLUMNS[mode];
   }
 
   /** @param {number} millis less than 0 in the past */
@@ -199,6 +207,14 @@ export function leading(text, millis) {
   }
   const bracket = text[0] === '[' ? 1 : 0;
   return parse(text.slice(bracket, length - bracket)) === millis ? length : 0;
+}
+
+/**
+ * @param {string} time as a log writes it
+ * @returns {string} its time of day, to the second; nothing where it shows none, as a count of seconds does
+ */
+export function clockOf(time) {
+  return /[0-2]?\d:[0-5]\d:[0-6]\d(?: [AP]M)?/.exec(time)?.[0] ?? '';
 }
 
 /** @param {string} text */

@@ -51,30 +51,78 @@ export function columns(text) {
 }
 
 /**
- * Where to cut a text so that no piece is wider than so many columns.
+ * Where to cut a text so that no piece is wider than so many columns: behind a blank or a comma, if there is one in its
+ * second half. A blank at the end of a piece takes no room.
  *
  * @param {string} text without control characters
  * @param {number} widest columns, at least 1; a single character that is wider still is a piece of its own
  * @returns {number[]} where each piece begins, the first at 0
  */
 export function pieces(text, widest) {
+  return isAscii(text) ? asciiPieces(text, widest) : widePieces(text, widest);
+}
+
+/**
+ * @param {string} text of characters that take one column each
+ * @param {number} widest
+ */
+function asciiPieces(text, widest) {
   const starts = [0];
-  if (isAscii(text)) {
-    for (let start = widest; start < text.length; start += widest) {
-      starts.push(start);
+  for (let start = 0; text.length - start > widest; ) {
+    let cut = start + widest;
+    if (text.charCodeAt(cut) === BLANK) {
+      cut++;
+    } else {
+      const lowest = start + (widest >> 1);
+      let at = cut;
+      while (at > lowest && !isBreak(text.charCodeAt(at - 1))) {
+        at--;
+      }
+      cut = at > lowest ? at : cut;
     }
-    return starts;
-  }
-  const cursor = new Cursor(text);
-  let used = 0;
-  for (let start = 0; cursor.next(); start = cursor.end) {
-    if (used + cursor.width > widest && used > 0) {
-      starts.push(start);
-      used = 0;
+    if (cut >= text.length) {
+      break;
     }
-    used += cursor.width;
+    starts.push(cut);
+    start = cut;
   }
   return starts;
+}
+
+/**
+ * @param {string} text
+ * @param {number} widest
+ */
+function widePieces(text, widest) {
+  const starts = [0];
+  const cursor = new Cursor(text);
+  let used = 0;
+  // Where the piece could end, and how wide it would be then.
+  let breakAt = 0;
+  let usedAtBreak = 0;
+  for (let start = 0; cursor.next(); start = cursor.end) {
+    const isBlank = text.charCodeAt(start) === BLANK;
+    if (used + cursor.width > widest && used > 0 && !isBlank) {
+      const isWorth = usedAtBreak > widest >> 1;
+      starts.push(isWorth ? breakAt : start);
+      used = isWorth ? used - usedAtBreak : 0;
+      usedAtBreak = 0;
+    }
+    used += cursor.width;
+    if (isBreak(text.charCodeAt(start))) {
+      breakAt = cursor.end;
+      usedAtBreak = used;
+    }
+  }
+  return starts;
+}
+
+const BLANK = 0x20;
+const COMMA = 0x2c;
+
+/** @param {number} code */
+function isBreak(code) {
+  return code === BLANK || code === COMMA;
 }
 
 /** Walks over what is shown as one character each. */

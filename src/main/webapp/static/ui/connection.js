@@ -67,6 +67,9 @@ export function stateText(connection, isPaused, messages, now = Date.now()) {
  */
 function behindText(lines, millis, messages) {
   const duration = messages.duration(millis);
+  if (lines === 0 && millis === 0) {
+    return messages.t('state.catchingUp');
+  }
   if (lines > 0) {
     return messages.t(millis > 0 ? 'state.behind' : 'state.behindLines', { n: lines, duration });
   }

@@ -37,7 +37,7 @@ export class Problems extends Part {
       return nothing;
     }
     return html`
-      <section class="notice warning" aria-labelledby="problems-title">
+      <section class=${this.#isOpen ? 'notice warning' : 'notice warning closed'} aria-labelledby="problems-title">
         ${icons.warning}
         <div class="notice-text">
           <p>
@@ -53,7 +53,7 @@ export class Problems extends Part {
           <button type="button" aria-expanded=${this.#isOpen} @click=${() => this.#toggle()}>
             ${this.t(this.#isOpen ? 'problems.hide' : 'problems.show')}
           </button>
-          <button type="button" @click=${() => this.sources.refresh()}>${this.t('problems.recheck')}</button>
+          <button type="button" class="recheck" @click=${() => this.sources.refresh()}>${this.t('problems.recheck')}</button>
         </p>
         <button
           type="button"

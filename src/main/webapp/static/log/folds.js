@@ -1,0 +1,114 @@
+import { FLAG } from '../core/lines.js';
+
+/** Fewer frames than these hide nothing worth a click. */
+const FOLDED_FRAMES = 2;
+
+/**
+ * The frames of one stack trace: lines from `start` up to but without `end`. `head` is the line that they belong to and that
+ * says how many there are; null where that is not known, or hidden: then they say so in a row of their own.
+ *
+ * @typedef {{start: number, end: number, head: number | null}} Run
+ */
+
+/** Which lines are frames of a stack trace, and which of these traces are open. */
+export class Folds {
+  /** Lines before this one are hidden. */
+  floor = -Infinity;
+
+  /** Stack traces that are open, by their first frame; with `allOpen` those that are closed. @type {Set<number>} */
+  #turned = new Set();
+  #allOpen = false;
+  #lines;
+  /** The stack trace that was looked at last. @type {Run} */
+  #run = NOTHING;
+
+  /** @param {import('../core/lines.js').Lines} lines */
+  constructor(lines) {
+    this.#lines = lines;
+  }
+
+  /** Lines are others now. */
+  forget() {
+    this.#run = NOTHING;
+  }
+
+  /** @param {number} seq @returns {Run | null} the stack trace that it is a frame of */
+  at(seq) {
+    if (!this.#isFrame(seq)) {
+      return null;
+    }
+    const run = this.#run;
+    // The end of the log may have grown since, and so may what is known of the beginning.
+    if (seq < run.start || seq >= run.end || run.end >= this.#lines.end - 1 || run.start - 1 <= this.#first) {
+      const start = this.#startOf(seq);
+      this.#run = { start, end: this.#endOf(seq), head: this.#headOf(start) };
+    }
+    return this.#run.end - this.#run.start < FOLDED_FRAMES ? null : this.#run;
+  }
+
+  /** @param {number} seq @returns {Run | null} the stack trace that this line is the head of */
+  below(seq) {
+    const run = this.#isFrame(seq + 1) ? this.at(seq + 1) : null;
+    return run !== null && run.head === seq ? run : null;
+  }
+
+  /** @param {number} seq @returns {Run | null} the stack trace that hides this line */
+  hiding(seq) {
+    const run = this.at(seq);
+    return run === null || this.isOpen(run) ? null : run;
+  }
+
+  /** @param {Run} run */
+  isOpen({ start }) {
+    return this.#turned.has(start) !== this.#allOpen;
+  }
+
+  /** Opens what is closed, and the other way round. @param {Run} run */
+  turn({ start }) {
+    if (!this.#turned.delete(start)) {
+      this.#turned.add(start);
+    }
+  }
+
+  turnAll() {
+    this.#allOpen = !this.#allOpen;
+    this.#turned.clear();
+  }
+
+  get #first() {
+    return Math.max(this.#lines.first, this.floor);
+  }
+
+  /** @param {number} seq */
+  #startOf(seq) {
+    let start = seq;
+    while (start > this.floor && this.#isFrame(start - 1) && this.#lines.notes(start).length === 0) {
+      start--;
+    }
+    return start;
+  }
+
+  /** @param {number} seq */
+  #endOf(seq) {
+    let end = seq + 1;
+    while (this.#isFrame(end) && this.#lines.notes(end).length === 0) {
+      end++;
+    }
+    return end;
+  }
+
+  /** @param {number} start @returns {number | null} */
+  #headOf(start) {
+    const lines = this.#lines;
+    const isShown = start > this.#first && start > lines.regionOf(start).first && lines.notes(start).length === 0;
+    return isShown && lines.has(start - 1) && (lines.flags(start - 1) & FLAG.lost) === 0 ? start - 1 : null;
+  }
+
+  /** @param {number} seq */
+  #isFrame(seq) {
+    return this.#lines.has(seq) && (this.#lines.flags(seq) & FLAG.frame) !== 0;
+  }
+}
+
+/** @type {Run} */
+const NOTHING = Object.freeze({ start: 0, end: 0, head: null });
