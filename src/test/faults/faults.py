@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
 """Injects faults of file systems, limits and clocks into a real server and checks that it bears them.
 
-    src/test/faults/faults.py [--war target/logstreamer.war] [--jetty HOME] [--keep] [NAME...]
+    src/test/faults/faults.py [--war target/logstreamer.war] [--jetty HOME] [--jobs N] [--keep] [NAME...]
 
 Each scenario starts a server of its own, with a healthy log beside those it harms, and prints one line: PASS, FAIL or
 SKIP and what was seen. SKIP means that this machine cannot inject the fault; run as root to skip least. Everything is
 mounted in a mount namespace of its own and lies in a temporary directory. Exit status: 1 if a scenario failed, 2 if the
 server cannot be started at all.
+
+The build runs the short set (FaultsIT), some scenarios at once, with the patience that a busy machine needs, and without
+installing anything.
 """
 
 import argparse
+import concurrent.futures
 import contextlib
 import glob
 import http.client
@@ -33,6 +37,14 @@ ROOT = Path(__file__).resolve().parents[3]
 IN_NAMESPACE = "LOGSTREAMER_FAULTS_NAMESPACE"
 NOBODY = 65534
 MIB = 1 << 20
+
+
+class Options:
+    """What the command line says of all scenarios."""
+
+    # All waiting is so many times as long as on a machine that has nothing else to do.
+    patience = 1.0
+    install = True
 
 
 class Fail(Exception):
@@ -70,7 +82,7 @@ def need_mounts():
 
 def install(package):
     """Tries once to get what is missing."""
-    if is_root() and shutil.which("apt-get"):
+    if Options.install and is_root() and shutil.which("apt-get"):
         subprocess.run(
             ["apt-get", "-qq", "install", "-y", "--no-install-recommends", package],
             stdin=subprocess.DEVNULL,
@@ -104,21 +116,25 @@ def mount(*arguments):
 
 
 def as_server_user():
-    """Root may do what a permission forbids, so the server is somebody else."""
-    if not is_root():
+    """Root may do what a permission forbids, so the server is somebody else. It ends with this script, however that ends."""
+    if not shutil.which("setpriv"):
+        if is_root():
+            raise Skip("setpriv is missing: apt-get install util-linux")
         return []
-    return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--"]
+    other = [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"] if is_root() else []
+    return ["setpriv", *other, "--pdeathsig=KILL", "--"]
 
 
 def wait_for(what, condition, seconds):
     """Returns the first true value; the condition is asked often."""
+    seconds *= Options.patience
     end = time.monotonic() + seconds
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > end:
-            raise Fail(f"not within {seconds} s: {what() if callable(what) else what}")
+            raise Fail(f"not within {seconds:g} s: {what() if callable(what) else what}")
         time.sleep(0.02)
 
 
@@ -286,6 +302,10 @@ class Witness(threading.Thread):
         """What the machine itself held this script up."""
         return max(self.stalls, default=0)
 
+    def may_wait(self):
+        """How long a line may be on its way."""
+        return Options.patience + self.stalled()
+
 
 # ---- The server.
 
@@ -391,12 +411,12 @@ class World:
     def follow(self, query):
         stream = Stream(self.port, query)
         self.streams.append(stream)
-        if not stream.begun.wait(30):
+        if not stream.begun.wait(30 * Options.patience):
             raise Fail(f"a stream does not begin: {query}")
         return stream
 
     def get(self, path):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10 * Options.patience)
         try:
             connection.request("GET", path)
             response = connection.getresponse()
@@ -406,7 +426,7 @@ class World:
 
     def server_date(self):
         """The day as the server has it."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10 * Options.patience)
         try:
             connection.request("GET", "/healthz")
             return " ".join(connection.getresponse().getheader("Date", "").split()[1:3])
@@ -424,7 +444,7 @@ class World:
             self.process.send_signal(signal.SIGCONT)
             self.process.send_signal(signal.SIGKILL if kill else signal.SIGTERM)
             try:
-                self.process.wait(20)
+                self.process.wait(20 * Options.patience)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
@@ -496,7 +516,7 @@ class World:
         if self.witness_log.stream.gaps:
             raise Fail(f"a gap in the witness: {self.witness_log.stream.gaps[0]}")
         worst, stalled = self.witness.worst(), self.witness.stalled()
-        if worst > 1 + stalled:
+        if worst > self.witness.may_wait():
             raise Fail(f"the witness waited {worst:.2f} s (this machine stalled for {stalled:.2f} s)")
         ended = [stream.query for stream in self.streams if stream.ends]
         if ended:
@@ -530,7 +550,7 @@ class World:
     def compare_memory(self):
         after = self.live_bytes()
         if self.live is None or after is None:
-            return "memory not measured (no jcmd)"
+            return "memory not measured (no answer of jcmd)"
         if after > self.live + 8 * MIB:
             raise Fail(f"memory: {self.live / MIB:.1f} MiB before, {after / MIB:.1f} MiB after")
         return f"live {self.live / MIB:.1f}, {after / MIB:.1f} MiB"
@@ -557,6 +577,21 @@ def free_port():
 
 
 SCENARIOS = {}
+
+# One of each kind, for each build.
+SHORT = (
+    "file-denied",
+    "directory-recreated",
+    "odd-files",
+    "bind-mount-vanishes",
+    "inotify-exhausted",
+    "state-full",
+    "state-corrupt",
+    "read-eio",
+    "no-descriptors",
+    "stopped-while-rotating",
+    "clock-jumps",
+)
 
 
 def scenario(function):
@@ -644,6 +679,16 @@ def directory_recreated(w):
     return w.finish()
 
 
+@contextlib.contextmanager
+def directory_of(path):
+    """A descriptor."""
+    descriptor = os.open(path, os.O_DIRECTORY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
 @scenario
 def odd_files(w):
     """A FIFO, a device, a directory, a socket, loops, and a name that is no text, where a pattern takes them."""
@@ -659,9 +704,9 @@ def odd_files(w):
     (w.logs / "circle").mkdir()
     (w.logs / "circle" / "again").symlink_to("..")
     listener = socket.socket(socket.AF_UNIX)
-    os.chdir(w.logs)
-    listener.bind("socket.log")
-    os.chdir("/")
+    # The address of a socket may be shorter than a path.
+    with directory_of(w.logs) as here:
+        listener.bind(f"/proc/self/fd/{here}/socket.log")
     refused = ["all/pipe.log", "all/socket.log"]
     if is_root():
         os.mknod(w.logs / "null.log", stat.S_IFCHR | 0o666, os.makedev(1, 3))
@@ -795,7 +840,7 @@ def events_missing(w):
         app.await_all(5)
         worst = max(worst, time.monotonic() - app.at[app.written])
         time.sleep(0.6)
-    if worst > 1 + w.witness.stalled():
+    if worst > w.witness.may_wait():
         raise Fail(f"a line waited {worst:.2f} s")
     w.notes.append(f"within {worst:.2f} s")
     return w.finish()
@@ -824,7 +869,7 @@ def inotify_exhausted(w):
         two.await_all(5)
         worst = max(worst, time.monotonic() - app.at[app.written])
         time.sleep(0.6)
-    if worst > 1 + w.witness.stalled():
+    if worst > w.witness.may_wait():
         raise Fail(f"a line waited {worst:.2f} s")
     w.notes.append(f"within {worst:.2f} s")
     return w.finish()
@@ -1203,9 +1248,12 @@ def play(setup, name):
     finally:
         if w:
             w.clean()
-    if verdict == "FAIL":
-        seen += f" [{w.output if w else ''}]"
-    print(f"{verdict}  {name:<20} {time.monotonic() - begin:5.1f} s  {seen}", flush=True)
+    said = ""
+    if verdict == "FAIL" and w and w.output.exists():
+        seen += f" [{w.output}]"
+        said = "".join(f"\n      {line}" for line in w.output.read_text(errors="replace").splitlines()[-12:])
+    # In one piece: another scenario may end at the same time.
+    print(f"{verdict}  {name:<22} {time.monotonic() - begin:5.1f} s  {seen}{said}\n", end="", flush=True)
     return verdict
 
 
@@ -1224,18 +1272,23 @@ def main():
     parser.add_argument("--war", type=Path, default=ROOT / "target" / "logstreamer.war")
     parser.add_argument("--jetty", type=Path, help="an unpacked jetty-home; else the one of the integration tests")
     parser.add_argument("--keep", action="store_true", help="leave logs and the server's output for a look")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="so many scenarios at once")
+    parser.add_argument("--patience", type=float, default=1, metavar="X", help="wait X times as long as a quiet machine needs")
+    parser.add_argument("--no-install", action="store_true", help="skip what needs a program that is not there")
+    parser.add_argument("--short", action="store_true", help="without names: one scenario of each kind, as each build does")
     parser.add_argument("--list", action="store_true", help="say what there is")
     parser.add_argument("names", nargs="*", metavar="NAME", help="scenarios; all without")
     options = parser.parse_args()
     if options.list:
         for name, function in SCENARIOS.items():
-            print(f"{name:<20} {function.__doc__}")
+            print(f"{name:<22} {'short' if name in SHORT else '':<6} {function.__doc__}")
         return 0
     unknown = [name for name in options.names if name not in SCENARIOS]
     if unknown:
         parser.error(f"no scenario {unknown[0]}; there are {', '.join(SCENARIOS)}")
     if not options.war.is_file():
         parser.error(f"no {options.war}: build it by mvn package -DskipTests, or name one with --war")
+    Options.patience, Options.install = options.patience, not options.no_install
     enter_namespace()
     os.umask(0o022)
     work = Path(tempfile.mkdtemp(prefix="logstreamer-faults-"))
@@ -1247,7 +1300,9 @@ def main():
         except (OSError, shutil.Error) as e:
             print(f"no server: {e}", file=sys.stderr)
             return 2
-        verdicts = [play(setup, name) for name in options.names or SCENARIOS]
+        with concurrent.futures.ThreadPoolExecutor(options.jobs) as scenarios:
+            names = options.names or (SHORT if options.short else SCENARIOS)
+            verdicts = list(scenarios.map(lambda name: play(setup, name), names))
         kept = kept or "FAIL" in verdicts
         print(", ".join(f"{verdicts.count(each)} {each}" for each in ("PASS", "FAIL", "SKIP")))
         return 1 if "FAIL" in verdicts else 0
