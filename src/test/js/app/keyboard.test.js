@@ -24,6 +24,14 @@ test('keys mean nothing in fields, on other controls and in open dialogs', () =>
   equal(page.ran, []);
 });
 
+test('a field of a dialog that was closed just now takes no keys', () => {
+  const page = fixture();
+  page.dialog.showModal();
+  page.dialog.close();
+  page.press(page.inDialog, '?');
+  equal(page.ran, ['openHelp']);
+});
+
 test('a few keys with a modifier work from everywhere in the page', () => {
   const page = fixture();
   page.press(page.field, 'k', { ctrlKey: true });
@@ -71,7 +79,7 @@ function fixture(set = {}) {
   document.body.replaceChildren(frame);
   const page = /** @type {Document} */ (frame.contentDocument);
   page.body.innerHTML =
-    '<div tabindex="0"><button></button></div><input><button></button><dialog><button></button></dialog>';
+    '<div tabindex="0"><button></button></div><input><button></button><dialog><input></dialog>';
   const [log, field, button, dialog] = page.body.children;
   /** @type {string[]} */
   const ran = [];

@@ -3,7 +3,7 @@ import { Commands } from '../../../main/webapp/static/app/commands.js';
 import { observable } from '../../../main/webapp/static/app/events.js';
 import { DEFAULTS } from '../../../main/webapp/static/app/settings.js';
 import { messages } from '../../../main/webapp/static/text/messages.js';
-import { FindBar } from '../../../main/webapp/static/ui/findbar.js';
+import { FindBar, troubleText } from '../../../main/webapp/static/ui/findbar.js';
 
 test('the bar is shown while something is looked for, also when the address says so', async () => {
   equal(fixture({ text: 'order' }).root.hidden, false);
@@ -35,6 +35,19 @@ test('Enter stays at the hit that typing has found', async () => {
   page.bar.open();
   page.press('Enter');
   equal(page.ran, []);
+});
+
+test('what is wrong with an expression is told without what the page says itself', () => {
+  const texts = messages('en');
+  equal(troubleText({ invalid: null }, texts), '');
+  equal(
+    troubleText({ invalid: 'Invalid regular expression: /a(/i: Unterminated group' }, texts),
+    'Not a regular expression, searched as text: Unterminated group',
+  );
+  equal(
+    troubleText({ invalid: null, tooSlow: true }, texts),
+    'This expression takes too long; the search was stopped',
+  );
 });
 
 test('Escape ends the search and keeps what it was told of case and form', () => {

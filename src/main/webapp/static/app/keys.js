@@ -83,16 +83,17 @@ export class Keys {
       return false;
     }
     const isAnywhere = /^(Ctrl\+[fk]|Alt\+.*|(Shift\+)?F\d+)$/.test(key);
-    if (isEditable(target)) {
+    // What was closed just now keeps the focus until the page is painted again.
+    const isLeft = target.matches('dialog, dialog *');
+    if (isEditable(target) && !isLeft) {
       // The second Ctrl+F is the browser's own.
       return isAnywhere && key !== 'Ctrl+f';
     }
     if (key === 'Ctrl+c' && getSelection()?.toString() !== '') {
       return false;
     }
-    // A dialog that was just closed may still be the target.
-    const isNothing = target.matches('html, body, dialog, dialog *');
-    const isPressing = (key === 'Enter' || key === 'Space') && target.closest('button, a, summary') !== null;
+    const isNothing = isLeft || target.matches('html, body');
+    const isPressing = !isLeft && (key === 'Enter' || key === 'Space') && target.closest('button, a, summary') !== null;
     return (isAnywhere || isNothing || this.#log.contains(target)) && !isPressing;
   }
 }

@@ -43,6 +43,8 @@ export class Bars {
     const bars = document.createElement('div');
     bars.className = 'log-bars';
     bars.append(this.#selection, this.#back);
+    // Pressed with the mouse they leave the focus where it is.
+    bars.addEventListener('mousedown', (event) => event.preventDefault());
     root.append(bars);
     view.subscribe(() => this.#planned());
     this.#show();

@@ -100,8 +100,11 @@ export class Folds {
   /** @param {number} start @returns {number | null} */
   #headOf(start) {
     const lines = this.#lines;
-    const isShown = start > this.#first && start > lines.regionOf(start).first && lines.notes(start).length === 0;
-    return isShown && lines.has(start - 1) && (lines.flags(start - 1) & FLAG.lost) === 0 ? start - 1 : null;
+    const head = start - 1;
+    const isShown = head >= this.#first && head >= lines.regionOf(start).first && lines.notes(start).length === 0;
+    const isOfIt = isShown && lines.has(head) && (lines.flags(head) & FLAG.lost) === 0;
+    // Among several logs, that of another one may stand in between.
+    return isOfIt && lines.source(head) === lines.source(start) ? head : null;
   }
 
   /** @param {number} seq */

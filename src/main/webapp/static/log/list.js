@@ -497,8 +497,8 @@ export class LogList {
     this.#window.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     this.#layer.addEventListener('click', (event) => this.#clicked(event));
     this.#layer.addEventListener('mousedown', (event) => {
-      // With Shift the browser would select text up to here: it is lines that are meant.
-      if (event.shiftKey) {
+      // With Shift the browser would select text up to here: it is lines that are meant. And the row of a button goes.
+      if (event.shiftKey || /** @type {Element} */ (event.target).closest('button') !== null) {
         event.preventDefault();
         this.focus();
       }

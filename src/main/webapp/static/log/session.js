@@ -234,7 +234,11 @@ export class Session {
 
   /** @param {1 | -1} step @param {'error' | 'warning'} what */
   jumpToLevel(step, what) {
-    const seq = this.lines.nearest(this.list.place, step, what === 'error' ? ERROR : WARN);
+    const level = what === 'error' ? ERROR : WARN;
+    let seq = this.lines.nearest(this.list.place, step, level);
+    while (seq !== null && this.rows.only && !this.find.isHit(seq)) {
+      seq = this.lines.nearest(seq, step, level);
+    }
     this.jump(seq, what === 'error' ? 'jump.noError' : 'jump.noWarning');
   }
 
@@ -262,8 +266,14 @@ export class Session {
     const news = following
       ? { newLines: 0, newErrors: 0 }
       : { newLines: received - this.#pausedAt.received, newErrors: errors - this.#pausedAt.errors };
-    this.#view.set({ ...news, lines: this.lines.count, kept: this.lines.held, lost });
+    this.#view.set({ ...news, lines: this.#shownCount(), kept: this.lines.held, lost });
     this.#connection.refresh();
+  }
+
+  /** Lines that are known, without those that the reader has cleared. */
+  #shownCount() {
+    const { lines, rows } = this;
+    return lines.count - lines.ordinal(Math.max(rows.floor, lines.first));
   }
 
   #wire() {
@@ -389,9 +399,9 @@ export class Session {
     const current = this.painter?.currentHit ?? null;
     const number = current === null ? 0 : this.find.ordinal(current) + 1;
     const { hits } = this.#view.value;
-    const why = tooSlow ? this.#messages.t('find.slow') : invalid;
-    if (hits.count !== count || hits.done !== done || hits.invalid !== why || hits.current !== number) {
-      this.#view.set({ hits: { count, current: number, done, invalid: why } });
+    const now = { count, current: number, done, invalid, tooSlow };
+    if (JSON.stringify(hits) !== JSON.stringify(now)) {
+      this.#view.set({ hits: now });
     }
   }
 
@@ -402,7 +412,7 @@ export class Session {
     if (wasFollowing && !list.following) {
       this.#pausedAt = { received: intake.received, errors: intake.errors };
     }
-    const count = selected === null ? 0 : this.lines.ordinal(this.rows.after(selected.to)) - this.lines.ordinal(selected.from);
+    const count = selected === null ? 0 : this.#countOf(selected);
     this.#view.set({ following: list.following, selected: selected === null ? null : { ...selected, count } });
     if (wasFollowing !== list.following) {
       queueMicrotask(() => this.count());
@@ -410,6 +420,14 @@ export class Session {
     if (this.#placeTimer === undefined) {
       this.#placeTimer = setTimeout(() => this.#tellPlace(), PLACE_MILLIS);
     }
+  }
+
+  /** Of what is shown: a folded stack trace counts whole. @param {{from: number, to: number}} range */
+  #countOf({ from, to }) {
+    const { lines, rows, find } = this;
+    return rows.only
+      ? find.ordinal(to) - find.ordinal(from) + 1
+      : lines.ordinal(rows.after(to)) - lines.ordinal(from);
   }
 
   #tellPlace() {

@@ -205,7 +205,7 @@ export default {
   'picker.none': 'Keine Quelle passt zu „{text}“',
   'picker.empty': 'Es gibt noch keine Quelle',
   'picker.group': 'Gruppe {name}',
-  'picker.wholeGroup': 'Ganz {name}',
+  'picker.wholeGroup': 'Alle aus {name}',
   'picker.groupCount': { one: '{n} Quelle', other: '{n} Quellen' },
   'picker.show': 'Zeigen',
   'picker.showChosen': { one: '{n} Quelle zeigen', other: '{n} Quellen zusammen zeigen' },

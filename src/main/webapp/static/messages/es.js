@@ -192,7 +192,7 @@ export default {
   'find.previous': 'Resultado anterior',
   'find.case': 'Distinguir mayúsculas y minúsculas',
   'find.regex': 'Expresión regular',
-  'find.only': 'Solo las líneas que coinciden',
+  'find.only': 'Solo coincidencias',
   'find.close': 'Cerrar la búsqueda',
   'find.invalid': 'No es una expresión regular, se busca como texto: {why}',
   'find.slow': 'Esta expresión tarda demasiado; la búsqueda se ha detenido',

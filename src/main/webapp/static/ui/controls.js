@@ -42,6 +42,7 @@ export function makeControls({ view, settings, messages, commands, api, boot, st
   const toast = (/** @type {string} */ text) => toasts.show(text);
   const notices = added('notices', document.body);
 
+  [element('header'), element('find'), notices].forEach(leaveFocus);
   speak(parts);
   new Header(element('header'), parts, { boot, log });
   const findBar = new FindBar(element('find'), parts, log);
@@ -141,6 +142,19 @@ function speak({ view, settings, messages }) {
   });
   show();
   messages.ready.then(show);
+}
+
+/**
+ * Who presses a button with the mouse goes on reading: the focus stays where it was, and keys count in the log.
+ *
+ * @param {HTMLElement} root of buttons
+ */
+function leaveFocus(root) {
+  root.addEventListener('mousedown', (event) => {
+    if (/** @type {Element} */ (event.target).closest('button') !== null) {
+      event.preventDefault();
+    }
+  });
 }
 
 /** @param {string} id */

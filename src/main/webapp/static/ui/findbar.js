@@ -65,6 +65,7 @@ export class FindBar extends Part {
       return nothing;
     }
     const { find, hits } = this.view.value;
+    const trouble = troubleText(hits, this.messages);
     return html`
       <span class="field">
         ${icons.find}
@@ -76,8 +77,8 @@ export class FindBar extends Part {
           spellcheck="false"
           enterkeyhint="search"
           aria-label=${this.t('find.label')}
-          aria-invalid=${hits.invalid === null ? nothing : 'true'}
-          aria-describedby=${hits.invalid === null ? nothing : 'find-invalid'}
+          aria-invalid=${trouble === '' ? nothing : 'true'}
+          aria-describedby=${trouble === '' ? nothing : 'find-invalid'}
           placeholder=${this.t('find.placeholder')}
           .value=${find.text}
           @input=${(event) => this.#set({ text: event.target.value })}
@@ -97,9 +98,7 @@ export class FindBar extends Part {
           ${this.t('find.only')}
         </label>
       </span>
-      ${hits.invalid === null
-        ? nothing
-        : html`<p id="find-invalid" class="invalid">${icons.warning} ${this.t('find.invalid', { why: hits.invalid })}</p>`}
+      ${trouble === '' ? nothing : html`<p id="find-invalid" class="invalid">${icons.warning} ${trouble}</p>`}
       <button
         type="button"
         class="plain close"
@@ -222,4 +221,25 @@ export function countText(text, { count, current, done }, messages) {
     return messages.t('find.count', { n: count, current }) + (done ? '' : '…');
   }
   return messages.t(done ? 'find.hits' : 'find.soFar', { n: count });
+}
+
+/**
+ * @param {{invalid: string | null, tooSlow?: boolean}} hits
+ * @param {import('../text/messages.js').Messages} messages
+ * @returns {string} what is wrong with the expression; empty: nothing
+ */
+export function troubleText({ invalid, tooSlow }, messages) {
+  if (tooSlow === true) {
+    return messages.t('find.slow');
+  }
+  return invalid === null ? '' : messages.t('find.invalid', { why: reasonOf(invalid) });
+}
+
+/**
+ * Browsers begin with what the page says itself, and with the whole expression.
+ *
+ * @param {string} said such as `Invalid regular expression: /a(/i: Unterminated group`
+ */
+function reasonOf(said) {
+  return said.slice(said.lastIndexOf(': ') + 1).trim();
 }

@@ -160,7 +160,7 @@ export class Picker extends Choices {
         ${this.#sections(matches, offered)}
       </div>
       <div class="dialog-foot">
-        <p class="quiet" role="status">${this.#summary(offered.length)}</p>
+        <p class="quiet" role="status">${this.#summary(offered.map(({ thing }) => thing))}</p>
         <p id="picker-hint" class="quiet hint">${this.t('picker.hint')}</p>
         <button
           type="button"
@@ -174,16 +174,17 @@ export class Picker extends Choices {
     `;
   }
 
-  /** @param {number} count */
-  #summary(count) {
+  /** @param {readonly Option[]} offered */
+  #summary(offered) {
     const { state, why, sources } = this.sources.list.value;
     if (state !== 'ready' && sources.length === 0) {
       return this.t(`picker.${state}`, { why });
     }
-    if (count === 0) {
+    if (offered.length === 0) {
       return this.query === '' ? this.t('picker.empty') : this.t('picker.none', { text: this.query });
     }
     const all = sources.length;
+    const count = new Set(offered.flatMap(({ ids }) => ids)).size;
     return this.query === '' ? this.t('picker.count', { n: all }) : this.t('picker.matches', { n: count, all });
   }
 

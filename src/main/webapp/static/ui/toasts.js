@@ -1,13 +1,13 @@
-import { html, render } from 'lit-html';
+import { html, nothing, render } from 'lit-html';
 
 const SHOWN_MILLIS = 4_000;
-const AT_MOST = 3;
 
-/** Short messages about what was just done. They are spoken, take no focus, and go by themselves. */
+/** A short message about what was just done, until the next one. It is spoken, takes no focus, and goes by itself. */
 export class Toasts {
   #root;
-  /** @type {{text: string}[]} */
-  #shown = [];
+  #text = '';
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -18,15 +18,17 @@ export class Toasts {
     root.showPopover();
   }
 
-  /** @param {string} text said again, it is shown once and stays longer */
+  /** @param {string} text */
   show(text) {
-    const toast = { text };
-    this.#shown = [...this.#shown.filter((each) => each.text !== text).slice(1 - AT_MOST), toast];
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#become(''), SHOWN_MILLIS);
+    this.#become(text);
+  }
+
+  /** @param {string} text */
+  #become(text) {
+    this.#text = text;
     this.#render();
-    setTimeout(() => {
-      this.#shown = this.#shown.filter((each) => each !== toast);
-      this.#render();
-    }, SHOWN_MILLIS);
   }
 
   #render() {
@@ -35,9 +37,6 @@ export class Toasts {
       this.#root.hidePopover();
       this.#root.showPopover();
     }
-    render(
-      this.#shown.map(({ text }) => html`<p class="toast">${text}</p>`),
-      this.#root,
-    );
+    render(this.#text === '' ? nothing : html`<p class="toast">${this.#text}</p>`, this.#root);
   }
 }
