@@ -109,6 +109,16 @@ function waitingKey(status, messages) {
 
 /** Says at length what stands in the way of the connection, and offers what can be done about it. */
 export class ConnectionNotice extends Part {
+  /**
+   * @param {HTMLElement} root
+   * @param {import('./part.js').Parts} parts
+   */
+  constructor(root, parts) {
+    super(root, parts);
+    // The server may have answered before this was loaded, and may not be asked again for half a minute.
+    this.update();
+  }
+
   /** @override @param {any} view */
   uses({ language, connection }) {
     return [language, connection];

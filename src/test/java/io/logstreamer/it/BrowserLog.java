@@ -37,12 +37,7 @@ final class BrowserLog implements AutoCloseable {
     static BrowserLog live(BrowserTab tab, URI address) {
         BrowserLog log = open(tab, address);
         log.awaitState("live");
-        // The first line does not wait for the controls: keys do nothing before they are there.
-        assertThat(log.page()
-                        .getByRole(AriaRole.BANNER)
-                        .getByRole(AriaRole.BUTTON)
-                        .first())
-                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS));
+        log.awaitControls();
         return log;
     }
 
@@ -52,6 +47,12 @@ final class BrowserLog implements AutoCloseable {
         BrowserLog log = of(tab);
         log.await("() => globalThis.logstreamer?.stats !== undefined", null);
         return log;
+    }
+
+    /** The first line does not wait for the controls, and keys do nothing before they are there. */
+    void awaitControls() {
+        assertThat(page().getByRole(AriaRole.BANNER).getByRole(AriaRole.BUTTON).first())
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS));
     }
 
     /** The page that a tab already shows. */
@@ -91,7 +92,25 @@ final class BrowserLog implements AutoCloseable {
 
     /** The list of lines, which has the keys. */
     Locator list() {
-        return page().getByRole(AriaRole.GRID, new Page.GetByRoleOptions().setName("Log lines"));
+        return page().getByRole(AriaRole.GRID);
+    }
+
+    /** The dialog that is open. */
+    Locator dialog() {
+        return page().getByRole(AriaRole.DIALOG);
+    }
+
+    /** Runs a command by its name, as somebody does who does not know its key. */
+    void run(String command) {
+        press(":");
+        dialog().waitFor();
+        page().keyboard().type(command);
+        page().keyboard().press("Enter");
+    }
+
+    /** The texts of the lines in view, from top to bottom. */
+    List<String> shownLines() {
+        return list().locator(".line .message").allInnerTexts();
     }
 
     /** The row of a line with this text. */
@@ -107,6 +126,11 @@ final class BrowserLog implements AutoCloseable {
     /** Waits until anything in the page says so. */
     void awaitSaid(String text) {
         assertThat(page().locator("body")).containsText(text, patience());
+    }
+
+    /** Waits until the list shows a text no more. */
+    void awaitGone(String text) {
+        assertThat(list()).not().containsText(text, patience());
     }
 
     boolean shows(String text) {
@@ -128,8 +152,16 @@ final class BrowserLog implements AutoCloseable {
 
     /** The text that the page has put into the clipboard. */
     String copied() {
-        page().context().grantPermissions(List.of("clipboard-read"));
+        page().context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
         return (String) page().evaluate("navigator.clipboard.readText()");
+    }
+
+    /** What another program gets that is pasted into: also where the page came from a host that browsers do not trust. */
+    String pasted() {
+        press("/");
+        page().keyboard().press("Control+a");
+        page().keyboard().press("Control+v");
+        return page().getByRole(AriaRole.SEARCH).getByRole(AriaRole.TEXTBOX).inputValue();
     }
 
     Locator button(String name) {

@@ -37,6 +37,7 @@ final class RefusingProxy implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Set<HttpExchange> streams = ConcurrentHashMap.newKeySet();
+    private final Set<HttpExchange> forgotten = ConcurrentHashMap.newKeySet();
     private final AtomicInteger refused = new AtomicInteger();
     private final URI behind;
     private volatile int status = PASS;
@@ -83,6 +84,11 @@ final class RefusingProxy implements AutoCloseable {
         streams.forEach(HttpExchange::close);
     }
 
+    /** Passes nothing on any more of the streams that run, and ends none: so does a network that has lost its memory. */
+    void forget() {
+        forgotten.addAll(streams);
+    }
+
     /** How many requests were refused since the refusing began. */
     int refused() {
         return refused.get();
@@ -99,6 +105,7 @@ final class RefusingProxy implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             streams.remove(exchange);
+            forgotten.remove(exchange);
         }
     }
 
@@ -130,16 +137,19 @@ final class RefusingProxy implements AutoCloseable {
         streams.add(exchange);
         exchange.sendResponseHeaders(response.statusCode(), response.statusCode() == 204 ? -1 : 0);
         try (InputStream in = response.body()) {
-            copy(in, exchange.getResponseBody());
+            copy(in, exchange);
         }
     }
 
     /** Each piece at once, as it came. */
-    private static void copy(InputStream in, OutputStream out) throws IOException {
+    private void copy(InputStream in, HttpExchange exchange) throws IOException {
+        OutputStream out = exchange.getResponseBody();
         byte[] piece = new byte[16_384];
         for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
-            out.write(piece, 0, length);
-            out.flush();
+            if (!forgotten.contains(exchange)) {
+                out.write(piece, 0, length);
+                out.flush();
+            }
         }
     }
 

@@ -1,0 +1,206 @@
+package io.logstreamer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** How the connection stands is always told, and what is missing in the log stands in the log. */
+@BrowserNeeded
+@TestInstance(Lifecycle.PER_CLASS)
+class PageConnectionIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** Beyond what a busy machine makes a timer late by. */
+    private static final long SLEPT_MILLIS = 120_000;
+
+    private LogServer server;
+
+    @BeforeAll
+    void start() throws Exception {
+        server = LogServer.start(ContainerKind.JETTY121, 10);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        server.finish();
+    }
+
+    @Test
+    void networkThatIsGoneAndBackIsTold(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 5));
+        try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
+                BrowserLog page = BrowserLog.live(browser.tab(), proxy.uri("/?source=" + log.source()))) {
+            page.awaitShown(NumberedLines.line(4));
+            page.page().context().setOffline(true);
+            proxy.cut();
+            page.awaitState("waiting");
+            page.awaitSaid("The server cannot be reached");
+            log.append(NumberedLines.range(5, 20));
+
+            page.page().context().setOffline(false);
+            page.awaitReconnects(1);
+            page.awaitShown("0 lines lost");
+            page.assertHasAllOf(NumberedLines.range(0, 20));
+        }
+    }
+
+    @Test
+    void machineThatSleptTakesAnotherConnectionAndLosesNothing(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 5));
+        try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
+                BrowserTab tab = browser.tab()) {
+            tab.page().clock().install();
+            BrowserLog page = BrowserLog.live(tab, proxy.uri("/?source=" + log.source()));
+            page.awaitShown(NumberedLines.line(4));
+            // What the network has forgotten meanwhile looks to the browser like a stream that is merely silent.
+            proxy.forget();
+            log.append(NumberedLines.range(5, 200));
+            tab.page().clock().fastForward(SLEPT_MILLIS);
+            page.awaitReconnects(1);
+            page.awaitState("live");
+            page.assertHasAllOf(NumberedLines.range(0, 200));
+        }
+    }
+
+    @Test
+    void tabThatTheBrowserHasFrozenIsLiveAgainAndLosesNothing(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 5));
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log));
+                SseClient client = server.openLive(log)) {
+            page.awaitShown(NumberedLines.line(4));
+            lifecycle(page, "frozen");
+            log.append(NumberedLines.range(5, 3_000));
+            client.awaitLines(2_995, LIMIT);
+            lifecycle(page, "active");
+            page.assertHasAllOf(NumberedLines.range(0, 3_000));
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
+    void retryNowDoesNotWait(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append("before");
+        try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
+                BrowserTab tab = browser.tab()) {
+            BrowserLog page = BrowserLog.live(tab, proxy.uri("/?source=" + log.source()));
+            page.awaitShown("before");
+            // Longer than anybody waits for this test.
+            proxy.refuse(503, "600");
+            page.awaitState("waiting");
+            page.awaitSaid("HTTP 503");
+            assertThat(page.page().getByRole(AriaRole.BANNER).innerText()).containsPattern("Reconnecting in \\d{3} s");
+            proxy.pass();
+            page.button("Retry now").click();
+            page.awaitState("live");
+            log.append("behind");
+            page.awaitShown("behind");
+            assertThat(page.number("lost")).isZero();
+        }
+    }
+
+    @Test
+    void sourceThatIsNoneIsRefusedWithWhatToDo(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append("of another log");
+        try (BrowserLog page = BrowserLog.open(browser.tab(), server.uri("/?source=nowhere"))) {
+            page.awaitState("refused");
+            page.awaitSaid("There is no such source");
+            Locator alert = page.page().getByRole(AriaRole.ALERT);
+            alert.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Choose sources"))
+                    .click();
+            page.dialog()
+                    .getByRole(AriaRole.OPTION, new Locator.GetByRoleOptions().setName(log.source()))
+                    .click();
+            page.awaitState("live");
+            page.awaitShown("of another log");
+            assertThat(alert.count()).isZero();
+        }
+    }
+
+    @Test
+    void truncationIsAGapOfTheLogAlsoWhileNobodyIsConnected(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 20));
+        try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
+                BrowserLog page = BrowserLog.live(browser.tab(), proxy.uri("/?source=" + log.source()))) {
+            page.awaitShown(NumberedLines.line(19));
+            log.truncate().append("anew");
+            page.awaitShown("anew");
+            page.awaitShown("Lines are missing here: the file was truncated");
+            page.awaitShown(log.path().getFileName() + " was emptied");
+            assertThat(page.number("gaps")).isEqualTo(1);
+            assertThat(page.shows("Load what can be loaded"))
+                    .as("what was truncated is nowhere")
+                    .isFalse();
+
+            proxy.refuse(502, "");
+            page.awaitState("waiting");
+            log.append("never to be read").truncate().append("and anew");
+            proxy.pass();
+            page.awaitReconnects(1);
+            page.awaitShown("and anew");
+            page.awaitShown("with a gap");
+            assertThat(page.number("gaps")).isEqualTo(2);
+            List<String> expected = new ArrayList<>(NumberedLines.range(0, 20));
+            expected.addAll(List.of("anew", "and anew"));
+            assertThat(page.shownLines()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void restartIsARowAndItsGapIsFilledWithWhatIsThereAgain(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 5));
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown(NumberedLines.line(4));
+            server.stop();
+            page.awaitState("waiting");
+            page.awaitShown("Connection lost at");
+            log.append(NumberedLines.range(5, 15)).rotate();
+            Path rotated = log.path().resolveSibling(log.path().getFileName() + ".1");
+            Path elsewhere = Files.move(rotated, server.logDirectory().resolve("kept"));
+            log.append("in the new file");
+            server.startAgain();
+            page.awaitShown("in the new file");
+            page.awaitShown("The server was restarted");
+            page.awaitShown("missing here");
+            assertThat(page.number("gaps")).isEqualTo(1);
+
+            Files.move(elsewhere, rotated);
+            URI sources = server.uri("/api/v1/sources?source=" + log.source());
+            String name = "\"" + rotated.getFileName() + "\"";
+            Await.until(
+                    "the server sees the file again",
+                    LIMIT,
+                    () -> Answer.get(sources).text().contains(name));
+            page.button("Load what can be loaded").click();
+            page.awaitShown("10 lines loaded");
+            assertThat(page.list().locator(".note-line").allInnerTexts())
+                    .containsExactlyElementsOf(NumberedLines.range(5, 15));
+            assertThat(page.shownLines()).startsWith(NumberedLines.line(0)).endsWith("in the new file");
+        }
+    }
+
+    private static void lifecycle(BrowserLog page, String state) {
+        JsonObject to = new JsonObject();
+        to.addProperty("state", state);
+        CDPSession session = page.page().context().newCDPSession(page.page());
+        session.send("Page.setWebLifecycleState", to);
+        session.detach();
+    }
+
+    private URI page(TempLog log) {
+        return server.uri("/?source=" + log.source());
+    }
+}
