@@ -23,6 +23,8 @@ function copyBySelection(text) {
   field.value = text;
   field.readOnly = true;
   field.className = 'unseen';
+  // The class lets no line wrap; with that alone, spaces run together in what is copied.
+  field.style.whiteSpace = 'pre';
   // A modal dialog makes everything outside it inert, also for the selection.
   (before?.closest('dialog') ?? document.body).append(field);
   field.select();

@@ -79,7 +79,8 @@ class PageTabsIT {
 
     @Test
     void plainHttpUnderAHostNameIsEnough(BrowserProcess browser) throws Exception {
-        TempLog log = server.nextLog().append("under a name");
+        String line = "under a name,  with    spaces\tand a tab";
+        TempLog log = server.nextLog().append(line);
         URI address = page(log);
         URI named = URI.create("http://" + BrowserProcess.HOST + ":" + address.getPort() + "/?" + address.getQuery());
         try (BrowserLog page = BrowserLog.live(browser.tab(), named)) {
@@ -87,7 +88,8 @@ class PageTabsIT {
             assertThat(page.page().evaluate("isSecureContext")).isEqualTo(false);
             page.list().getByText("under a name").click();
             page.press("y");
-            page.awaitSaid("opied");
+            page.awaitSaid("1 line copied");
+            assertThat(page.pasted()).isEqualTo(line);
             page.tab().assertNoComplaints();
         }
     }
