@@ -8,6 +8,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** The page keeps its place: whatever happens between it and the server while lines are written, none is lost or doubled. */
 @BrowserNeeded
@@ -16,32 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class PageResumeIT {
     private static final int LINES = 6_000;
-
-    /** What happens to the server while a program writes and the page is open. */
-    enum Interruption {
-        RESTART {
-            @Override
-            void happensTo(LogServer server) throws Exception {
-                server.stop();
-                server.startAgain();
-            }
-        },
-        KILL {
-            @Override
-            void happensTo(LogServer server) throws Exception {
-                server.kill();
-                server.startAgain();
-            }
-        },
-        REDEPLOY {
-            @Override
-            void happensTo(LogServer server) throws Exception {
-                server.redeploy();
-            }
-        };
-
-        abstract void happensTo(LogServer server) throws Exception;
-    }
 
     @Parameter
     ContainerKind kind;
@@ -59,7 +34,7 @@ class PageResumeIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = Mode.EXCLUDE, names = "KILL_AND_START_WITHOUT_STATE")
     void interruptedServerLosesNothing(Interruption interruption, BrowserProcess browser) throws Exception {
         TempLog log = server.nextLog().create();
         try (BrowserLog page = BrowserLog.live(browser.tab(), server.uri("/?source=" + log.source()));

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Each line once and in order, whatever happens to the connection, the server and the file between two lines. */
 @ParameterizedClass
@@ -22,33 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ResumeIT {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration LONG_LIMIT = Duration.ofSeconds(60);
-
-    /** What happens to the server while a program writes and a subscriber follows. */
-    enum Interruption {
-        STOP_AND_START {
-            @Override
-            void happensTo(LogServer server) throws Exception {
-                server.stop();
-                server.startAgain();
-            }
-        },
-        KILL_AND_START_WITHOUT_STATE {
-            @Override
-            void happensTo(LogServer server) throws Exception {
-                server.kill();
-                server.deleteState();
-                server.startAgain();
-            }
-        },
-        REDEPLOY {
-            @Override
-            void happensTo(LogServer server) throws Exception {
-                server.redeploy();
-            }
-        };
-
-        abstract void happensTo(LogServer server) throws Exception;
-    }
 
     @Parameter
     ContainerKind kind;
@@ -66,7 +40,7 @@ class ResumeIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = Mode.EXCLUDE, names = "KILL_AND_START")
     void interruptedServerLosesAndRepeatsNothing(Interruption interruption) throws Exception {
         int lines = 6_000;
         TempLog log = server.nextLog().create();
