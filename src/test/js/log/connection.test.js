@@ -42,7 +42,7 @@ test('a loss is told where it happened, and what became of it', () => {
   made.changed({ kind: 'live' });
   made.changed(LOST);
   equal(notes(), ['lost']);
-  equal(view.value.connection, { kind: 'waiting', why: 'why.network', status: undefined, retryAt: 5 });
+  equal(view.value.connection, { kind: 'waiting', why: 'why.network', status: undefined, number: undefined, retryAt: 5 });
   made.changed({ ...LOST, status: 502, why: '' });
   equal(notes(), ['lost'], 'the next failure is the same loss');
   hello();

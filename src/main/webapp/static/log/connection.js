@@ -175,7 +175,7 @@ export class Connection {
   }
 
   /** @param {Extract<import('../core/follow.js').FollowState, {status: number}>} state */
-  #failed({ kind, why, status, detail, retryAt }) {
+  #failed({ kind, why, status, detail, number, retryAt }) {
     const key = why === '' ? '' : `why.${why}`;
     this.#wasRestarted ||= why === 'shutdown';
     if (this.#lost === null && this.#version !== '') {
@@ -188,6 +188,7 @@ export class Connection {
         kind,
         why: detail === '' ? key : detail,
         status: status === 0 ? undefined : status,
+        number: number === '' ? undefined : number,
         retryAt: retryAt ?? undefined,
       },
     });

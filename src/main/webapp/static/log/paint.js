@@ -2,6 +2,7 @@ import { ERROR, FLAG } from '../core/lines.js';
 import { className, glyph, label } from '../text/levels.js';
 import { segments } from '../text/segments.js';
 import { gap, resumed, rotation } from '../text/sentences.js';
+import { whole } from '../text/times.js';
 
 /** Sources have so many colours; the next one begins again with the first. */
 const SOURCE_COLOURS = 8;
@@ -106,7 +107,7 @@ export class Painter {
     const continues = (lines.flags(seq) & FLAG.continues) !== 0;
     const cells = [this.#gutter(row)];
     if (this.timeForm !== 'log') {
-      cells.push(cell('time', isFirst ? this.#time(seq) : ''));
+      cells.push(isFirst ? this.#time(seq) : cell('time', ''));
     }
     cells.push(this.#level(isFirst && !continues ? level : 0));
     if (this.labels.size > 0) {
@@ -135,7 +136,12 @@ export class Painter {
   /** @param {number} seq */
   #time(seq) {
     const millis = this.#lines.millis(seq);
-    return Number.isNaN(millis) ? '' : this.times.show(this.timeForm, millis, this.#millisBefore(seq), this.isNarrow);
+    if (Number.isNaN(millis)) {
+      return cell('time', '');
+    }
+    const found = cell('time', this.times.show(this.timeForm, millis, this.#millisBefore(seq), this.isNarrow));
+    found.title = whole(millis);
+    return found;
   }
 
   /** @param {number} seq @returns {number} of the nearest line before it that shows a time, else NaN */

@@ -45,7 +45,6 @@ export default {
   'state.ended': 'Das Log ist zu Ende',
   'state.endedHint': 'Diese Adresse fragt nach einem Zeitraum, der vorbei ist. „Folgen“ zeigt, was jetzt geschrieben wird.',
   'state.offline': 'Kein Netz',
-  'state.offlineHint': 'Ihr Browser ist offline. Sobald das Netz zurück ist, geht es von selbst weiter.',
 
   // Why there is no connection, and what to do
   'why.network': 'Der Server ist nicht erreichbar',
@@ -106,10 +105,6 @@ export default {
   'gap.loading': 'Wird geladen …',
   'gap.loaded': { one: '{n} Zeile geladen', other: '{n} Zeilen geladen' },
   'gap.nothing': 'Auf dem Server ist davon nichts mehr da',
-  'gap.skipped': {
-    one: '{n} Zeile wurde übergangen, während dieser Tab weg war',
-    other: '{n} Zeilen wurden übergangen, während dieser Tab weg war',
-  },
   'rotate.rename': 'Log rotiert; weiter geht es in {file}',
   'rotate.create': '{file} wurde neu begonnen; dort geht das Log weiter',
   'rotate.truncate': '{file} wurde geleert; das Log geht an ihrem Anfang weiter',
@@ -153,18 +148,10 @@ export default {
   'row.ended': 'Ende des Logs',
   'row.frames': { one: '+{n} Aufruf', other: '+{n} Aufrufe' },
   'row.framesOpen': { one: '{n} Aufruf', other: '{n} Aufrufe' },
-  'row.fold': 'Stacktrace einklappen',
-  'row.unfold': 'Stacktrace ausklappen',
-  'row.fields': { one: '{n} Feld', other: '{n} Felder' },
-  'row.showFields': 'Felder zeigen',
-  'row.hideFields': 'Felder verbergen',
   'row.showAll': { one: '{n} weiteres Zeichen zeigen', other: 'Alle {n} weiteren Zeichen zeigen' },
   'row.showLess': 'Weniger zeigen',
   'row.cut': 'vom Server gekürzt: die Zeile hat {bytes}',
   'row.partial': 'unfertig',
-  'row.level': 'Stufe: {level}',
-  'row.noTime': 'Die Zeile nennt keine Zeit',
-  'row.lineOf': 'Zeile {number} von {source}',
 
   // The log
   'log.label': 'Log-Zeilen',
@@ -207,15 +194,7 @@ export default {
   'picker.group': 'Gruppe {name}',
   'picker.wholeGroup': 'Alle aus {name}',
   'picker.groupCount': { one: '{n} Quelle', other: '{n} Quellen' },
-  'picker.show': 'Zeigen',
   'picker.showChosen': { one: '{n} Quelle zeigen', other: '{n} Quellen zusammen zeigen' },
-  'picker.only': 'Nur {name} zeigen',
-  'picker.add': '{name} hinzufügen',
-  'picker.remove': '{name} entfernen',
-  'picker.chosen': 'Gewählt',
-  'picker.size': 'Größe',
-  'picker.rate': 'Zeilen/s',
-  'picker.lastTime': 'Letzte Zeile',
   'picker.files': { one: '{n} Datei', other: '{n} Dateien' },
   'picker.silent': 'still',
   'picker.perSecond': '{bytes}/s',
@@ -321,8 +300,6 @@ export default {
   // Settings
   'settings.title': 'Einstellungen',
   'settings.remembered': 'In diesem Browser gemerkt',
-  'settings.notRemembered':
-    'Dieser Browser lässt die Seite keine Einstellungen merken; sie gelten, bis die Seite geschlossen wird.',
   'settings.inAddress': 'Steht in der Adresse: eine kopierte Adresse zeigt dasselbe',
   'settings.wrap': 'Lange Zeilen umbrechen',
   'settings.time': 'Zeit',
@@ -345,7 +322,6 @@ export default {
   'settings.language.auto': 'Wie der Browser',
   'settings.singleKeys': 'Einzelne Tasten',
   'settings.singleKeysHint': 'Tasten ohne Strg oder Alt, etwa n und f, solange das Log den Fokus hat',
-  'settings.reset': 'Zurücksetzen',
 
   // About box
   'about.title': 'Über',

@@ -46,7 +46,6 @@ export default {
   'state.ended': 'The log has ended',
   'state.endedHint': 'This address asks for a range that is over. Follow, to see what is written now.',
   'state.offline': 'No network',
-  'state.offlineHint': 'Your browser is offline. The page goes on by itself when the network is back.',
 
   // Why there is no connection, and what to do
   'why.network': 'The server cannot be reached',
@@ -106,7 +105,6 @@ export default {
   'gap.loading': 'Loading…',
   'gap.loaded': { one: '{n} line loaded', other: '{n} lines loaded' },
   'gap.nothing': 'Nothing of it is left on the server',
-  'gap.skipped': { one: '{n} line was passed over while this tab was away', other: '{n} lines were passed over while this tab was away' },
   'rotate.rename': 'Log rotated; it goes on in {file}',
   'rotate.create': 'A new {file} was begun; the log goes on in it',
   'rotate.truncate': '{file} was emptied; the log goes on from its beginning',
@@ -147,18 +145,10 @@ export default {
   'row.ended': 'End of the log',
   'row.frames': { one: '+{n} frame', other: '+{n} frames' },
   'row.framesOpen': { one: '{n} frame', other: '{n} frames' },
-  'row.fold': 'Fold the stack trace',
-  'row.unfold': 'Unfold the stack trace',
-  'row.fields': { one: '{n} field', other: '{n} fields' },
-  'row.showFields': 'Show the fields',
-  'row.hideFields': 'Hide the fields',
   'row.showAll': { one: 'Show {n} more character', other: 'Show all {n} more characters' },
   'row.showLess': 'Show less',
   'row.cut': 'cut by the server: the line has {bytes}',
   'row.partial': 'unfinished',
-  'row.level': 'Level: {level}',
-  'row.noTime': 'The line gives no time',
-  'row.lineOf': 'Line {number} of {source}',
 
   // The log
   'log.label': 'Log lines',
@@ -201,15 +191,7 @@ export default {
   'picker.group': 'Group {name}',
   'picker.wholeGroup': 'All of {name}',
   'picker.groupCount': { one: '{n} source', other: '{n} sources' },
-  'picker.show': 'Show',
   'picker.showChosen': { one: 'Show {n} source', other: 'Show {n} sources together' },
-  'picker.only': 'Show only {name}',
-  'picker.add': 'Add {name}',
-  'picker.remove': 'Remove {name}',
-  'picker.chosen': 'Chosen',
-  'picker.size': 'Size',
-  'picker.rate': 'Lines/s',
-  'picker.lastTime': 'Last line',
   'picker.files': { one: '{n} file', other: '{n} files' },
   'picker.silent': 'silent',
   'picker.perSecond': '{bytes}/s',
@@ -315,7 +297,6 @@ export default {
   // Settings
   'settings.title': 'Settings',
   'settings.remembered': 'Remembered in this browser',
-  'settings.notRemembered': 'This browser does not let the page remember settings; they hold until the page is closed.',
   'settings.inAddress': 'Kept in the address, so that a copied address shows the same',
   'settings.wrap': 'Wrap long lines',
   'settings.time': 'Time',
@@ -338,7 +319,6 @@ export default {
   'settings.language.auto': 'As the browser',
   'settings.singleKeys': 'Single keys',
   'settings.singleKeysHint': 'Keys without Ctrl or Alt, such as n and f, while the log has the focus',
-  'settings.reset': 'Reset',
 
   // About box
   'about.title': 'About',

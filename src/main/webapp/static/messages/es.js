@@ -45,7 +45,6 @@ export default {
   'state.ended': 'El registro ha terminado',
   'state.endedHint': 'Esta dirección pide un intervalo que ya ha pasado. «Seguir» muestra lo que se escribe ahora.',
   'state.offline': 'Sin red',
-  'state.offlineHint': 'El navegador no tiene conexión. La página continuará por sí sola cuando vuelva la red.',
 
   // Why there is no connection, and what to do
   'why.network': 'No se puede llegar al servidor',
@@ -107,10 +106,6 @@ export default {
   'gap.loading': 'Cargando…',
   'gap.loaded': { one: '{n} línea cargada', other: '{n} líneas cargadas' },
   'gap.nothing': 'En el servidor ya no queda nada de ello',
-  'gap.skipped': {
-    one: 'Se ha saltado {n} línea mientras esta pestaña no estaba',
-    other: 'Se han saltado {n} líneas mientras esta pestaña no estaba',
-  },
   'rotate.rename': 'El registro ha rotado; continúa en {file}',
   'rotate.create': 'Se ha empezado un nuevo {file}; el registro continúa en él',
   'rotate.truncate': '{file} se ha vaciado; el registro continúa desde su principio',
@@ -154,18 +149,10 @@ export default {
   'row.ended': 'Fin del registro',
   'row.frames': { one: '+{n} llamada', other: '+{n} llamadas' },
   'row.framesOpen': { one: '{n} llamada', other: '{n} llamadas' },
-  'row.fold': 'Plegar la traza de pila',
-  'row.unfold': 'Desplegar la traza de pila',
-  'row.fields': { one: '{n} campo', other: '{n} campos' },
-  'row.showFields': 'Mostrar los campos',
-  'row.hideFields': 'Ocultar los campos',
   'row.showAll': { one: 'Mostrar {n} carácter más', other: 'Mostrar los {n} caracteres restantes' },
   'row.showLess': 'Mostrar menos',
   'row.cut': 'recortada por el servidor: la línea tiene {bytes}',
   'row.partial': 'sin terminar',
-  'row.level': 'Nivel: {level}',
-  'row.noTime': 'La línea no da ninguna hora',
-  'row.lineOf': 'Línea {number} de {source}',
 
   // The log
   'log.label': 'Líneas del registro',
@@ -208,15 +195,7 @@ export default {
   'picker.group': 'Grupo {name}',
   'picker.wholeGroup': 'Todo {name}',
   'picker.groupCount': { one: '{n} fuente', other: '{n} fuentes' },
-  'picker.show': 'Mostrar',
   'picker.showChosen': { one: 'Mostrar {n} fuente', other: 'Mostrar {n} fuentes juntas' },
-  'picker.only': 'Mostrar solo {name}',
-  'picker.add': 'Añadir {name}',
-  'picker.remove': 'Quitar {name}',
-  'picker.chosen': 'Elegidas',
-  'picker.size': 'Tamaño',
-  'picker.rate': 'Líneas/s',
-  'picker.lastTime': 'Última línea',
   'picker.files': { one: '{n} archivo', other: '{n} archivos' },
   'picker.silent': 'en silencio',
   'picker.perSecond': '{bytes}/s',
@@ -322,8 +301,6 @@ export default {
   // Settings
   'settings.title': 'Ajustes',
   'settings.remembered': 'Se recuerda en este navegador',
-  'settings.notRemembered':
-    'Este navegador no permite que la página recuerde los ajustes; valen hasta que se cierre la página.',
   'settings.inAddress': 'Está en la dirección: una dirección copiada muestra lo mismo',
   'settings.wrap': 'Ajustar las líneas largas',
   'settings.time': 'Hora',
@@ -346,7 +323,6 @@ export default {
   'settings.language.auto': 'El del navegador',
   'settings.singleKeys': 'Teclas sueltas',
   'settings.singleKeysHint': 'Teclas sin Ctrl ni Alt, como n y f, mientras el registro tiene el foco',
-  'settings.reset': 'Restablecer',
 
   // About box
   'about.title': 'Acerca de',

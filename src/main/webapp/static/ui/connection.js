@@ -9,6 +9,7 @@ import { Part } from './part.js';
  * @property {'connecting' | 'live' | 'behind' | 'waiting' | 'capacity' | 'asleep' | 'refused' | 'ended'} kind
  * @property {string} [why] a text, or the key of one
  * @property {number} [status] of HTTP
+ * @property {string} [number] under which the log of the server says more
  * @property {number} [retryAt] milliseconds since 1970
  * @property {number} [lagLines]
  * @property {number} [lagMillis]
@@ -88,8 +89,11 @@ export function whyText({ kind, why = '', status }, messages) {
   if (kind === 'live' || kind === 'behind' || kind === 'connecting') {
     return '';
   }
-  if (why === '' && status !== undefined && status > 0) {
+  if (status !== undefined && kind === 'waiting') {
     return `${messages.t('state.refused', { status: String(status) })}: ${messages.t(waitingKey(status, messages))}`;
+  }
+  if (why === 'why.network' && navigator.onLine === false) {
+    return messages.t('state.offline');
   }
   return messages.has(why) ? messages.t(why) : why;
 }
@@ -107,7 +111,19 @@ function waitingKey(status, messages) {
   return messages.has(`refused.${status}`) ? `refused.${status}` : 'refused.other';
 }
 
-/** Says at length what stands in the way of the connection, and offers what can be done about it. */
+/**
+ * @param {number} status
+ * @param {import('../text/messages.js').Messages} messages
+ * @returns {string} the key of what to do
+ */
+export function hintKey(status, messages) {
+  return messages.has(`refused.${status}.hint`) ? `refused.${status}.hint` : 'refused.other.hint';
+}
+
+/**
+ * Says at length what stands in the way of the connection, and offers what can be done about it. What passes by itself is
+ * told so only where there is no line to be read meanwhile.
+ */
 export class ConnectionNotice extends Part {
   /**
    * @param {HTMLElement} root
@@ -120,28 +136,28 @@ export class ConnectionNotice extends Part {
   }
 
   /** @override @param {any} view */
-  uses({ language, connection }) {
-    return [language, connection];
+  uses({ language, connection, lines }) {
+    return [language, connection, lines === 0];
   }
 
   /** @override */
   template() {
-    const { connection } = this.view.value;
-    const { kind, status = 0, why = '' } = connection;
+    const { connection, lines } = this.view.value;
+    const { kind, status = 0, why = '', number } = connection;
     const isRefused = kind === 'refused';
-    if (!isRefused && kind !== 'capacity') {
+    const isWaiting = kind === 'waiting' && status > 0 && lines === 0;
+    if (!isRefused && !isWaiting && kind !== 'capacity') {
       return nothing;
     }
-    const title = isRefused ? whyText(connection, this.messages) : this.t('state.capacity');
-    const hint = this.t(isRefused ? this.#hintKey(status) : 'state.capacityHint');
-    const said = why === '' || this.messages.has(why) ? nothing : this.t('refused.detail', { detail: why });
+    const said = why === '' || this.messages.has(why) ? '' : this.t('refused.detail', { detail: why });
+    const found = number === undefined ? '' : this.t('refused.number', { number });
     return html`
       <section class="notice failure" role="alert">
         ${icons.warning}
         <div class="notice-text">
-          <p><strong>${isRefused ? `${this.t('state.refused', { status: String(status) })}: ` : ''}${title}</strong></p>
-          <p>${hint}</p>
-          ${said === nothing ? nothing : html`<p class="quiet">${said}</p>`}
+          <p><strong>${this.#title(connection)}</strong></p>
+          <p>${this.t(kind === 'capacity' ? 'state.capacityHint' : hintKey(status, this.messages))}</p>
+          ${said === '' && found === '' ? nothing : html`<p class="quiet">${said} ${found}</p>`}
         </div>
         <p class="actions">
           ${isRefused && OTHER_SOURCE.includes(status) ? this.#run('openSources', 'header.chooseSources') : nothing}
@@ -154,9 +170,17 @@ export class ConnectionNotice extends Part {
     `;
   }
 
-  /** @param {number} status */
-  #hintKey(status) {
-    return this.messages.has(`refused.${status}.hint`) ? `refused.${status}.hint` : 'refused.other.hint';
+  /** @param {Connection} connection */
+  #title(connection) {
+    const why = whyText(connection, this.messages);
+    switch (connection.kind) {
+      case 'refused':
+        return `${this.t('state.refused', { status: String(connection.status) })}: ${why}`;
+      case 'capacity':
+        return this.t('state.capacity');
+      default:
+        return why;
+    }
   }
 
   /**

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit-html';
 import { THEMES } from '../app/settings.js';
 import { icons } from './icons.js';
 import { Part } from './part.js';
-import { glyphOf, stateText, whyText } from './connection.js';
+import { glyphOf, hintKey, stateText, whyText } from './connection.js';
 
 /** How often the seconds until the next try are counted down. */
 const COUNTDOWN_MILLIS = 500;
@@ -87,7 +87,7 @@ export class Header extends Part {
     const text = stateText(connection, isPaused, this.messages);
     const why = whyText(connection, this.messages);
     return html`
-      <p class="connection" data-kind=${kind} title=${hintOf(kind, why, this)}>
+      <p class="connection" data-kind=${kind} title=${hintOf(connection, kind, why, this)}>
         <span class="glyph" aria-hidden="true">${glyphOf(kind)}</span>
         <span class="state-text">${text}</span>
         ${why === '' ? nothing : html`<span class="why">${why}</span>`}
@@ -175,11 +175,15 @@ export function nextTheme(theme) {
 }
 
 /**
- * @param {string} kind
+ * @param {import('./connection.js').Connection} connection
+ * @param {string} kind as it is shown
  * @param {string} why
  * @param {Part} part
  */
-function hintOf(kind, why, part) {
+function hintOf({ status }, kind, why, part) {
+  if (kind === 'waiting' && status !== undefined) {
+    return part.t(hintKey(status, part.messages));
+  }
   const hint = `state.${kind}Hint`;
   return part.messages.has(hint) ? part.t(hint) : why;
 }
