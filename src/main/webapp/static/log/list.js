@@ -21,6 +21,9 @@ const NARROW_SOURCE_COLUMNS = 8;
 const NAME_COLUMNS = 26;
 const NARROW_NAME_COLUMNS = 12;
 
+/** What stands around what is told between the lines, and the width of its letters. */
+const NOTE_COLUMNS = 8;
+
 /** Padding of the rows on both sides. */
 const PADDING_PIXELS = 16;
 
@@ -85,6 +88,7 @@ export class LogList {
     this.#rows = rows;
     this.#painter = painter;
     this.#viewport = new Viewport(lines, rows);
+    rows.tell = (row) => painter.teller.of(row);
     this.#view = element('section', 'log-view');
     this.#window = element('div', 'log-window');
     this.#layer = element('div', 'log-layer');
@@ -478,6 +482,7 @@ export class LogList {
     style.setProperty('--prefix-columns', String(this.#prefixColumns()));
     const columns = Math.floor((this.#widthPixels - PADDING_PIXELS) / this.#columnPixels) - this.#prefixColumns();
     this.#rows.columns = wrap ? Math.max(10, columns) : 0;
+    this.#rows.noteColumns = Math.max(10, Math.floor(this.#widthPixels / this.#columnPixels) - NOTE_COLUMNS);
     this.#widestColumns = 0;
     style.setProperty('--widest', '0');
     this.#rows.forget();

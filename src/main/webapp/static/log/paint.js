@@ -1,17 +1,14 @@
 import { ERROR, FLAG } from '../core/lines.js';
 import { className, glyph, label } from '../text/levels.js';
 import { segments } from '../text/segments.js';
-import { gap, resumed, rotation } from '../text/sentences.js';
 import { whole } from '../text/times.js';
+import { Teller } from './told.js';
 
 /** Sources have so many colours; the next one begins again with the first. */
 const SOURCE_COLOURS = 8;
 
 /** The time of the line before is looked for in so many. */
 const LOOK_BACK_LINES = 50;
-
-/** An id, and not what a client made up: only a gap that has both its ends can be asked for. */
-const ID = /^[12][\w-]{30,49}$/;
 
 /**
  * Puts rows into elements. All that comes from a log enters the document as text, never as HTML. Elements are used again
@@ -27,11 +24,8 @@ export class Painter {
   /** The line of the current hit. @type {number | null} */
   currentHit = null;
 
-  /** Why older lines could not be loaded; null: they can. @type {string | null} */
-  olderFailure = null;
-
-  /** How the search in older lines stands. @type {import('./olderhits.js').OlderHits['state']} */
-  olderHits = 'resting';
+  /** Says what happened to the log, and where its lines end. */
+  teller;
 
   /** Whether there is little room beside the message. */
   isNarrow = false;
@@ -55,6 +49,7 @@ export class Painter {
     this.#rows = rows;
     this.#find = find;
     this.messages = messages;
+    this.teller = new Teller(lines, messages);
     this.times = times;
   }
 
@@ -81,17 +76,11 @@ export class Painter {
       case 'fold':
         fill(element, 'row fold', this.#frames(row));
         break;
-      case 'note':
-        this.#note(element, /** @type {import('../core/lines.js').Note} */ (row.note));
-        break;
       case 'noteLine':
         fill(element, 'row note-line', cell('message', row.text));
         break;
-      case 'olderHits':
-        this.#olderHits(element);
-        break;
       default:
-        this.#edge(element, row.kind);
+        this.#told(element, row);
     }
   }
 
@@ -237,137 +226,26 @@ export class Painter {
   }
 
   /**
+   * A row that is no line: what it says is in as many rows as it needs, and what can be done at its end.
+   *
    * @param {HTMLElement} element
-   * @param {'older' | 'beginning' | 'between' | 'loading' | 'lost' | 'empty' | 'noMatch'} kind
+   * @param {import('./rows.js').Row} row
    */
-  #edge(element, kind) {
-    const { messages } = this;
-    if (kind === 'empty') {
-      fill(element, 'row note', cell('note-text', `${messages.t('log.empty')}. ${messages.t('log.emptyHint')}`));
-    } else if (kind === 'loading' || kind === 'lost' || kind === 'noMatch') {
-      const key = { loading: 'page.loading', lost: 'row.gone', noMatch: 'log.noMatch' }[kind];
-      fill(element, `row ${kind}`, cell('message', messages.t(key)));
-    } else if (kind === 'older' && this.olderFailure !== null) {
-      this.#olderFailed(element, this.olderFailure);
-    } else {
-      const key = { older: 'row.loadingOlder', beginning: 'row.beginning', between: 'row.between' }[kind];
-      fill(element, 'row note', cell('note-text', messages.t(key)));
-    }
-  }
-
-  /**
-   * @param {HTMLElement} element
-   * @param {string} why
-   */
-  #olderFailed(element, why) {
-    const text = this.messages.t('row.olderFailed', { why });
-    fill(element, 'row note warning', cell('note-text', text), action('older', this.messages.t('row.tryAgain')));
-  }
-
-  /** @param {HTMLElement} element */
-  #olderHits(element) {
-    if (this.olderFailure !== null) {
-      this.#olderFailed(element, this.olderFailure);
+  #told(element, row) {
+    const told = this.teller.of(row);
+    if (told === null) {
+      const key = { loading: 'page.loading', lost: 'row.gone', noMatch: 'log.noMatch' }[row.kind];
+      fill(element, `row ${row.kind}`, cell('message', this.messages.t(key)));
       return;
     }
-    const { messages } = this;
-    const texts = {
-      searching: ['row.searchingOlder', 'stopSearch', 'row.stopSearch'],
-      full: ['row.searchedFull'],
-      asking: ['row.searched', 'searchOn', 'row.searchOn'],
-      resting: ['row.searched', 'searchOn', 'row.searchOn'],
-    };
-    const [text, name, label] = texts[this.olderHits];
-    const cells = [cell('note-text', messages.t(text, { n: this.#lines.held, since: this.#oldest() }))];
-    fill(element, 'row note', ...cells, ...(name === undefined ? [] : [action(name, messages.t(label))]));
-  }
-
-  /** Of the lines that are known, when the oldest one with a time was written. */
-  #oldest() {
-    const lines = this.#lines;
-    let at = lines.first;
-    for (let looked = 0; looked < LOOK_BACK_LINES && at < lines.end; looked++) {
-      if (lines.has(at) && !Number.isNaN(lines.millis(at))) {
-        return this.messages.moment(lines.millis(at));
-      }
-      at = lines.after(at);
+    const { text, isWarning, action: offered } = told;
+    const { start = 0, end = text.length, isLast = true } = row;
+    const cells = [cell('note-text', text.slice(start, end))];
+    if (isLast && offered !== undefined) {
+      cells.push(action(offered.name, offered.label));
     }
-    return '…';
+    fill(element, `row note${isWarning === true ? ' warning' : ''}${start > 0 ? ' goes-on' : ''}${isLast ? '' : ' is-cut'}`, ...cells);
   }
-
-  /**
-   * @param {HTMLElement} element
-   * @param {import('../core/lines.js').Note} note
-   */
-  #note(element, note) {
-    const cells = [cell('note-text', noteText(note, this.messages, this.labels.size > 0))];
-    if (note.kind === 'gap') {
-      cells.push(...this.#gapAction(note));
-    } else if (note.kind === 'cleared') {
-      cells.push(action('unclear', this.messages.t('row.unclear')));
-    }
-    const kind = ['gap', 'sourceFailed', 'lost', 'resumedGap'].includes(note.kind) ? 'row note warning' : 'row note';
-    fill(element, kind, ...cells);
-  }
-
-  /** @param {import('../core/lines.js').Note} note */
-  #gapAction(note) {
-    const { messages } = this;
-    switch (note.state) {
-      case 'loading':
-        return [cell('aside', messages.t('gap.loading'))];
-      case 'loaded':
-        return [
-          cell(
-            'aside',
-            note.loaded.length === 0 ? messages.t('gap.nothing') : messages.t('gap.loaded', { n: note.loaded.length }),
-          ),
-        ];
-      default:
-        return isLoadable(note.gap) ? [action('gap', messages.t('gap.load'))] : [];
-    }
-  }
-}
-
-/**
- * What happened, in a sentence.
- *
- * @param {import('../core/lines.js').Note} note
- * @param {import('../text/messages.js').Messages} messages
- * @param {boolean} namesSource
- * @returns {string}
- */
-export function noteText(note, messages, namesSource) {
-  switch (note.kind) {
-    case 'gap':
-      return gap(messages, note.gap, namesSource);
-    case 'rotate':
-      return rotation(messages, note.rotation, namesSource);
-    case 'lost':
-      return messages.t('row.lost', { clock: messages.clock(note.lostAt), why: messages.t(note.why) });
-    case 'resumed':
-      return resumed(messages, note.lostAt, note.resumedAt, note.lost);
-    case 'resumedGap':
-    case 'slept':
-      return messages.t(`row.${note.kind}`, { lost: messages.clock(note.lostAt), resumed: messages.clock(note.resumedAt) });
-    case 'restarted':
-      return messages.t('row.restarted', { version: note.version });
-    case 'cleared':
-      return messages.t('row.cleared', { clock: messages.clock(note.at), n: note.count });
-    case 'ended':
-      return messages.t('row.ended');
-    default:
-      return messages.t(`row.${note.kind}`, note.values ?? {});
-  }
-}
-
-/**
- * What was truncated is nowhere; what could not be read, or was rotated away, may be there again.
- *
- * @param {{from: string, to: string, reason: string}} gap
- */
-function isLoadable({ from, to, reason }) {
-  return reason !== 'truncated' && ID.test(from) && ID.test(to);
 }
 
 /** @type {any[]} */

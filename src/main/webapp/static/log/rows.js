@@ -11,6 +11,9 @@ export const SHOWN_CHARS = 5_000;
 /** Those of one line, once it is opened and shown whole: the rest can be copied and downloaded. */
 const MAX_PIECES = 2_000;
 
+/** Around what a row offers that is no line. */
+const ACTION_COLUMNS = 5;
+
 /** What was made of lines that are in view, and some that were. */
 const REMEMBERED = 4_000;
 
@@ -25,8 +28,9 @@ const FOLD_COLUMNS = 16;
  *     | 'lost' | 'empty' | 'noMatch'} kind
  * @property {number} seq of the line it belongs to
  * @property {number} part which of the rows of that kind
- * @property {number} [start] of a piece of a line
+ * @property {number} [start] of a piece of a line, or of what is said
  * @property {number} [end]
+ * @property {boolean} [isLast] of what is said
  * @property {number} [count] frames in a fold, characters that are not shown
  * @property {boolean} [open]
  * @property {{count: number, open: boolean}} [fold] the stack trace behind the line, told at its end
@@ -46,6 +50,12 @@ const FOLD_COLUMNS = 16;
 export class Rows {
   /** Columns that a line has room for; 0: it is not wrapped. */
   columns = 0;
+
+  /** Columns that what is no line has room for, where lines are wrapped. */
+  noteColumns = 0;
+
+  /** What a row says that is no line, and what it offers. @type {(row: Row) => import('./told.js').Told | null} */
+  tell = () => null;
 
   /** Whether the time stands in a column of its own and not in the line. */
   timeApart = false;
@@ -148,15 +158,22 @@ export class Rows {
   of(seq) {
     /** @type {Row[]} */
     const rows = [];
+    this.#addTold(seq, rows);
+    return seq === this.end ? rows : this.#addHeld(seq, rows);
+  }
+
+  /** What stands before a line. @param {number} seq @param {Row[]} rows */
+  #addTold(seq, rows) {
     if (!this.only) {
       this.#addEdge(seq, rows);
       this.#addNotes(seq, rows);
     } else if (seq === this.first) {
       this.#addHitsEdge(seq, rows);
     }
-    if (seq === this.end) {
-      return rows;
-    }
+  }
+
+  /** @param {number} seq @param {Row[]} rows @returns {Row[]} */
+  #addHeld(seq, rows) {
     if (!this.#lines.has(seq)) {
       rows.push({ kind: 'loading', seq, part: 0 });
       return rows;
@@ -273,12 +290,12 @@ export class Rows {
     const lines = this.#lines;
     const { atBeginning, firstPlace } = lines.regionOf(seq);
     if (lines.count === 0) {
-      rows.push({ kind: atBeginning ? 'empty' : 'loading', seq, part: 0 });
+      this.#addPieces({ kind: atBeginning ? 'empty' : 'loading', seq, part: 0 }, rows);
     } else if (seq === lines.first && seq >= this.floor && firstPlace !== '') {
-      rows.push({ kind: atBeginning ? 'beginning' : 'older', seq, part: 0 });
+      this.#addPieces({ kind: atBeginning ? 'beginning' : 'older', seq, part: 0 }, rows);
     }
     if (lines.past !== null && seq === lines.live.first && !lines.past.joined) {
-      rows.push({ kind: 'between', seq, part: 0 });
+      this.#addPieces({ kind: 'between', seq, part: 0 }, rows);
     }
   }
 
@@ -287,7 +304,7 @@ export class Rows {
     const { first } = this.#lines;
     const { atBeginning, firstPlace } = this.#lines.regionOf(first);
     if (firstPlace !== '' && this.floor <= first) {
-      rows.push({ kind: atBeginning ? 'beginning' : 'olderHits', seq, part: 0 });
+      this.#addPieces({ kind: atBeginning ? 'beginning' : 'olderHits', seq, part: 0 }, rows);
     }
     if (seq === this.end) {
       rows.push({ kind: 'noMatch', seq, part: 0 });
@@ -301,13 +318,37 @@ export class Rows {
     }
     let part = 0;
     for (const note of this.#lines.notes(seq)) {
-      rows.push({ kind: 'note', seq, part, note });
-      part++;
+      part = this.#addPieces({ kind: 'note', seq, part, note }, rows);
       for (const text of note.loaded ?? []) {
         rows.push({ kind: 'noteLine', seq, part, text });
         part++;
       }
     }
+  }
+
+  /**
+   * What is no line is wrapped as lines are: half a sentence tells nobody anything.
+   *
+   * @param {Row} row
+   * @param {Row[]} rows
+   * @returns {number} the next part
+   */
+  #addPieces(row, rows) {
+    const told = this.columns === 0 ? null : this.tell(row);
+    if (told === null) {
+      rows.push(row);
+      return row.part + 1;
+    }
+    const { text, action } = told;
+    const starts = pieces(text, this.noteColumns);
+    const last = columns(text.slice(starts[starts.length - 1]));
+    if (action !== undefined && last + columns(action.label) + ACTION_COLUMNS > this.noteColumns) {
+      starts.push(text.length);
+    }
+    addPieces(starts, text.length, (start, end, piece) =>
+      rows.push({ ...row, part: row.part + piece, start, end, isLast: piece === starts.length - 1 }),
+    );
+    return row.part + starts.length;
   }
 
   /** @param {number} seq @param {Row[]} rows */

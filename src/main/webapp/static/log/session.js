@@ -285,11 +285,11 @@ export class Session {
       list.changed();
     };
     loader.onChange = () => {
-      this.painter.olderFailure = loader.failure;
+      this.painter.teller.olderFailure = loader.failure;
       list.refresh();
     };
     this.olderHits.onChange = () => {
-      this.painter.olderHits = this.olderHits.state;
+      this.painter.teller.olderHits = this.olderHits.state;
       list.refresh();
     };
     intake.onEvent = (type, data) => this.#told(type, data);
@@ -332,6 +332,7 @@ export class Session {
     const isOther = [...labels].join() !== [...this.painter.labels].join();
     if (isOther) {
       this.painter.labels = labels;
+      this.painter.teller.namesSource = labels.size > 0;
       this.list.setStyle({});
     }
   }

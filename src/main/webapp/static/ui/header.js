@@ -64,6 +64,7 @@ export class Header extends Part {
   #sources() {
     const names = shownNames(this.view.value);
     const first = names[0] ?? this.t('header.defaultSource');
+    const folder = first.slice(0, first.lastIndexOf('/') + 1);
     const more = names.length - 1;
     const label = names.length > 1 ? this.t('header.sourcesShown', { n: names.length, name: first, more }) : first;
     return html`
@@ -75,7 +76,7 @@ export class Header extends Part {
         title="${this.hint(this.t('header.chooseSources'), 'openSources')}: ${names.join(', ')}"
         @click=${() => this.commands.run('openSources')}
       >
-        ${icons.layers}<span class="name">${first}</span>${more > 0 ? html`<span class="more">+${more}</span>` : nothing}${icons.down}
+        ${icons.layers}<span class="name"><span class="folder">${folder}</span><span class="file">${first.slice(folder.length)}</span></span>${more > 0 ? html`<span class="more">+${more}</span>` : nothing}${icons.down}
       </button>
     `;
   }

@@ -1,0 +1,173 @@
+import { gap, resumed, rotation } from '../text/sentences.js';
+
+/** The time of the oldest line is looked for in so many. */
+const LOOK_LINES = 50;
+
+/** An id, and not what a client made up: only a gap that has both its ends can be asked for. */
+const ID = /^[12][\w-]{30,49}$/;
+
+/** What is worth a warning. */
+const WARNINGS = new Set(['gap', 'sourceFailed', 'lost', 'resumedGap']);
+
+/**
+ * What a row that is no line says, and what the reader can do about it.
+ *
+ * @typedef {{text: string, isWarning?: boolean, action?: {name: string, label: string}}} Told
+ */
+
+/** Puts into words what happened to the log, and where its lines end. */
+export class Teller {
+  /** Why older lines could not be loaded; null: they can. @type {string | null} */
+  olderFailure = null;
+
+  /** How the search in older lines stands. @type {import('./olderhits.js').OlderHits['state']} */
+  olderHits = 'resting';
+
+  /** Whether there are several logs, and each must be named. */
+  namesSource = false;
+
+  #lines;
+  #messages;
+
+  /**
+   * @param {import('../core/lines.js').Lines} lines
+   * @param {import('../text/messages.js').Messages} messages
+   */
+  constructor(lines, messages) {
+    this.#lines = lines;
+    this.#messages = messages;
+  }
+
+  /** @param {import('./rows.js').Row} row @returns {Told | null} null: it is one of a line */
+  of({ kind, note }) {
+    const messages = this.#messages;
+    switch (kind) {
+      case 'note':
+        return this.#note(/** @type {import('../core/lines.js').Note} */ (note));
+      case 'older':
+        return this.#failed() ?? { text: messages.t('row.loadingOlder') };
+      case 'olderHits':
+        return this.#failed() ?? this.#searched();
+      case 'beginning':
+      case 'between':
+        return { text: messages.t(`row.${kind}`) };
+      case 'empty':
+        return { text: `${messages.t('log.empty')}. ${messages.t('log.emptyHint')}` };
+      default:
+        return null;
+    }
+  }
+
+  /** @returns {Told | null} */
+  #failed() {
+    const messages = this.#messages;
+    return this.olderFailure === null
+      ? null
+      : {
+          text: messages.t('row.olderFailed', { why: this.olderFailure }),
+          isWarning: true,
+          action: { name: 'older', label: messages.t('row.tryAgain') },
+        };
+  }
+
+  /** @returns {Told} */
+  #searched() {
+    const messages = this.#messages;
+    const values = { n: this.#lines.held, since: this.#oldest() };
+    switch (this.olderHits) {
+      case 'searching':
+        return {
+          text: messages.t('row.searchingOlder', values),
+          action: { name: 'stopSearch', label: messages.t('row.stopSearch') },
+        };
+      case 'full':
+        return { text: messages.t('row.searchedFull', values) };
+      default:
+        return {
+          text: messages.t('row.searched', values),
+          action: { name: 'searchOn', label: messages.t('row.searchOn') },
+        };
+    }
+  }
+
+  /** Of the lines that are known, when the oldest one with a time was written. */
+  #oldest() {
+    const lines = this.#lines;
+    let at = lines.first;
+    for (let looked = 0; looked < LOOK_LINES && at < lines.end; looked++) {
+      if (lines.has(at) && !Number.isNaN(lines.millis(at))) {
+        return this.#messages.moment(lines.millis(at));
+      }
+      at = lines.after(at);
+    }
+    return '…';
+  }
+
+  /** @param {import('../core/lines.js').Note} note @returns {Told} */
+  #note(note) {
+    const text = noteText(note, this.#messages, this.namesSource);
+    const isWarning = WARNINGS.has(note.kind);
+    if (note.kind === 'cleared') {
+      return { text, action: { name: 'unclear', label: this.#messages.t('row.unclear') } };
+    }
+    return note.kind === 'gap' ? { ...this.#gap(note, text), isWarning } : { text, isWarning };
+  }
+
+  /**
+   * @param {import('../core/lines.js').Note} note
+   * @param {string} text
+   * @returns {Told}
+   */
+  #gap({ gap: lost, state, loaded }, text) {
+    const messages = this.#messages;
+    if (state === 'loading') {
+      return { text: `${text}. ${messages.t('gap.loading')}` };
+    }
+    if (state === 'loaded') {
+      const what = loaded.length === 0 ? messages.t('gap.nothing') : messages.t('gap.loaded', { n: loaded.length });
+      return { text: `${text}. ${what}` };
+    }
+    return isLoadable(lost) ? { text, action: { name: 'gap', label: messages.t('gap.load') } } : { text };
+  }
+}
+
+/**
+ * What happened, in a sentence.
+ *
+ * @param {import('../core/lines.js').Note} note
+ * @param {import('../text/messages.js').Messages} messages
+ * @param {boolean} namesSource
+ * @returns {string}
+ */
+function noteText(note, messages, namesSource) {
+  switch (note.kind) {
+    case 'gap':
+      return gap(messages, note.gap, namesSource);
+    case 'rotate':
+      return rotation(messages, note.rotation, namesSource);
+    case 'lost':
+      return messages.t('row.lost', { clock: messages.clock(note.lostAt), why: messages.t(note.why) });
+    case 'resumed':
+      return resumed(messages, note.lostAt, note.resumedAt, note.lost);
+    case 'resumedGap':
+    case 'slept':
+      return messages.t(`row.${note.kind}`, { lost: messages.clock(note.lostAt), resumed: messages.clock(note.resumedAt) });
+    case 'restarted':
+      return messages.t('row.restarted', { version: note.version });
+    case 'cleared':
+      return messages.t('row.cleared', { clock: messages.clock(note.at), n: note.count });
+    case 'ended':
+      return messages.t('row.ended');
+    default:
+      return messages.t(`row.${note.kind}`, note.values ?? {});
+  }
+}
+
+/**
+ * What was truncated is nowhere; what could not be read, or was rotated away, may be there again.
+ *
+ * @param {{from: string, to: string, reason: string}} gap
+ */
+function isLoadable({ from, to, reason }) {
+  return reason !== 'truncated' && ID.test(from) && ID.test(to);
+}
