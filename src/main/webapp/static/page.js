@@ -11,6 +11,10 @@ import { Session } from './log/session.js';
 import { StatusLine } from './log/status.js';
 import { Messages } from './text/messages.js';
 import { applyAppearance } from './ui/appearance.js';
+import { makeControls } from './ui/controls.js';
+
+/** So long the first line of the log comes before the controls. */
+const FIRST_LINE_MILLIS = 500;
 
 /*
  * The page. It reads what the server wrote into it, makes the parts, and wires them. Which module does what:
@@ -50,37 +54,30 @@ const log = /** @type {HTMLElement} */ (document.getElementById('log'));
 const before = { received: 0, errors: 0, gaps: 0, lost: 0, reconnects: 0 };
 const stats = new Stats(() => before.received + session.intake.received);
 
-/** @type {Awaited<ReturnType<typeof import('./ui/controls.js')['makeControls']>> | null} */
+/** @type {ReturnType<typeof makeControls> | null} */
 let controls = null;
-const toast = (/** @type {string} */ text) => controls?.toast(text);
+const toast = (/** @type {string} */ text) => controlled().toast(text);
 
 applyAppearance(settings.value, messages.language);
 log.replaceChildren();
-let session = open();
-new Bars({ root: log, view, messages, commands });
-new StatusLine({
-  root: /** @type {Element} */ (document.getElementById('status-line')),
-  view,
-  messages,
-  counts: () => ({
-    received: before.received + session.intake.received,
-    errors: before.errors + session.intake.errors,
-  }),
-});
-registerActions({ commands, session: () => session, view, messages, toast });
 
 let isAwake = false;
+/** Made in a moment, when it is known whether the page is seen. @type {Session} */
+let session;
 new Presence({
   name: `logstreamer ${new URL('.', document.baseURI).pathname}`,
   wake: () => {
     isAwake = true;
-    session.start();
+    session?.start();
   },
   sleep: () => {
     isAwake = false;
-    session.sleep();
+    session?.sleep();
   },
 });
+session = open();
+
+registerActions({ commands, session: () => session, view, messages, toast });
 globalThis.addEventListener('online', () => session.follower.renew());
 
 stats.onSample = () => {
@@ -97,23 +94,42 @@ view.subscribe(({ sources: wanted, at }) => {
 
 globalThis.logstreamer = Object.freeze({ stats: measured });
 
-// The log needs none of them: its first line does not wait until they are loaded.
-const { makeControls } = await import('./ui/controls.js');
-controls = makeControls({
-  view,
-  settings,
-  messages,
-  commands,
-  api: { sources, url },
-  boot,
-  stats: measured,
-  // The list is made anew with each choice of sources; the focus goes to the present one.
-  log: Object.assign(log, { focus: () => session.list.focus() }),
-});
+// A key comes to the window first: who makes the controls because of it hears it, too.
+globalThis.addEventListener('keydown', controlled, { capture: true, once: true });
+session.onSettled = () => setTimeout(controlled);
+setTimeout(controlled, FIRST_LINE_MILLIS);
+
+/** Makes what stands around the log, once: its first line does not wait for it, and who wants to use it need not wait. */
+function controlled() {
+  if (controls === null) {
+    new Bars({ root: log, view, messages, commands });
+    new StatusLine({
+      root: /** @type {Element} */ (document.getElementById('status-line')),
+      view,
+      messages,
+      counts: () => ({
+        received: before.received + session.intake.received,
+        errors: before.errors + session.intake.errors,
+      }),
+    });
+    controls = makeControls({
+      view,
+      settings,
+      messages,
+      commands,
+      api: { sources, url },
+      boot,
+      stats: measured,
+      // The list is made anew with each choice of sources; the focus goes to the present one.
+      log: Object.assign(log, { focus: () => session.list.focus() }),
+    });
+  }
+  return controls;
+}
 
 /** @returns {Session} */
 function open() {
-  const made = new Session({ root: log, view, settings, messages, stats, toast, url });
+  const made = new Session({ root: log, view, settings, messages, stats, toast, url, isAwake });
   made.onPlace = (at) => view.set({ at });
   made.onSourcesChanged = () => void controls?.sources.refresh();
   return made;
@@ -136,9 +152,6 @@ function reopen(isOther) {
   session = open();
   if (hadFocus) {
     session.list.focus();
-  }
-  if (isAwake) {
-    session.start();
   }
 }
 

@@ -28,6 +28,9 @@ const HITS_MILLIS = 80;
 /** Where the reader stands is written into the address at most this often. */
 const PLACE_MILLIS = 400;
 
+/** Lines may come at any moment. */
+const OPENING = new Set(['connecting', 'behind']);
+
 /**
  * One choice of sources: their lines, the stream that brings them, the list that shows them, and what the reader does with
  * them. Another choice is another session.
@@ -35,6 +38,9 @@ const PLACE_MILLIS = 400;
 export class Session {
   /** Told when the reader has been at another line for a while, and null when following. @type {(id: string | null) => void} */
   onPlace = () => {};
+
+  /** Told once: the first lines stand in the page, or it is known that none come for now. */
+  onSettled = () => {};
 
   /** Told when a log has come or gone. */
   onSourcesChanged = () => {};
@@ -58,15 +64,17 @@ export class Session {
   #ago;
   #unsubscribe;
   #cleared = 0;
+  #isSettled = false;
   #isClosed = false;
 
   /**
    * @param {{root: Element, view: import('../app/events.js').Observable<any>,
    *     settings: import('../app/events.js').Observable<import('../app/settings.js').Settings>,
    *     messages: import('../text/messages.js').Messages, stats: import('../core/stats.js').Stats,
-   *     toast: (text: string) => void, url: (path: string, params: Record<string, string | number>) => URL}} parts
+   *     toast: (text: string) => void, url: (path: string, params: Record<string, string | number>) => URL,
+   *     isAwake: boolean}} parts `isAwake`: the stream begins at once
    */
-  constructor({ root, view, settings, messages, stats, toast, url }) {
+  constructor({ root, view, settings, messages, stats, toast, url, isAwake }) {
     const { sources, at } = view.value;
     this.#view = view;
     this.#messages = messages;
@@ -90,6 +98,19 @@ export class Session {
       intake: this.intake,
       sourceList: async () => (await fetch(address('api/v1/sources'), { cache: 'no-store' })).json(),
     });
+    this.#follower = new Follower({
+      url: address('api/v1/stream', at === null ? {} : { tail: 0 }),
+      onEvents: (events) => this.#take(events),
+      onState: (state) => {
+        this.#connection.changed(state);
+        this.list?.changed();
+      },
+      onWorked: (millis) => stats.busy(millis),
+    });
+    if (isAwake) {
+      // Before the list is made and laid out, which takes longer than the server needs for its first lines.
+      this.start();
+    }
     this.loader = new Loader(this.lines, new History(address));
     this.painter = new Painter({
       lines: this.lines,
@@ -112,15 +133,6 @@ export class Session {
       find: this.find,
       loader: this.loader,
       hitsAbove: () => this.find.ordinal(this.list.top),
-    });
-    this.#follower = new Follower({
-      url: address('api/v1/stream', at === null ? {} : { tail: 0 }),
-      onEvents: (events) => this.#take(events),
-      onState: (state) => {
-        this.#connection.changed(state);
-        this.list.changed();
-      },
-      onWorked: (millis) => stats.busy(millis),
     });
     this.#wire();
     const show = () => this.#show(settings.value);
@@ -308,7 +320,12 @@ export class Session {
     if (this.lines.end > before) {
       this.find.added(before, this.lines.end);
     }
-    this.list.changed();
+    if (this.#isSettled) {
+      this.list.changed();
+    } else {
+      // The first lines do not wait for the pace of painting.
+      this.list.refresh();
+    }
   }
 
   /**
@@ -485,6 +502,10 @@ export class Session {
     this.#stats.painted(millis);
     if (this.#stats.firstLineMillis === null && this.lines.count > 0) {
       this.#stats.firstLineMillis = performance.now();
+    }
+    if (!this.#isSettled && (this.lines.count > 0 || !OPENING.has(this.#follower.state.kind))) {
+      this.#isSettled = true;
+      this.onSettled();
     }
   }
 

@@ -19,6 +19,62 @@ const DAY = 24 * HOUR;
 
 /** @typedef {Readonly<Record<string, string | Readonly<Record<string, string>>>>} Bundle */
 
+/** The time of day: of 24 hours, since logs have no afternoon. @type {Intl.DateTimeFormatOptions} */
+const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
+
+/** Ways of writing of one language. Each is made when it is first used: they take milliseconds, and the first line waits. */
+class Formats {
+  #locale;
+  /** @type {Map<string, any>} */
+  #made = new Map();
+
+  /** @param {string} locale */
+  constructor(locale) {
+    this.#locale = locale;
+  }
+
+  /** @returns {Intl.PluralRules} */
+  get plurals() {
+    return this.#once('plurals', (locale) => new Intl.PluralRules(locale));
+  }
+
+  /** @returns {Intl.NumberFormat} */
+  get whole() {
+    return this.#once('whole', (locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
+  }
+
+  /** @returns {Intl.NumberFormat} */
+  get rough() {
+    return this.#once('rough', (locale) => new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }));
+  }
+
+  /** @returns {Intl.DateTimeFormat} */
+  get clock() {
+    return this.#once('clock', (locale) => new Intl.DateTimeFormat(locale, CLOCK));
+  }
+
+  /** @returns {Intl.DateTimeFormat} */
+  get moment() {
+    return this.#once(
+      'moment',
+      (locale) => new Intl.DateTimeFormat(locale, { ...CLOCK, year: 'numeric', month: 'short', day: 'numeric' }),
+    );
+  }
+
+  /**
+   * @param {string} name
+   * @param {(locale: string) => any} make
+   */
+  #once(name, make) {
+    let made = this.#made.get(name);
+    if (made === undefined) {
+      made = make(this.#locale);
+      this.#made.set(name, made);
+    }
+    return made;
+  }
+}
+
 /**
  * The texts of the page in one language, and its way to write numbers and times. English is there at once; another
  * language is loaded, so that nobody pays for three, and shown from {@link Messages#ready} on.
@@ -38,16 +94,7 @@ export class Messages {
   #language = 'en';
   /** What the browser calls the language, with its region: `en-GB` writes dates otherwise than `en-US`. */
   #locale = 'en';
-  /** @type {Intl.PluralRules} */
-  #plurals;
-  /** @type {Intl.NumberFormat} */
-  #whole;
-  /** @type {Intl.NumberFormat} */
-  #rough;
-  /** @type {Intl.DateTimeFormat} */
-  #clock;
-  /** @type {Intl.DateTimeFormat} */
-  #moment;
+  #formats = new Formats('en');
 
   /** @param {string} language `en`, `de`, `es`, or `auto` for what the browser prefers */
   constructor(language) {
@@ -82,7 +129,7 @@ export class Messages {
   /** @param {string} language */
   async #load(language) {
     try {
-      const module = await import(`../messages/${language}.js`);
+      const module = await import(new URL(`../messages/${language}.js`, import.meta.url).href);
       if (this.#wanted === language) {
         this.#speak(language, module.default);
       }
@@ -100,15 +147,7 @@ export class Messages {
     this.#language = language;
     this.#bundle = bundle;
     this.#locale = regional(language);
-    this.#plurals = new Intl.PluralRules(this.#locale);
-    this.#whole = new Intl.NumberFormat(this.#locale, { maximumFractionDigits: 1 });
-    this.#rough = new Intl.NumberFormat(this.#locale, { maximumSignificantDigits: 2 });
-    const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
-    this.#clock = new Intl.DateTimeFormat(this.#locale, /** @type {Intl.DateTimeFormatOptions} */ (time));
-    this.#moment = new Intl.DateTimeFormat(
-      this.#locale,
-      /** @type {Intl.DateTimeFormatOptions} */ ({ ...time, year: 'numeric', month: 'short', day: 'numeric' }),
-    );
+    this.#formats = new Formats(this.#locale);
   }
 
   /** @param {string} key whether there is a text for it, such as for a status that only some servers answer with */
@@ -138,7 +177,7 @@ export class Messages {
    * @param {number} count
    */
   #form(forms, count) {
-    return forms[this.#plurals.select(count)] ?? forms.other;
+    return forms[this.#formats.plurals.select(count)] ?? forms.other;
   }
 
   /**
@@ -159,7 +198,7 @@ export class Messages {
    * @returns {string} with at most one decimal place
    */
   number(n) {
-    return this.#whole.format(n);
+    return this.#formats.whole.format(n);
   }
 
   /**
@@ -174,7 +213,7 @@ export class Messages {
       value /= KIBI;
       unit++;
     }
-    return `${value < 10 ? this.#whole.format(value) : this.#whole.format(Math.round(value))} ${BYTE_UNITS[unit]}`;
+    return `${value < 10 ? this.#formats.whole.format(value) : this.#formats.whole.format(Math.round(value))} ${BYTE_UNITS[unit]}`;
   }
 
   /**
@@ -183,10 +222,10 @@ export class Messages {
    */
   duration(millis) {
     if (millis < 999.5) {
-      return `${millis < 10 ? this.#rough.format(millis) : this.#whole.format(Math.round(millis))} ms`;
+      return `${millis < 10 ? this.#formats.rough.format(millis) : this.#formats.whole.format(Math.round(millis))} ms`;
     }
     if (millis < 9.95 * SECOND) {
-      return `${this.#whole.format(millis / SECOND)} s`;
+      return `${this.#formats.whole.format(millis / SECOND)} s`;
     }
     if (millis < 59.5 * SECOND) {
       return `${Math.round(millis / SECOND)} s`;
@@ -210,7 +249,7 @@ export class Messages {
     const smalls = Math.round(millis / small);
     const perLarge = large / small;
     const rest = smalls % perLarge;
-    const first = `${this.#whole.format((smalls - rest) / perLarge)} ${largeName}`;
+    const first = `${this.#formats.whole.format((smalls - rest) / perLarge)} ${largeName}`;
     return rest === 0 ? first : `${first} ${rest} ${smallName}`;
   }
 
@@ -219,7 +258,7 @@ export class Messages {
    * @returns {string} the time of day in the browser's zone, with seconds, of 24 hours: logs have no afternoon
    */
   clock(millis) {
-    return this.#clock.format(millis);
+    return this.#formats.clock.format(millis);
   }
 
   /**
@@ -227,7 +266,7 @@ export class Messages {
    * @returns {string} day and time of day
    */
   moment(millis) {
-    return this.#moment.format(millis);
+    return this.#formats.moment.format(millis);
   }
 }
 

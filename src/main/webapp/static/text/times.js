@@ -25,24 +25,19 @@ const LEADING = [
 
 /** Writes times in the form that the reader has chosen. */
 export class Times {
+  #language;
   #now;
-  #ago;
-  #agoColumns;
-  #point;
+  /** Made when first used, as `Intl` takes its time. @type {Intl.RelativeTimeFormat | null} */
+  #agoFormat = null;
+  #decimalPoint = '';
 
   /**
    * @param {string} language what `Intl` knows it by
    * @param {() => number} [now] milliseconds since 1970
    */
   constructor(language, now = Date.now) {
+    this.#language = language;
     this.#now = now;
-    this.#ago = new Intl.RelativeTimeFormat(language, { style: 'narrow' });
-    this.#agoColumns = Math.max(
-      COLUMNS.delta,
-      ...[this.#ago.format(-59, 'second'), this.#ago.format(-59, 'minute'), this.#ago.format(-999, 'day')].map(columns),
-    );
-    this.#point =
-      new Intl.NumberFormat(language).formatToParts(0.1).find(({ type }) => type === 'decimal')?.value ?? '.';
   }
 
   /**
@@ -76,10 +71,23 @@ export class Times {
    * @returns {number} of the widest text in this form
    */
   columns(mode, isShort = false) {
-    if (mode === 'relative') {
-      return this.#agoColumns;
+    if (mode !== 'relative') {
+      return isShort ? Math.min(COLUMNS[mode], mode === 'delta' ? COLUMNS.delta : CLOCK_COLUMNS) : COLUMNS[mode];
     }
-    return isShort ? Math.min(COLUMNS[mode], mode === 'delta' ? COLUMNS.delta : CLOCK_COLUMNS) : COLUMNS[mode];
+    const widest = [this.#ago.format(-59, 'second'), this.#ago.format(-59, 'minute'), this.#ago.format(-999, 'day')];
+    return Math.max(COLUMNS.delta, ...widest.map(columns));
+  }
+
+  get #ago() {
+    return (this.#agoFormat ??= new Intl.RelativeTimeFormat(this.#language, { style: 'narrow' }));
+  }
+
+  get #point() {
+    if (this.#decimalPoint === '') {
+      const parts = new Intl.NumberFormat(this.#language).formatToParts(0.1);
+      this.#decimalPoint = parts.find(({ type }) => type === 'decimal')?.value ?? '.';
+    }
+    return this.#decimalPoint;
   }
 
   /** @param {number} millis less than 0 in the past */

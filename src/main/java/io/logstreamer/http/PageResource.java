@@ -51,7 +51,7 @@ public final class PageResource {
                 "base", uri.getBaseUri().toString(),
                 "static", staticFiles.path(),
                 "lit", lit,
-                "modules", staticFiles.modules(),
+                "script", staticFiles.script(),
                 "boot", boot(uri),
                 "nonce", nonce);
         return Response.ok(templates.fill("page.mustache", model), HTML)

@@ -5,17 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -38,30 +32,33 @@ final class StaticFiles {
     private static final String PREFIX = "v-";
 
     private static final String ENTRY = "page.js";
-    private static final String IMPORT = " from '.";
+
+    /** Made of the entry and all that it imports; not among the files of the web application. */
+    private static final String SCRIPT = "bundle.js";
+
+    private static final String MAP = SCRIPT + ".map";
 
     private static final int DIGEST_CHARS = 16;
 
     /** Media types (RFC 9239, RFC 2318) of what is kept packed. */
-    private static final Map<String, String> TEXT =
-            Map.of(".js", "text/javascript;charset=utf-8", ".css", "text/css;charset=utf-8");
+    private static final Map<String, String> TEXT = Map.of(
+            ".js", "text/javascript;charset=utf-8", ".css", "text/css;charset=utf-8", ".map", "application/json");
 
     /**
      * A file as it travels.
      *
      * @param type its media type
      * @param gzip its bytes (RFC 1952); not to be changed
+     * @param isMade whether it is none of the web application's files: the container does not know it
      */
-    record Packed(String type, byte[] gzip) {}
+    record Packed(String type, byte[] gzip, boolean isMade) {}
 
     private final String version;
     private final Map<String, Packed> packed;
-    private final List<String> modules;
 
-    private StaticFiles(String version, Map<String, Packed> packed, List<String> modules) {
+    private StaticFiles(String version, Map<String, Packed> packed) {
         this.version = version;
         this.packed = packed;
-        this.modules = modules;
     }
 
     /** Those of this web application; read once and kept as an attribute of its context. */
@@ -85,13 +82,9 @@ final class StaticFiles {
         return version;
     }
 
-    /**
-     * The scripts that the page begins with, by their paths below {@link #ROOT}, without the version: its entry and what that
-     * imports, and so on. A browser that is told of all of them at once need not find one behind the other. What is asked for
-     * later, by {@code import()}, is not among them.
-     */
-    List<String> modules() {
-        return modules;
+    /** The script of the page, by its path below {@link #ROOT} and the version: its modules in one ({@link ScriptBundle}). */
+    String script() {
+        return SCRIPT;
     }
 
     /**
@@ -116,11 +109,15 @@ final class StaticFiles {
             add(context, ROOT, sha256, texts);
             Map<String, Packed> packed = new HashMap<>();
             for (Map.Entry<String, byte[]> each : texts.entrySet()) {
-                String type = Objects.requireNonNull(typeOf(each.getKey()));
-                packed.put(each.getKey(), new Packed(type, gzip(each.getValue())));
+                packed.put(each.getKey(), packed(each.getKey(), each.getValue(), false));
             }
+            ScriptBundle.Result made = ScriptBundle.of(modules(texts), ENTRY, MAP);
+            byte[] script = made.script().getBytes(StandardCharsets.UTF_8);
+            sha256.update(script);
+            packed.put(SCRIPT, packed(SCRIPT, script, true));
+            packed.put(MAP, packed(MAP, made.map().getBytes(StandardCharsets.UTF_8), true));
             String digest = HexFormat.of().formatHex(sha256.digest()).substring(0, DIGEST_CHARS);
-            return new StaticFiles(PREFIX + digest, Map.copyOf(packed), imported(texts));
+            return new StaticFiles(PREFIX + digest, Map.copyOf(packed));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         } catch (IOException e) {
@@ -128,36 +125,18 @@ final class StaticFiles {
         }
     }
 
+    private static Packed packed(String name, byte[] content, boolean isMade) throws IOException {
+        return new Packed(Objects.requireNonNull(typeOf(name)), gzip(content), isMade);
+    }
+
+    private static Map<String, String> modules(Map<String, byte[]> texts) {
+        Map<String, String> modules = new HashMap<>();
+        texts.forEach((name, content) -> modules.put(name, new String(content, StandardCharsets.UTF_8)));
+        return modules;
+    }
+
     private static @Nullable String typeOf(String name) {
         return TEXT.get(name.substring(Math.max(0, name.lastIndexOf('.'))));
-    }
-
-    /** What the entry imports, itself first. */
-    private static List<String> imported(Map<String, byte[]> texts) {
-        Set<String> found = new LinkedHashSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of(ENTRY));
-        while (!open.isEmpty()) {
-            String name = open.remove();
-            byte[] content = texts.get(name);
-            if (content != null && found.add(name)) {
-                open.addAll(importsOf(name, new String(content, StandardCharsets.UTF_8)));
-            }
-        }
-        return List.copyOf(found);
-    }
-
-    /** The relative imports of a module, each a line of the form {@code import … from './other.js';}. */
-    private static List<String> importsOf(String name, String module) {
-        List<String> imports = new ArrayList<>();
-        for (String line : module.split("\n", -1)) {
-            int from = line.startsWith("import ") || line.startsWith("} from ") ? line.indexOf(IMPORT) : -1;
-            int end = from < 0 ? -1 : line.indexOf('\'', from + IMPORT.length());
-            if (end >= 0) {
-                String relative = line.substring(from + IMPORT.length() - 1, end);
-                imports.add(URI.create("/" + name).resolve(relative).getPath().substring(1));
-            }
-        }
-        return imports;
     }
 
     private static void add(ServletContext context, String folder, MessageDigest digest, Map<String, byte[]> texts)

@@ -5,8 +5,11 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collections;
+import java.util.zip.GZIPInputStream;
 
 /**
  * In front of {@code /static/*}: takes the version out of the path, says how long the file may be kept, and sends it packed
@@ -47,6 +50,8 @@ public final class StaticFilter extends HttpFilter {
         }
         if (packed != null && takesGzip(request)) {
             send(packed, request, response);
+        } else if (packed != null && packed.isMade()) {
+            unpack(packed, request, response);
         } else if (isVersion) {
             request.getRequestDispatcher(StaticFiles.ROOT + path.substring(slash + 1))
                     .forward(request, response);
@@ -62,6 +67,16 @@ public final class StaticFilter extends HttpFilter {
         response.setContentLength(packed.gzip().length);
         if (request.getMethod().equals("GET")) {
             response.getOutputStream().write(packed.gzip());
+        }
+    }
+
+    private static void unpack(StaticFiles.Packed packed, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.setContentType(packed.type());
+        if (request.getMethod().equals("GET")) {
+            try (InputStream content = new GZIPInputStream(new ByteArrayInputStream(packed.gzip()))) {
+                content.transferTo(response.getOutputStream());
+            }
         }
     }
 

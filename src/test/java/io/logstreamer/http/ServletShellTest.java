@@ -131,19 +131,32 @@ class ServletShellTest {
     }
 
     @Test
-    void pageNamesTheModulesItBeginsWith() throws Exception {
+    void modulesOfThePageTravelAsOneScript() throws Exception {
         start(options());
-
         String page = get("/ctx/", "Host: localhost").body();
+        String address = between(page, "src=\"", "\"");
 
-        assertThat(page)
-                .contains("<link rel=\"modulepreload\" href=\"static/v-")
-                .contains(
-                        "/page.js\" nonce=",
-                        "/core/sse.js\" nonce=",
-                        "/text/levels.js\" nonce=",
-                        "/messages/en.js\" nonce=")
-                .doesNotContain("/ui/picker.js", "/messages/de.js");
+        Answer script = get("/ctx/" + address, "Host: localhost");
+        Answer map = get("/ctx/" + address + ".map", "Host: localhost");
+
+        assertThat(page).contains("<link rel=\"modulepreload\" href=\"_static/lit-html/");
+        assertThat(script.body())
+                .contains("class SseParser ", "class Picker ", "//# sourceMappingURL=bundle.js.map")
+                .doesNotContain("'Einstellungen'");
+        assertThat(map.header("content-type")).startsWith("application/json");
+        assertThat(map.body()).contains("\"sources\":[\"core/sse.js\"]");
+    }
+
+    @Test
+    void moduleCanStillBeReadByItself() throws Exception {
+        start(options());
+        String address =
+                between(get("/ctx/", "Host: localhost").body(), "src=\"", "\"").replace("bundle.js", "page.js");
+
+        Answer answer = get("/ctx/" + address, "Host: localhost");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(Files.readString(Path.of("src/main/webapp/static/page.js")));
     }
 
     @Test
@@ -172,12 +185,12 @@ class ServletShellTest {
 
         Answer answer = get("/ctx/" + address, "Host: localhost");
 
-        assertThat(address).matches("static/v-[0-9a-f]{16}/page\\.js");
+        assertThat(address).matches("static/v-[0-9a-f]{16}/bundle\\.js");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("cache-control")).isEqualTo("public, max-age=31536000, immutable");
         assertThat(answer.header("content-type")).startsWith("text/javascript");
         assertThat(answer.header("content-security-policy")).isEqualTo(STRICT);
-        assertThat(answer.body()).isEqualTo(Files.readString(Path.of("src/main/webapp/static/page.js")));
+        assertThat(answer.body()).startsWith("import * as lit_html from 'lit-html';");
     }
 
     @ParameterizedTest

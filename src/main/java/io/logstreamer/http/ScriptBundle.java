@@ -1,0 +1,164 @@
+package io.logstreamer.http;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Modules as one script: the entry and all that it imports, each in a function of its own, in the order in which a browser
+ * would run them. Sixty modules are sixty requests over the six connections that a browser opens, which is most of the
+ * time to the first line of a log; HTTP/2, where they would cost little, is not to be had without TLS.
+ *
+ * <p>It knows the forms that the page's modules are written in, one statement {@code import … from '…';} or {@code export …}
+ * at the beginning of a line, and refuses others: no binding that changes ({@code export let}), no circles, and {@code await}
+ * in functions alone. Modules of libraries, such as {@code lit-html}, stay imports. Lines stay lines, so that the map of the
+ * script is one of whole lines and a browser's tools show each module as it is written. Immutable.
+ */
+final class ScriptBundle {
+
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import (\\{[^}]*}|\\w+) from '([^']+)';$");
+    private static final Pattern EXPORT =
+            Pattern.compile("(?m)^export ((?:async )?(?:class|function\\*?|const)) (\\w+)");
+    private static final Pattern EXPORT_LIST = Pattern.compile("(?m)^export \\{([^}]*)};$");
+    private static final Pattern EXPORT_DEFAULT = Pattern.compile("(?m)^export default ");
+    private static final Pattern OTHER = Pattern.compile("(?m)^(?:import|export)\\b.*$");
+
+    private static final String OWN_ADDRESS = "import.meta.url";
+
+    private final Map<String, String> texts;
+    private final Set<String> libraries = new LinkedHashSet<>();
+    private final Set<String> done = new LinkedHashSet<>();
+    private final Set<String> open = new LinkedHashSet<>();
+    private final StringBuilder script = new StringBuilder();
+    private final List<String> sections = new ArrayList<>();
+
+    private ScriptBundle(Map<String, String> texts) {
+        this.texts = texts;
+    }
+
+    /**
+     * The script and its map.
+     *
+     * @param script what a browser is to run, as a module of the folder that all names are relative to
+     * @param map its source map (ECMA-426), for a browser's tools
+     */
+    record Result(String script, String map) {}
+
+    /**
+     * @param texts modules by their paths, such as {@code core/find.js}
+     * @param entry the path of the one to begin with
+     * @param mapName the file that the map will be found in
+     * @throws IllegalStateException if a module is written in a way that is not known here
+     */
+    static Result of(Map<String, String> texts, String entry, String mapName) {
+        return new ScriptBundle(texts).build(entry, mapName);
+    }
+
+    private Result build(String entry, String mapName) {
+        add(entry);
+        StringBuilder head = new StringBuilder();
+        for (String library : libraries) {
+            head.append("import * as %s from '%s';\n".formatted(variable(library), library));
+        }
+        String map = "{\"version\":3,\"sections\":[" + sectionsBehind(libraries.size()) + "]}";
+        return new Result(head + script.toString() + "//# sourceMappingURL=" + mapName + "\n", map);
+    }
+
+    private void add(String name) {
+        if (done.contains(name)) {
+            return;
+        }
+        String text = texts.get(name);
+        if (text == null) {
+            throw new IllegalStateException("there is no such module: name=%s, needed by=%s".formatted(name, open));
+        }
+        if (!open.add(name)) {
+            throw new IllegalStateException("modules import each other: " + open);
+        }
+        IMPORT.matcher(text)
+                .results()
+                .map(statement -> statement.group(2))
+                .filter(ScriptBundle::isOwn)
+                .forEach(imported -> add(resolved(name, imported)));
+        open.remove(name);
+        done.add(name);
+        append(name, text);
+    }
+
+    private void append(String name, String text) {
+        List<String> exported = new ArrayList<>();
+        String body = IMPORT.matcher(text)
+                .replaceAll(
+                        statement -> Matcher.quoteReplacement(declared(name, statement.group(1), statement.group(2))));
+        body = EXPORT.matcher(body).replaceAll(statement -> {
+            exported.add(statement.group(2));
+            return Matcher.quoteReplacement(statement.group(1) + " " + statement.group(2));
+        });
+        body = EXPORT_LIST.matcher(body).replaceAll(statement -> {
+            exported.add(statement.group(1).strip().replaceAll(",$", "").replaceAll("(\\w+) as (\\w+)", "$2: $1"));
+            return "\n".repeat((int) statement.group().lines().count() - 1);
+        });
+        body = EXPORT_DEFAULT.matcher(body).replaceAll(statement -> {
+            exported.add("default: $default");
+            return Matcher.quoteReplacement("const $default = ");
+        });
+        Matcher other = OTHER.matcher(body);
+        if (other.find()) {
+            throw new IllegalStateException(
+                    "this form is not known: module=%s, line=%s".formatted(name, other.group()));
+        }
+        body = body.replace(OWN_ADDRESS, "new URL('%s', %s).href".formatted(name, OWN_ADDRESS));
+        script.append("const %s = (() => {\n".formatted(variable(name)));
+        sections.add(name);
+        script.append(body).append(body.endsWith("\n") ? "" : "\n");
+        script.append("return { %s };\n})();\n".formatted(String.join(", ", exported)));
+    }
+
+    /** What an import becomes: constants of the module that imports. */
+    private String declared(String name, String names, String imported) {
+        String from;
+        if (isOwn(imported)) {
+            from = variable(resolved(name, imported));
+        } else {
+            from = variable(imported);
+            libraries.add(imported);
+        }
+        return names.startsWith("{")
+                ? "const %s = %s;".formatted(names.replace(" as ", ": "), from)
+                : "const %s = %s.default;".formatted(names, from);
+    }
+
+    /** One for each module: all its lines, from the one on which its text begins. */
+    private String sectionsBehind(int headLines) {
+        List<String> found = new ArrayList<>();
+        int line = headLines;
+        for (String name : sections) {
+            line++;
+            int lines = (int) Objects.requireNonNull(texts.get(name)).lines().count();
+            found.add(
+                    "{\"offset\":{\"line\":%d,\"column\":0},\"map\":{\"version\":3,\"sources\":[\"%s\"],\"names\":[],\"mappings\":\"AAAA%s\"}}"
+                            .formatted(line, name, ";AACA".repeat(lines - 1)));
+            line += lines + 2;
+        }
+        return String.join(",", found);
+    }
+
+    private static boolean isOwn(String imported) {
+        return imported.startsWith(".");
+    }
+
+    private static String resolved(String name, String imported) {
+        return URI.create("/" + name).resolve(imported).getPath().substring(1);
+    }
+
+    /** {@code core/find.js} is {@code core$find}: no module names anything of its own like that. */
+    private static String variable(String name) {
+        return name.replaceAll("\\.js$", "").replace('/', '$').replaceAll("[^\\w$]", "_");
+    }
+}
