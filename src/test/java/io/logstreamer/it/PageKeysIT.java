@@ -1,0 +1,234 @@
+package io.logstreamer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** The page by keyboard alone, in the manner of less and lnav. */
+@BrowserNeeded
+@TestInstance(Lifecycle.PER_CLASS)
+class PageKeysIT {
+    private static final int LINES = 90;
+    private static final int ERROR = 30;
+    private static final int WARNING = 60;
+
+    private LogServer server;
+    private TempLog log;
+
+    @BeforeAll
+    void start() throws Exception {
+        server = LogServer.start(ContainerKind.JETTY121, 5);
+        log = server.nextLog().append(lines());
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        server.finish();
+    }
+
+    private static List<String> lines() {
+        return IntStream.range(0, LINES).mapToObj(PageKeysIT::line).toList();
+    }
+
+    private static String line(int number) {
+        String level = number == ERROR ? "ERROR" : number == WARNING ? "WARN" : "INFO";
+        return "2026-11-25T10:00:%02d.%03dZ %s line %d".formatted(number / 10, number % 10, level, number);
+    }
+
+    @Test
+    void keysMoveAsInLess(BrowserProcess browser) throws Exception {
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page())) {
+            page.awaitShown(line(LINES - 1));
+            for (String top : List.of("g", "Home")) {
+                page.press(top);
+                page.awaitShown(line(0));
+                assertThat(page.shownLines()).startsWith(line(0), line(1));
+                page.press(top.equals("g") ? "G" : "End");
+                page.awaitShown(line(LINES - 1));
+                assertThat(page.page().getByRole(AriaRole.BANNER).innerText()).contains("Live");
+            }
+            page.press("g");
+            page.awaitShown(line(0));
+            int shown = page.shownLines().size();
+            for (String down : List.of("Space", "PageDown")) {
+                page.press(down);
+                page.awaitGone(line(0));
+                assertThat(page.shownLines().get(0))
+                        .as("one line of the page before stays in view")
+                        .isIn(line(shown - 3), line(shown - 2), line(shown - 1));
+                page.press(down.equals("Space") ? "b" : "PageUp");
+                page.awaitShown(line(0));
+            }
+            for (String key : List.of("j", "ArrowDown", "j", "k", "ArrowUp", "ArrowDown")) {
+                page.press(key);
+            }
+            assertAt(page, 1);
+        }
+    }
+
+    @Test
+    void keysJumpBetweenErrorsWarningsAndMarks(BrowserProcess browser) throws Exception {
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page())) {
+            page.awaitShown(line(LINES - 1));
+            page.press("E");
+            assertAt(page, ERROR);
+            page.press("w");
+            assertAt(page, WARNING);
+            page.press("m");
+            page.awaitSaid("Line marked");
+            page.press("W");
+            assertAt(page, ERROR);
+            page.press("'");
+            assertAt(page, WARNING);
+            page.press("E");
+            assertAt(page, ERROR);
+            page.press("e");
+            page.awaitSaid("No further error");
+            assertAt(page, ERROR);
+        }
+    }
+
+    @Test
+    void keysSelectCopyAndSave(BrowserProcess browser) throws Exception {
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page())) {
+            page.awaitShown(line(LINES - 1));
+            page.press("E");
+            page.press("Shift+ArrowDown");
+            page.press("Shift+ArrowDown");
+            page.awaitSaid("3 lines selected");
+            page.press("y");
+            page.awaitSaid("3 lines copied");
+            List<String> selected = lines().subList(ERROR, ERROR + 3);
+            assertThat(page.copied().lines()).containsExactlyElementsOf(selected);
+            Download download = page.page().waitForDownload(() -> page.press("S"));
+            assertThat(download.suggestedFilename()).startsWith(log.source()).endsWith(".log");
+            assertThat(Files.readAllLines(download.path())).isEqualTo(selected);
+            page.press("Escape");
+            page.await("() => document.querySelector('[role=toolbar]').hidden", null);
+        }
+    }
+
+    @Test
+    void copyWithTimeAddsItWhereTheLineDoesNotBeginWithIt(BrowserProcess browser) throws Exception {
+        TempLog json = server.nextLog()
+                .append("{\"time\":\"2026-11-25T10:00:00.123Z\",\"msg\":\"first\"}", "2026-11-25T10:00:01Z second");
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(json))) {
+            page.awaitShown("second");
+            page.press("g");
+            page.press("Control+a");
+            page.awaitSaid("2 lines selected");
+            page.press("Y");
+            page.awaitSaid("2 lines copied");
+            assertThat(page.copied().lines())
+                    .containsExactly(
+                            "2026-11-25T10:00:00.123Z {\"time\":\"2026-11-25T10:00:00.123Z\",\"msg\":\"first\"}",
+                            "2026-11-25T10:00:01Z second");
+        }
+    }
+
+    @Test
+    void clearedViewKeepsItsPlaceAndItsLines(BrowserProcess browser) throws Exception {
+        TempLog cleared = server.nextLog().append(NumberedLines.range(0, 10));
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(cleared))) {
+            page.awaitShown(NumberedLines.line(9));
+            page.press("c");
+            page.awaitShown("10 lines hidden");
+            assertThat(page.shownLines()).isEmpty();
+            cleared.append(NumberedLines.range(10, 15));
+            page.awaitShown(NumberedLines.line(14));
+            assertThat(page.shownLines()).isEqualTo(NumberedLines.range(10, 15));
+            assertThat(page.number("reconnects")).isZero();
+            page.press("C");
+            page.awaitShown(NumberedLines.line(0));
+            assertThat(page.shownLines()).isEqualTo(NumberedLines.range(0, 15));
+            assertThat(page.number("lost")).isZero();
+        }
+    }
+
+    @Test
+    void singleKeysCanBeSwitchedOffAndStayOff(BrowserProcess browser) throws Exception {
+        try (BrowserTab tab = browser.tab()) {
+            BrowserLog page = BrowserLog.live(tab, page());
+            page.awaitShown(line(LINES - 1));
+            page.press(",");
+            page.dialog()
+                    .getByRole(AriaRole.CHECKBOX, new Locator.GetByRoleOptions().setName("Single keys"))
+                    .uncheck();
+            page.page().keyboard().press("Escape");
+            assertSingleKeysDoNothing(page);
+            page.page().reload();
+            page.awaitState("live");
+            page.awaitControls();
+            page.awaitShown(line(LINES - 1));
+            assertSingleKeysDoNothing(page);
+
+            page.press("Control+k");
+            page.dialog().waitFor();
+            page.page().keyboard().type("list of keys");
+            page.page().keyboard().press("Enter");
+            page.awaitSaid("Single keys are switched off in the settings.");
+            page.page().keyboard().press("Escape");
+            page.press("PageUp");
+            page.awaitSaid("Paused");
+            tab.assertNoComplaints();
+        }
+    }
+
+    private static void assertSingleKeysDoNothing(BrowserLog page) {
+        List<String> before = page.shownLines();
+        String address = page.page().url();
+        for (String key : List.of("g", "p", "l", "/", "?", ":", "s", ",", "c", "E", "m", "T", "+")) {
+            page.press(key);
+        }
+        assertThat(page.dialog().count()).isZero();
+        assertThat(page.page().getByRole(AriaRole.SEARCH).count()).isZero();
+        assertThat(page.shownLines()).isEqualTo(before);
+        assertThat(page.page().url()).isEqualTo(address);
+        assertThat(page.page().getByRole(AriaRole.BANNER).innerText()).contains("Live");
+    }
+
+    @Test
+    void listOfKeysNamesWhatThePaletteRuns(BrowserProcess browser) throws Exception {
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page())) {
+            page.awaitShown(line(LINES - 1));
+            page.press("?");
+            page.dialog().waitFor();
+            assertThat(page.dialog().innerText())
+                    .contains("Next hit", "Previous error", "Wrap long lines on or off", "PgDn", "Home");
+            page.page().keyboard().press("Escape");
+            page.run("wrap");
+            page.page().waitForURL(url -> url.contains("wrap=1"));
+            page.awaitSaid("wrap on");
+            page.run("go to the oldest");
+            page.awaitShown(line(0));
+            page.run("about");
+            assertThat(page.dialog().innerText()).contains("Lines received", "Room for lines", "1,000,000");
+        }
+    }
+
+    private static void assertAt(BrowserLog page, int line) {
+        page.await(
+                "(text) => document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))"
+                        + "?.textContent.includes(text) === true",
+                line(line));
+    }
+
+    private URI page() {
+        return page(log);
+    }
+
+    private URI page(TempLog log) {
+        return server.uri("/?source=" + log.source());
+    }
+}
