@@ -69,22 +69,28 @@ final class TempLog {
         return this;
     }
 
-    /** Renames {@code .2} to {@code .3}, {@code .1} to {@code .2} and the log to {@code .1}, as far as they are there. */
+    /**
+     * Renames {@code .2} to {@code .3}, {@code .1} to {@code .2} and the log to {@code .1}, as far as they are there; packed
+     * ones, too.
+     */
     TempLog rotate() throws IOException {
         int oldest = 0;
-        while (Files.exists(rotated(oldest + 1))) {
+        while (Files.exists(rotated(oldest + 1)) || Files.exists(packed(oldest + 1))) {
             oldest++;
         }
         for (int number = oldest; number >= 0; number--) {
-            Files.move(rotated(number), rotated(number + 1));
+            if (Files.exists(packed(number))) {
+                Files.move(packed(number), packed(number + 1));
+            } else {
+                Files.move(rotated(number), rotated(number + 1));
+            }
         }
         return this;
     }
 
     /** Packs what was rotated last, as logrotate does. */
     TempLog packRotated() throws IOException {
-        Path packed = path.resolveSibling(path.getFileName() + ".1.gz");
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed(1)))) {
             Files.copy(rotated(1), out);
         }
         Files.delete(rotated(1));
@@ -101,6 +107,10 @@ final class TempLog {
     TempLog delete() throws IOException {
         Files.delete(path);
         return this;
+    }
+
+    private Path packed(int number) {
+        return path.resolveSibling(path.getFileName() + "." + number + ".gz");
     }
 
     private Path rotated(int number) {
