@@ -113,6 +113,26 @@ class PageConnectionIT {
     }
 
     @Test
+    void howFarThePageIsBehindIsToldWhileItCatchesUp(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 5));
+        try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
+                BrowserLog page = BrowserLog.live(browser.tab(), proxy.uri("/?source=" + log.source()))) {
+            page.awaitShown(NumberedLines.line(4));
+            proxy.refuse(502, "");
+            page.awaitState("waiting");
+            log.append(NumberedLines.range(5, 20_000));
+            proxy.slow(true);
+            proxy.pass();
+            page.await("() => /\\d lines \\/ .* behind/.test(document.querySelector('header').innerText)", null);
+            assertThat(page.number("lagLines")).isBetween(1L, 20_000L);
+            assertThat(page.number("lagMillis")).isPositive();
+            proxy.slow(false);
+            page.awaitState("live");
+            page.assertHasAllOf(NumberedLines.range(0, 20_000));
+        }
+    }
+
+    @Test
     void sourceThatIsNoneIsRefusedWithWhatToDo(BrowserProcess browser) throws Exception {
         TempLog log = server.nextLog().append("of another log");
         try (BrowserLog page = BrowserLog.open(browser.tab(), server.uri("/?source=nowhere"))) {

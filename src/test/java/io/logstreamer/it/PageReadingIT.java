@@ -26,7 +26,7 @@ class PageReadingIT {
 
     @BeforeAll
     void start() throws Exception {
-        server = LogServer.startAt("/", ContainerKind.JETTY121, 10, Map.of());
+        server = LogServer.startAt("/", ContainerKind.JETTY121, 20, Map.of());
     }
 
     @AfterAll
@@ -78,6 +78,168 @@ class PageReadingIT {
             page.awaitShown("one more needle");
             assertThat(page.shows("hay 90")).isFalse();
             page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
+    void hitsAndErrorsAreMarkedOnTheScrollbar(BrowserProcess browser) throws Exception {
+        int count = 90;
+        List<String> lines = IntStream.range(0, count)
+                .mapToObj(i -> i % 30 == 3 ? "a needle" : i == 60 ? "ERROR it broke" : "hay")
+                .toList();
+        TempLog log = server.nextLog().append(lines);
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown("hay");
+            page.press("/");
+            page.page().keyboard().type("needle");
+            page.awaitSaid("3 hits");
+            assertMarked(page, Half.RIGHT, count, 3, 33, 63);
+            assertMarked(page, Half.LEFT, count, 60);
+        }
+    }
+
+    /** Of the scrollbar: errors are marked on the left, hits on the right. */
+    private enum Half {
+        LEFT,
+        RIGHT
+    }
+
+    private static void assertMarked(BrowserLog page, Half half, int count, int... lines) {
+        String marked = """
+                ({ right, count, lines }) => {
+                  const canvas = document.querySelector('.log-bar canvas');
+                  const { width, height } = canvas;
+                  const pixels = canvas.getContext('2d')
+                    .getImageData(Math.floor(right ? width * 0.7 : width * 0.3), 0, 1, height).data;
+                  const starts = [];
+                  for (let y = 0; y < height; y++) {
+                    const isSet = pixels[4 * y + 3] > 0;
+                    if (isSet && (y === 0 || pixels[4 * y - 1] === 0)) {
+                      starts.push(y);
+                    }
+                  }
+                  return JSON.stringify(starts) ===
+                    JSON.stringify(lines.map((line) => Math.round((line / count) * (height - 2))));
+                }
+                """;
+        List<Integer> numbers = IntStream.of(lines).boxed().toList();
+        page.await(marked, Map.of("right", half == Half.RIGHT, "count", count, "lines", numbers));
+    }
+
+    @Test
+    void expressionFindsAndWhatIsNoneIsSearchedAsText(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append("order=17", "order=18", "ORDER=19", "call(order=2");
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown("call(order=2");
+            page.press("/");
+            page.page().keyboard().type("order=1\\d$");
+            page.awaitSaid("No hit");
+            page.button("Regular expression").click();
+            page.awaitSaid("3 hits");
+            page.button("Match case").click();
+            page.awaitSaid("2 hits");
+            page.press("/");
+            page.page().keyboard().press("Control+a");
+            page.page().keyboard().type("call(");
+            page.awaitSaid("Not a regular expression, searched as text");
+            page.awaitSaid("1 hit");
+            assertThat(page.list().locator(".hit").allInnerTexts()).containsExactly("call(");
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
+    void matchingLineIsShownInContext(BrowserProcess browser) throws Exception {
+        List<String> lines = IntStream.range(0, 90)
+                .mapToObj(i -> i == 40 ? "the needle" : "hay " + i)
+                .toList();
+        TempLog log = server.nextLog().append(lines);
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown("hay 89");
+            page.press("/");
+            page.page().keyboard().type("needle");
+            page.awaitSaid("1 hit");
+            page.page().keyboard().press("Enter");
+            page.press("&");
+            page.awaitGone("hay 39");
+            assertThat(page.shownLines()).containsExactly("the needle");
+            page.row("the needle").dblclick();
+            page.awaitShown("hay 39");
+            assertThat(page.shownLines()).containsSubsequence("hay 39", "the needle", "hay 41");
+        }
+    }
+
+    @Test
+    void timesAreShownInEachForm(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog()
+                .append("2026-11-25T10:00:00.250Z first", "2026-11-25T10:00:02.000Z second", "a line without a time");
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown("a line without a time");
+            assertThat(page.shownLines()).startsWith("2026-11-25T10:00:00.250Z first");
+            page.press("t");
+            page.awaitShown("11:00:00.250");
+            assertThat(page.shownLines()).containsExactly("first", "second", "a line without a time");
+            page.press("t");
+            page.awaitShown("10:00:00.250");
+            page.press("t");
+            page.awaitGone("10:00:00.250");
+            page.press("t");
+            page.awaitShown("+1.750");
+            page.press("t");
+            page.awaitShown("2026-11-25T10:00:02.000Z second");
+        }
+    }
+
+    @Test
+    void longLineIsCutAndShownWholeAndWrapped(BrowserProcess browser) throws Exception {
+        String line = "x".repeat(7_000) + "the end of it";
+        TempLog log = server.nextLog().append(line, "after it");
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown("after it");
+            page.awaitShown("Show all 2,013 more characters");
+            assertThat(page.shows("the end of it")).isFalse();
+            page.list().getByText("Show all").click();
+            page.awaitShown("the end of it");
+            page.press("l");
+            page.await("() => document.querySelectorAll('.row.line').length > 20", null);
+            assertThat(String.join("", page.shownLines())).isEqualTo(line + "after it");
+            assertThat(page.page()
+                            .evaluate("document.getElementById('rows').scrollWidth <= "
+                                    + "document.getElementById('rows').clientWidth"))
+                    .isEqualTo(true);
+        }
+    }
+
+    @Test
+    void whatThePageMeasuresOfItselfIsWhole(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 60));
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitLines(60);
+            page.await("() => globalThis.logstreamer.stats().fps > 0", null);
+            Map<?, ?> stats = page.stats();
+            assertThat(stats.keySet().toArray())
+                    .containsExactlyInAnyOrder(
+                            "state",
+                            "source",
+                            "lines",
+                            "lost",
+                            "gaps",
+                            "ringLines",
+                            "ringCapacity",
+                            "linesPerSecond",
+                            "fps",
+                            "p95FrameMillis",
+                            "longestFrameMillis",
+                            "mainThreadShare",
+                            "firstLineMillis",
+                            "lagLines",
+                            "lagMillis",
+                            "reconnects");
+            assertThat(page.number("ringLines")).isEqualTo(60);
+            assertThat(page.number("ringCapacity")).isEqualTo(1_000_000);
+            assertThat(page.number("firstLineMillis")).isPositive();
+            assertThat(page.number("longestFrameMillis")).isGreaterThanOrEqualTo(page.number("p95FrameMillis"));
+            assertThat(((Number) stats.get("mainThreadShare")).doubleValue()).isBetween(0.0, 1.0);
         }
     }
 

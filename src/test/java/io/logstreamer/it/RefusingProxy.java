@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A proxy in front of a server that does what proxies do when something behind them is wrong: it cuts the streams that run
@@ -32,6 +33,7 @@ final class RefusingProxy implements AutoCloseable {
             Set.of("content-type", "cache-control", "content-security-policy", "retry-after", "etag");
     private static final List<String> PASSED_ON = List.of("Accept", "Last-Event-ID");
     private static final int PASS = 0;
+    private static final long SLOW_PIECE_NANOS = 100_000_000;
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -42,6 +44,7 @@ final class RefusingProxy implements AutoCloseable {
     private final URI behind;
     private volatile int status = PASS;
     private volatile String retryAfterSeconds = "";
+    private volatile boolean isSlow;
 
     private RefusingProxy(HttpServer server, URI behind) {
         this.server = server;
@@ -82,6 +85,11 @@ final class RefusingProxy implements AutoCloseable {
     /** Ends the streams that run, in the middle of whatever they say. */
     void cut() {
         streams.forEach(HttpExchange::close);
+    }
+
+    /** Passes on some 160 kilobytes a second, or as much as there is. */
+    void slow(boolean isSlow) {
+        this.isSlow = isSlow;
     }
 
     /** Passes nothing on any more of the streams that run, and ends none: so does a network that has lost its memory. */
@@ -149,6 +157,9 @@ final class RefusingProxy implements AutoCloseable {
             if (!forgotten.contains(exchange)) {
                 out.write(piece, 0, length);
                 out.flush();
+            }
+            if (isSlow) {
+                LockSupport.parkNanos(SLOW_PIECE_NANOS);
             }
         }
     }
