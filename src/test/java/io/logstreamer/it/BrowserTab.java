@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A tab of the browser, which remembers whatever the browser complains about: what its console says as an error, what a
- * script throws, and each report of the content security policy.
+ * A tab of the browser, which remembers whatever there is to complain about: what its console says as an error, what a
+ * script throws, each report of the content security policy, and each request to anywhere but the server.
  *
  * <p>Confined to the thread of the browser. Closing it closes all tabs that share its storage.
  */
@@ -42,6 +42,7 @@ final class BrowserTab implements AutoCloseable {
     private final Page page;
     private final List<String> complaints = new ArrayList<>();
     private final Set<Request> streams = new HashSet<>();
+    private String origin = "";
 
     private BrowserTab(BrowserContext context, Page page) {
         this.context = context;
@@ -70,7 +71,11 @@ final class BrowserTab implements AutoCloseable {
     }
 
     private void begun(Request request) {
-        if (URI.create(request.url()).getPath().endsWith("/stream")) {
+        URI address = URI.create(request.url());
+        if (address.getHost() != null && !address.getAuthority().equals(origin)) {
+            complaints.add("asked for from elsewhere: " + address);
+        }
+        if (address.getHost() != null && address.getPath().endsWith("/stream")) {
             streams.add(request);
         }
     }
@@ -81,6 +86,7 @@ final class BrowserTab implements AutoCloseable {
     }
 
     BrowserTab open(URI address) {
+        origin = address.getAuthority();
         page.navigate(address.toString());
         return this;
     }
@@ -106,7 +112,7 @@ final class BrowserTab implements AutoCloseable {
     }
 
     void assertNoComplaints() {
-        assertThat(complaints).as("what the browser complained about").isEmpty();
+        assertThat(complaints).as("complaints").isEmpty();
     }
 
     @Override

@@ -96,6 +96,19 @@ class PageAccessibilityIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void noticesBreakNoRule(ColorScheme theme, BrowserProcess browser) throws Exception {
+        var options = BrowserProcess.options().setColorScheme(theme);
+        try (BrowserLog page = BrowserLog.open(browser.tab(options), server.uri("/?source=nowhere"))) {
+            page.page().getByRole(AriaRole.ALERT).waitFor();
+            page.awaitSaid("cannot be read");
+            page.button("Show").first().click();
+            page.awaitSaid("There is no such file");
+            assertNoViolations("notices", page);
+        }
+    }
+
     @Test
     void forcedColoursKeepWhatColoursTell(BrowserProcess browser) throws Exception {
         var options = BrowserProcess.options().setForcedColors(ForcedColors.ACTIVE);

@@ -6,13 +6,14 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The page where nothing is configured: the demo log moves, a card says how to show other logs, and what it says works. */
 @BrowserNeeded
 class PageFirstRunIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String SOURCES = "app=/var/log/app/app.log,/var/log/nginx/*.log,container";
 
     @Test
@@ -51,7 +52,7 @@ class PageFirstRunIT {
     }
 
     /** @return the one for Jetty's file, as it was copied */
-    private static String assertCardGivesSettings(BrowserLog page) {
+    private static String assertCardGivesSettings(BrowserLog page) throws Exception {
         Locator card = card(page);
         card.waitFor();
         assertThat(card.getByRole(AriaRole.TAB, selected()).innerText())
@@ -74,19 +75,22 @@ class PageFirstRunIT {
         return jetty.get(0);
     }
 
-    private static List<String> copiedFrom(BrowserLog page, String way) {
+    private static List<String> copiedFrom(BrowserLog page, String way) throws Exception {
         Locator card = card(page);
         card.getByRole(AriaRole.TAB, new Locator.GetByRoleOptions().setName(way))
                 .click();
-        List<String> copied = new ArrayList<>();
-        for (Locator copy : card.getByRole(AriaRole.TABPANEL)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Copy"))
-                .all()) {
-            copy.click();
-            page.awaitSaid("Copied");
-            copied.add(page.copied());
+        Locator panel = card.getByRole(AriaRole.TABPANEL);
+        List<String> shown = panel.locator("pre").allTextContents();
+        List<Locator> buttons = panel.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Copy"))
+                .all();
+        assertThat(buttons).hasSameSizeAs(shown);
+        for (int i = 0; i < shown.size(); i++) {
+            String text = shown.get(i);
+            buttons.get(i).click();
+            Await.until("copied as it is shown", LIMIT, () -> page.copied().equals(text));
         }
-        return copied;
+        page.awaitSaid("Copied");
+        return shown;
     }
 
     private static void assertCardStaysClosed(BrowserLog page) {

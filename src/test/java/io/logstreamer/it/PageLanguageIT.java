@@ -212,7 +212,7 @@ class PageLanguageIT {
     }
 
     private static boolean isSentence(List<String> fragments) {
-        return fragments.stream().anyMatch(fragment -> fragment.contains(" "));
+        return fragments.stream().anyMatch(fragment -> fragment.matches(".*\\p{L}{2} \\p{L}{2}.*"));
     }
 
     /** Whether a text has a piece of one language that is in no text of another. */

@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @BrowserNeeded
 @TestInstance(Lifecycle.PER_CLASS)
 class PageSourcesIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private Path directory;
     private ContainerBase base;
@@ -123,8 +125,10 @@ class PageSourcesIT {
                     "(name) => [...document.querySelectorAll('[role=option]')].some((each) =>"
                             + " each.textContent.includes(name) && each.textContent.includes('silent'))",
                     "shop/orders.log");
-            carts.append(NumberedLines.range(0, 100));
-            page.awaitSaid("B/s");
+            Await.until("the rate of a log that grows is told", LIMIT, () -> {
+                carts.append("another cart");
+                return dialog.innerText().contains("B/s");
+            });
 
             page.page().keyboard().type("baor");
             assertThat(dialog.getByRole(AriaRole.OPTION).first().innerText()).contains("bank/orders.log");
