@@ -151,3 +151,32 @@ test('a lag that cannot be measured is told all the same', async () => {
   made.refresh();
   equal(view.value.connection, { kind: 'behind', lagLines: 0, lagMillis: 0 });
 });
+
+test('a network that is slower than the log is told, though the page reads all that comes', async () => {
+  let now = Date.parse('2026-11-26T12:00:00.100Z');
+  const list = [{ id: 'a', generations: [{ file: 'a.log', sizeBytes: 200, lastTime: '2026-11-26T12:00:00.000Z' }] }];
+  const { made, hello, view, take } = connection(list, () => now);
+  const line = (/** @type {number} */ offset, /** @type {string} */ time) =>
+    take('log_update', { source: 'a', file: 'a.log', offset, time, line: 'x'.repeat(99) });
+  const looked = async () => {
+    made.refresh();
+    await Promise.resolve();
+    await Promise.resolve();
+    made.refresh();
+  };
+  hello();
+  line(100, '2026-11-26T12:00:00.000Z');
+  made.changed({ kind: 'live' });
+  await looked();
+  equal(view.value.connection, { kind: 'live' });
+  now += 10_000;
+  list[0].generations[0] = { file: 'a.log', sizeBytes: 100_200, lastTime: '2026-11-26T12:00:10.000Z' };
+  line(200, '2026-11-26T12:00:02.000Z');
+  await looked();
+  equal(view.value.connection, { kind: 'behind', lagLines: 1_000, lagMillis: 8_000 });
+  now += 10_000;
+  line(100_200, '2026-11-26T12:00:10.000Z');
+  await looked();
+  equal(view.value.connection, { kind: 'live' });
+  equal(made.lag, { lagLines: 0, lagMillis: 0 });
+});

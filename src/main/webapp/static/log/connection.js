@@ -7,6 +7,9 @@ const TOLD_MILLIS = 1_000;
 /** While the page is behind, the log grows: how far it is to the end is asked again after so long. */
 const MEASURE_MILLIS = 2_000;
 
+/** Where lines show no time, so many that came since the last look may be the pace of the network and not that of the log. */
+const MANY_LINES = 500;
+
 /**
  * What becomes of the connection, for the reader: the state in the view, and the rows that tell of a loss, of what was lost
  * by it, of a restart, of a sleeping tab. And how far behind the page is while it catches up.
@@ -30,6 +33,10 @@ export class Connection {
   #behindSince = 0;
   #measuredAt = 0;
   #isMeasured = false;
+  /** How many lines there were at the last look. */
+  #seen = 0;
+  /** The least that the newest line was older than now: the clocks differ by that, and the way takes it. */
+  #leastMillis = Infinity;
   /** The time that the last line of the log shows; NaN: not known. */
   #endMillis = NaN;
   #now;
@@ -55,7 +62,8 @@ export class Connection {
 
   /** How far behind the page is: nothing where it keeps up, or cannot know. */
   get lag() {
-    if (this.#state.kind !== 'behind') {
+    const { kind } = this.#state;
+    if (kind !== 'behind' && kind !== 'live') {
       return { lagLines: 0, lagMillis: 0 };
     }
     return { lagLines: this.#lag.lines, lagMillis: Math.max(0, this.#lagMillis()) };
@@ -76,6 +84,7 @@ export class Connection {
     this.#state = state;
     if (state.kind === 'live') {
       this.#liveUntil = 0;
+      this.#forgetLag();
     } else if (state.kind === 'behind') {
       this.#behindSince = this.#now();
       this.#isMeasured = false;
@@ -92,11 +101,45 @@ export class Connection {
 
   /** Brings the lag in the view up to date. */
   refresh() {
-    if (this.#state.kind === 'behind') {
-      if (this.#isLongBehind() && this.#now() - this.#measuredAt > MEASURE_MILLIS) {
-        void this.#measureLag();
-      }
+    const isBehind = this.#state.kind === 'behind';
+    const isOutrun = this.#state.kind === 'live' && this.#seemsOutrun();
+    if (((isBehind && this.#isLongBehind()) || isOutrun) && this.#now() - this.#measuredAt > MEASURE_MILLIS) {
+      void this.#measureLag();
+    }
+    if (isBehind) {
       this.#view.set({ connection: this.#catchingUp() });
+    } else if (this.#state.kind === 'live') {
+      this.#showOutrun();
+    }
+  }
+
+  /**
+   * A slow network lets the page read in peace, and the log run away: then lines become older and older on their way. Only
+   * the server knows whether that is so.
+   */
+  #seemsOutrun() {
+    const { received } = this.#intake;
+    const came = received - this.#seen;
+    this.#seen = received;
+    const newest = this.#newestMillis();
+    if (newest === 0) {
+      return came > MANY_LINES || this.#lag.lines > 0;
+    }
+    const age = this.#now() - newest;
+    if (came > 0) {
+      this.#leastMillis = Math.min(this.#leastMillis, age);
+    }
+    return (came > 0 && age - this.#leastMillis > TOLD_MILLIS) || this.#lag.lines > 0;
+  }
+
+  #showOutrun() {
+    const { lagLines, lagMillis } = this.lag;
+    const isTold = lagMillis > TOLD_MILLIS || (Number.isNaN(this.#endMillis) && lagLines > 2 * MANY_LINES);
+    const { kind } = this.#view.value.connection;
+    if (isTold) {
+      this.#view.set({ connection: { kind: 'behind', lagLines, lagMillis } });
+    } else if (kind === 'behind') {
+      this.#view.set({ connection: { kind: 'live' } });
     }
   }
 
@@ -125,8 +168,7 @@ export class Connection {
         }
         break;
       case 'backfill-end':
-        this.#lag.forget();
-        this.#endMillis = NaN;
+        this.#forgetLag();
         break;
     }
   }
@@ -158,7 +200,7 @@ export class Connection {
     this.#measuredAt = this.#now();
     try {
       const { sources } = await this.#sourceList();
-      if (this.#state.kind === 'behind') {
+      if (this.#state.kind === 'behind' || this.#state.kind === 'live') {
         this.#lag.measure(sources);
         this.#endMillis = lastMillis(sources);
         this.#isMeasured = true;
@@ -197,6 +239,11 @@ export class Connection {
   /** @param {number} status */
   #statusKey(status) {
     return this.#messages.has(`refused.${status}`) ? `refused.${status}` : 'refused.other';
+  }
+
+  #forgetLag() {
+    this.#lag.forget();
+    this.#endMillis = NaN;
   }
 
   #isLongBehind() {

@@ -41,6 +41,8 @@ export function makeControls({ view, settings, messages, commands, api, boot, st
   const toasts = new Toasts(added('toasts', document.body));
   const toast = (/** @type {string} */ text) => toasts.show(text);
   const notices = added('notices', document.body);
+  // The focus goes from above to below.
+  element('welcome').before(notices);
 
   [element('header'), element('find'), notices].forEach(leaveFocus);
   speak(parts);
