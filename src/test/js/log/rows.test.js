@@ -1,7 +1,8 @@
 import { equal, ok, test } from '../harness.js';
 import { Find } from '../../../main/webapp/static/core/find.js';
 import { FLAG, Lines } from '../../../main/webapp/static/core/lines.js';
-import { Rows, SHOWN_CHARS } from '../../../main/webapp/static/log/rows.js';
+import { Rows } from '../../../main/webapp/static/log/rows.js';
+import { SHOWN_CHARS } from '../../../main/webapp/static/log/texts.js';
 
 const FRAME = FLAG.continues | FLAG.frame;
 
@@ -98,13 +99,13 @@ test('a stack trace grows with the lines that come', () => {
 test('where there is little room a line begins with the time of day alone', () => {
   const lines = new Lines(100);
   const rows = new Rows(lines, new Find(lines, () => {}));
-  rows.timeShort = true;
+  rows.texts.timeShort = true;
   const millis = Date.parse('2026-11-26T07:01:02.345Z');
   ['2026-11-26T07:01:02.345Z INFO a', '[2026-11-26T07:01:02.345Z] b', '1795676462.345 c'].forEach((line) =>
     lines.append({ id: 'x', line, source: 'a', millis, level: 0, flags: 0, bytes: 0 }),
   );
-  equal([rows.shown(0).text, rows.shown(1).text], ['07:01:02 INFO a', '07:01:02 b']);
-  equal(rows.shown(2).text, '1795676462.345 c');
+  equal([rows.texts.of(0).text, rows.texts.of(1).text], ['07:01:02 INFO a', '07:01:02 b']);
+  equal(rows.texts.of(2).text, '1795676462.345 c');
 });
 
 test('a single frame is not worth a fold', () => {
@@ -140,7 +141,7 @@ test('a line that is too long is cut, and shown whole on demand', () => {
       ['more', 7],
     ],
   );
-  ok(rows.toggleWhole(0));
+  ok(rows.texts.toggleWhole(0));
   equal(rows.of(0)[0].end, SHOWN_CHARS + 7);
 });
 

@@ -332,6 +332,11 @@ export class LogList {
   /** @param {number} share of the log, 0 to 1 */
   #dragTo(share) {
     this.#touch.stop();
+    if (share >= 1) {
+      // As with the wheel: who goes to the end wants to see what comes.
+      this.follow();
+      return;
+    }
     this.#setFollowing(false);
     const { find, only, end } = this.#rows;
     const first = this.#firstOrdinal();
@@ -469,7 +474,7 @@ export class LogList {
     const style = this.#view.style;
     this.#viewport.rowPixels = rowPixels(density, size);
     this.#painter.isNarrow = this.#isNarrow;
-    this.#rows.timeShort = this.#isNarrow;
+    this.#rows.texts.timeShort = this.#isNarrow;
     this.#rows.nameColumns = this.#isNarrow ? NARROW_NAME_COLUMNS : NAME_COLUMNS;
     style.setProperty('--time-columns', String(this.#painter.timeColumns));
     style.setProperty('--name-columns', String(this.#rows.nameColumns));

@@ -115,7 +115,7 @@ export class Painter {
     const gutter = document.createElement('span');
     gutter.className = 'gutter';
     gutter.ariaHidden = 'true';
-    if (part === 0 && this.#rows.fields(seq) !== null) {
+    if (part === 0 && this.#rows.texts.fields(seq) !== null) {
       gutter.textContent = this.#rows.opened.has(seq) ? '▾' : '▸';
       gutter.dataset.action = 'fields';
     }
@@ -176,7 +176,7 @@ export class Painter {
 
   /** @param {import('./rows.js').Row} row */
   #message({ seq, start = 0, end = 0 }) {
-    const shown = this.#rows.shown(seq);
+    const shown = this.#rows.texts.of(seq);
     const found = cell('message', undefined);
     const hits = this.#find.active ? this.#hits(shown) : NONE;
     for (const hit of hits) {

@@ -1,21 +1,13 @@
-import { plain } from '../text/ansi.js';
-import { fields } from '../text/fields.js';
-import { clockOf, leading } from '../text/times.js';
 import { columns, pieces } from '../text/width.js';
 import { FLAG } from '../core/lines.js';
 import { Folds } from './folds.js';
-
-/** A line may be a mebibyte long; nobody reads that in a row, and laying it out stalls the page. */
-export const SHOWN_CHARS = 5_000;
+import { SHOWN_CHARS, Texts } from './texts.js';
 
 /** Those of one line, once it is opened and shown whole: the rest can be copied and downloaded. */
 const MAX_PIECES = 2_000;
 
 /** Around what a row offers that is no line. */
 const ACTION_COLUMNS = 5;
-
-/** What was made of lines that are in view, and some that were. */
-const REMEMBERED = 4_000;
 
 /** Room for what a wrapped line says of the frames behind it; else that has a row of its own. */
 const FOLD_COLUMNS = 16;
@@ -37,10 +29,6 @@ const FOLD_COLUMNS = 16;
  * @property {string} [name] of a field
  * @property {string} [text]
  * @property {import('../core/lines.js').Note} [note]
- *
- * @typedef {{text: string, spans: {start: number, end: number, className: string}[], hidden: number, starts: number[] | null,
- *     fields: {name: string, value: string}[] | null | undefined}} Shown
- *     text as the row shows it; `hidden` characters behind it; where its pieces start, once asked for; its fields, once asked for
  */
 
 /**
@@ -57,12 +45,6 @@ export class Rows {
   /** What a row says that is no line, and what it offers. @type {(row: Row) => import('./told.js').Told | null} */
   tell = () => null;
 
-  /** Whether the time stands in a column of its own and not in the line. */
-  timeApart = false;
-
-  /** Whether there is room for the time of day alone, where a line begins with date and time. */
-  timeShort = false;
-
   /** Room for the names of fields. */
   nameColumns = 26;
 
@@ -72,14 +54,9 @@ export class Rows {
   /** Lines whose fields are shown. @type {Set<number>} */
   opened = new Set();
 
-  /** Long lines that are shown whole. @type {Set<number>} */
-  whole = new Set();
-
   #lines;
   #find;
   #folds;
-  /** @type {Map<number, Shown>} */
-  #shown = new Map();
 
   /**
    * @param {import('../core/lines.js').Lines} lines
@@ -89,6 +66,8 @@ export class Rows {
     this.#lines = lines;
     this.#find = find;
     this.#folds = new Folds(lines);
+    /** What rows show of lines. */
+    this.texts = new Texts(lines);
   }
 
   /** Lines before this one are hidden: the view was cleared. */
@@ -119,7 +98,7 @@ export class Rows {
 
   /** Something changed that decides what rows look like. */
   forget() {
-    this.#shown.clear();
+    this.texts.forget();
     this.#folds.forget();
   }
 
@@ -194,34 +173,6 @@ export class Rows {
   }
 
   /**
-   * A line as its rows show it.
-   *
-   * @param {number} seq of a line in memory
-   * @returns {Shown}
-   */
-  shown(seq) {
-    let shown = this.#shown.get(seq);
-    if (shown === undefined) {
-      if (this.#shown.size >= REMEMBERED) {
-        this.#shown.clear();
-      }
-      shown = this.#show(seq);
-      this.#shown.set(seq, shown);
-    }
-    return shown;
-  }
-
-  /** @param {number} seq @returns {{name: string, value: string}[] | null} null: it has none */
-  fields(seq) {
-    const shown = this.shown(seq);
-    if (shown.fields === undefined) {
-      const isLine = (this.#lines.flags(seq) & FLAG.continues) === 0;
-      shown.fields = isLine ? fields(plainText(this.#lines, seq)) : null;
-    }
-    return shown.fields;
-  }
-
-  /**
    * Opens what is closed of a line, its stack trace and its fields; where all is open, closes it.
    *
    * @param {number} seq
@@ -229,9 +180,9 @@ export class Rows {
    */
   toggle(seq) {
     const run = this.#runOf(seq);
-    const hasFields = this.#lines.has(seq) && this.fields(seq) !== null;
+    const hasFields = this.texts.fields(seq) !== null;
     if (run === null && !hasFields) {
-      return this.toggleWhole(seq);
+      return this.texts.toggleWhole(seq);
     }
     const isRunOpen = run !== null && this.#folds.isOpen(run);
     const areFieldsOpen = hasFields && this.opened.has(seq);
@@ -256,21 +207,11 @@ export class Rows {
 
   /** @param {number} seq @returns {boolean} whether it has fields */
   toggleFields(seq) {
-    const hasFields = this.#lines.has(seq) && this.fields(seq) !== null;
+    const hasFields = this.texts.fields(seq) !== null;
     if (hasFields) {
       flip(this.opened, seq);
     }
     return hasFields;
-  }
-
-  /** @param {number} seq @returns {boolean} whether the line is a long one */
-  toggleWhole(seq) {
-    if (!this.#lines.has(seq) || this.#lines.text(seq).length <= SHOWN_CHARS) {
-      return false;
-    }
-    flip(this.whole, seq);
-    this.#shown.delete(seq);
-    return true;
   }
 
   /** Opens the stack trace that hides a line, if one does. @param {number} seq */
@@ -353,7 +294,7 @@ export class Rows {
 
   /** @param {number} seq @param {Row[]} rows */
   #addLine(seq, rows) {
-    const shown = this.shown(seq);
+    const shown = this.texts.of(seq);
     if (this.columns === 0) {
       rows.push({ kind: 'line', seq, part: 0, start: 0, end: shown.text.length });
     } else {
@@ -363,7 +304,7 @@ export class Rows {
       );
     }
     this.#addFold(seq, rows);
-    if (shown.hidden > 0 || this.whole.has(seq)) {
+    if (shown.hidden > 0 || this.texts.whole.has(seq)) {
       rows.push({ kind: 'more', seq, part: 0, count: shown.hidden, open: shown.hidden === 0 });
     }
     if (this.opened.has(seq)) {
@@ -379,7 +320,7 @@ export class Rows {
     }
     const fold = this.#foldOf(run);
     const last = rows[rows.length - 1];
-    const wide = columns(this.shown(seq).text.slice(last.start, last.end));
+    const wide = columns(this.texts.of(seq).text.slice(last.start, last.end));
     if (this.columns === 0 || wide + FOLD_COLUMNS <= this.columns) {
       last.fold = fold;
     } else {
@@ -395,7 +336,7 @@ export class Rows {
   /** @param {number} seq @param {Row[]} rows */
   #addFields(seq, rows) {
     let part = 0;
-    for (const { name, value } of this.fields(seq) ?? []) {
+    for (const { name, value } of this.texts.fields(seq) ?? []) {
       const text = value.slice(0, SHOWN_CHARS);
       const starts = this.columns === 0 ? [0] : pieces(text, Math.max(10, this.columns - this.nameColumns));
       addPieces(starts, text.length, (start, end, piece) => {
@@ -403,44 +344,6 @@ export class Rows {
         part++;
       });
     }
-  }
-
-  /** @param {number} seq @returns {Shown} */
-  #show(seq) {
-    const lines = this.#lines;
-    const whole = lines.text(seq);
-    let raw = this.whole.has(seq) ? whole : whole.slice(0, SHOWN_CHARS);
-    // Half of a pair is no character.
-    if (raw.length < whole.length && /[\ud800-\udbff]$/.test(raw)) {
-      raw = raw.slice(0, -1);
-    }
-    const isPlain = (lines.flags(seq) & FLAG.control) === 0;
-    let { text, spans } = isPlain ? { text: raw, spans: NO_SPANS } : plain(raw);
-    const cut = this.#timeCut(text, lines.millis(seq));
-    if (cut.length > 0) {
-      text = cut.kept + text.slice(cut.length);
-      const shift = cut.length - cut.kept.length;
-      spans = spans
-        .map(({ start, end, className }) => ({ start: Math.max(0, start - shift), end: end - shift, className }))
-        .filter(({ end }) => end > 0);
-    }
-    return { text, spans, hidden: whole.length - raw.length, starts: null, fields: undefined };
-  }
-
-  /**
-   * What is left out of a line at its beginning, because the time stands elsewhere, or the date finds no room.
-   *
-   * @param {string} text
-   * @param {number} millis of its time
-   * @returns {{length: number, kept: string}}
-   */
-  #timeCut(text, millis) {
-    const time = (this.timeApart || this.timeShort) && !Number.isNaN(millis) ? leading(text, millis) : 0;
-    if (time > 0 && this.timeApart) {
-      return { length: time + (text[time] === ' ' ? 1 : 0), kept: '' };
-    }
-    const kept = clockOf(text.slice(0, time));
-    return { length: kept === '' ? 0 : time, kept };
   }
 
   /** @param {number} seq @returns {import('./folds.js').Run | null} the stack trace that it is a frame of, or the head */
@@ -453,18 +356,6 @@ export class Rows {
     const run = this.#folds.below(seq);
     return run === null || this.#folds.isOpen(run) ? null : run;
   }
-}
-
-/** @type {{start: number, end: number, className: string}[]} */
-const NO_SPANS = [];
-
-/**
- * @param {import('../core/lines.js').Lines} lines
- * @param {number} seq
- */
-function plainText(lines, seq) {
-  const text = lines.text(seq);
-  return (lines.flags(seq) & FLAG.control) === 0 ? text : plain(text).text;
 }
 
 /**

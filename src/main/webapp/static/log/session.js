@@ -381,7 +381,7 @@ export class Session {
       this.#styleKey = styleKey;
       this.painter.times = new Times(this.#messages.locale);
       this.painter.timeForm = time;
-      this.rows.timeApart = time !== 'log';
+      this.rows.texts.timeApart = time !== 'log';
       this.list.setLabels(this.#messages.t('log.label'), this.#messages.t('log.scrollbar'));
       this.list.setStyle({ size, density, wrap });
     }
@@ -525,7 +525,7 @@ export class Session {
         this.list.pause();
         break;
       case 'whole':
-        this.rows.toggleWhole(seq);
+        this.rows.texts.toggleWhole(seq);
         this.list.pause();
         break;
       case 'gap':

@@ -244,6 +244,17 @@ class PageReadingIT {
     }
 
     @Test
+    void matchingLinesThatAreOlderThanThePageAreFoundByThemselves(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append("a needle of long ago").append(NumberedLines.range(0, 5_000));
+        URI onlyNeedles = URI.create(page(log) + "&find=needle&only=1");
+        try (BrowserLog page = BrowserLog.live(browser.tab(), onlyNeedles)) {
+            page.awaitShown("a needle of long ago");
+            page.awaitShown("Beginning of the log");
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
     void historyGoesBackToTheOldestArchiveWithoutAHole(BrowserProcess browser) throws Exception {
         TempLog log = server.nextLog().append(NumberedLines.range(0, 1_500));
         log.rotate().append(NumberedLines.range(1_500, 3_000));
