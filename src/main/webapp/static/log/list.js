@@ -494,7 +494,13 @@ export class LogList {
   }
 
   #resized() {
+    const cursor = this.#cursor;
+    const hadCursor = cursor !== null && !this.following && this.#viewport.shown.some(({ seq }) => seq === cursor);
     this.#viewport.heightPixels = this.#window.clientHeight;
+    if (hadCursor) {
+      // The bars below the list take some of its height: not that of the line that was chosen.
+      this.#viewport.reveal(cursor);
+    }
     if (this.#window.clientWidth !== this.#widthPixels) {
       this.#widthPixels = this.#window.clientWidth;
       this.#measure();

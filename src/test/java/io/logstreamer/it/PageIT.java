@@ -181,13 +181,16 @@ class PageIT {
     }
 
     @Test
-    void narrowScreenScrollsOnlyTheLog(BrowserProcess browser) throws Exception {
-        TempLog log = server.nextLog().append("short", "long ".repeat(200));
+    void narrowScreenShowsLongLinesToTheirEndAndScrollsOnlyTheLog(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append("2026-11-26T07:01:02.345Z INFO " + "long ".repeat(40) + "line", "short");
         var narrow = BrowserProcess.options().setViewportSize(320, 640);
         try (BrowserLog page = BrowserLog.live(browser.tab(narrow), page(log))) {
             page.awaitShown("short");
             assertThat(page.page().evaluate("document.documentElement.scrollWidth <= innerWidth"))
                     .isEqualTo(true);
+            assertThat(page.list().evaluate("list => list.scrollWidth <= list.clientWidth"))
+                    .isEqualTo(true);
+            assertThat(page.shows("07:01:02 INFO long")).isTrue();
             assertThat(page.button("Settings").isVisible()).isTrue();
             page.tab().assertNoComplaints();
         }
