@@ -151,3 +151,19 @@ test('the line of a link stays where it is until what is behind it was loaded', 
   lines.extend(past, [10, 11, 12, 13, 14].map((number) => line(number)), 'q');
   equal([look()[0], viewport.shown.length], [first, 5]);
 });
+
+test('of a line that is longer than the view, the wanted row is brought into it', () => {
+  const { lines, look, rows, viewport } = view(5, 50);
+  lines.append(line(5, 'x'.repeat(1_000)));
+  rows.columns = 10;
+  viewport.following = false;
+  viewport.standAt(0);
+  look();
+  const index = rows.indexOf(5, 777);
+  equal(index, 77);
+  ok(!viewport.isInView(5, index));
+  viewport.standBelow(5, 0.4, index);
+  look();
+  ok(viewport.isInView(5, index));
+  equal(viewport.shown[2].index, 77);
+});

@@ -74,6 +74,8 @@ export class LogList {
   #sourceColumns = 0;
   #widestColumns = 0;
   #scrollPixels = 0;
+  /** Whether the current hit is to be brought into view from the left or the right, as soon as it is painted. */
+  #hitWanted = false;
   #lastPaint = -Infinity;
   #planned = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -251,17 +253,20 @@ export class LogList {
    * Brings a line into view, if it is not there, and gives it the keyboard's attention.
    *
    * @param {number} seq
-   * @param {{extend?: boolean, always?: boolean}} [how] `extend` the selection; `always`: place it anew
+   * @param {{extend?: boolean, always?: boolean, character?: number}} [how] `extend` the selection; `always`: place it anew;
+   *     the `character` of the line that is wanted
    */
-  goTo(seq, { extend = false, always = false } = {}) {
+  goTo(seq, { extend = false, always = false, character } = {}) {
     this.#touch.stop();
     this.#setFollowing(false);
     this.#rows.unfold(seq);
     const at = this.#rows.shownAt(seq);
     this.#attend(at, extend);
-    if (always || !this.#viewport.isInView(at)) {
-      this.#viewport.standBelow(at, JUMP_SHARE);
+    const index = character === undefined ? undefined : this.#rows.indexOf(at, character);
+    if (always || !this.#viewport.isInView(at, index)) {
+      this.#viewport.standBelow(at, JUMP_SHARE, index);
     }
+    this.#hitWanted = character !== undefined;
     this.#moved();
   }
 
@@ -408,6 +413,20 @@ export class LogList {
     this.#layer.style.transform = top === 0 ? '' : `translateY(${top}px)`;
     this.#showWidth();
     this.#showBar();
+    if (this.#hitWanted) {
+      this.#hitWanted = false;
+      this.#revealHit();
+    }
+  }
+
+  /** Sideways, and only where it must. */
+  #revealHit() {
+    const hit = this.#layer.querySelector('.hit-current')?.getBoundingClientRect();
+    const view = this.#window.getBoundingClientRect();
+    if (hit !== undefined && (hit.left < view.left || hit.right > view.right)) {
+      const left = hit.left - view.left + this.#window.scrollLeft;
+      this.#window.scrollTo({ left: hit.right - hit.left + left <= view.width ? 0 : left - view.width * JUMP_SHARE });
+    }
   }
 
   #showRows() {

@@ -214,6 +214,18 @@ export class Rows {
     return hasFields;
   }
 
+  /**
+   * @param {number} seq of a line in memory
+   * @param {number} character
+   * @returns {number} which of its rows shows that
+   */
+  indexOf(seq, character) {
+    const index = this.of(seq).findIndex(
+      ({ kind, start = 0, end = 0 }) => kind === 'line' && start <= character && character < end,
+    );
+    return Math.max(0, index);
+  }
+
   /** Opens the stack trace that hides a line, if one does. @param {number} seq */
   unfold(seq) {
     const run = this.only ? null : this.#folds.hiding(seq);

@@ -239,9 +239,22 @@ export class Session {
       return;
     }
     this.painter.currentHit = seq;
-    this.list.goTo(seq);
+    this.list.goTo(seq, { character: this.#characterOfHit(seq) });
     this.list.refresh();
     this.#showHits();
+  }
+
+  /** Where a hit stands in its line, which is shown whole if that is far behind. @param {number} seq */
+  #characterOfHit(seq) {
+    const { lines, find, rows } = this;
+    if (!lines.has(seq)) {
+      return undefined;
+    }
+    const first = () => find.ranges(rows.texts.of(seq).text)[0]?.start;
+    if (first() === undefined && rows.texts.of(seq).hidden > 0) {
+      rows.texts.toggleWhole(seq);
+    }
+    return first();
   }
 
   /** @param {1 | -1} step @param {'error' | 'warning'} what */

@@ -40,9 +40,10 @@ export class Viewport {
    *
    * @param {number} seq
    * @param {number} share of the height
+   * @param {number} [index] of the row of it that is wanted
    */
-  standBelow(seq, share) {
-    this.standAt(seq);
+  standBelow(seq, share, index = 0) {
+    this.anchor = { seq, index, offset: 0 };
     this.stepBy(-Math.floor((this.heightPixels * share) / this.rowPixels) * this.rowPixels);
   }
 
@@ -107,9 +108,14 @@ export class Viewport {
     return pixels > 0 && this.#endIsInView();
   }
 
-  /** @param {number} seq */
-  isInView(seq) {
-    const places = this.shown.map((row, place) => (row.seq === seq ? place : -1)).filter((place) => place >= 0);
+  /**
+   * @param {number} seq
+   * @param {number} [index] of one of its rows; without it, all of them count
+   */
+  isInView(seq, index) {
+    const isWanted = (/** @type {{seq: number, index: number}} */ row) =>
+      row.seq === seq && (index === undefined || row.index === index);
+    const places = this.shown.map((row, place) => (isWanted(row) ? place : -1)).filter((place) => place >= 0);
     const capacity = Math.floor(this.heightPixels / this.rowPixels);
     return places.length > 0 && places[0] > 0 && places[places.length - 1] < Math.max(1, capacity - 1);
   }
