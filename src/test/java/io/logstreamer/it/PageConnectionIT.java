@@ -48,7 +48,7 @@ class PageConnectionIT {
             page.page().context().setOffline(true);
             proxy.cut();
             page.awaitState("waiting");
-            page.awaitSaid("The server cannot be reached");
+            page.awaitSaid("No network");
             log.append(NumberedLines.range(5, 20));
 
             page.page().context().setOffline(false);
