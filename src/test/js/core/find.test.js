@@ -34,6 +34,10 @@ function log(texts) {
         await end;
       }
     },
+    /** The next change with which the search is done. */
+    changed() {
+      return new Promise((resolve) => waiting.push(() => resolve(undefined)));
+    },
     hits() {
       /** @type {number[]} */
       const found = [];
@@ -105,11 +109,75 @@ test('what a terminal would not show is not in the way', async () => {
 
 test('all places in a line are told, and those without a length are none', async () => {
   const { search, find } = log(['x']);
+  await search({ text: 'A', regex: false });
+  equal(find.ranges('baab'), [
+    { start: 1, end: 2 },
+    { start: 2, end: 3 },
+  ]);
   await search({ text: 'a*', regex: true });
+  equal(find.ranges('baab aa'), [], 'an expression is asked first');
+  const version = find.rangesVersion;
+  await new Promise((resolve) => (find.onRanges = () => resolve(undefined)));
+  ok(find.rangesVersion > version);
   equal(find.ranges('baab aa'), [
     { start: 1, end: 3 },
     { start: 5, end: 7 },
   ]);
+});
+
+test('an expression finds in all lines what is there, and what a terminal would not show is not in its way', async () => {
+  const texts = Array.from({ length: 5_000 }, (_, number) => (number % 7 === 0 ? `\x1b[1m${number}\x1b[0m ms` : `${number} ms`));
+  const { search, hits, append, changed } = log(texts);
+  await search({ text: '^[0-9]*99 MS$', regex: true });
+  const expected = texts.flatMap((_, number) => (number % 100 === 99 ? [number] : []));
+  equal(hits(), expected);
+  append('99 ms');
+  append('99 s');
+  await changed();
+  equal(hits(), [...expected, 5_000]);
+});
+
+test('lines that come while an expression is at work are searched, too', async () => {
+  const { search, hits, append, find } = log(Array.from({ length: 3_000 }, (_, number) => `a${number % 10}`));
+  const searched = search({ text: 'a[3]', regex: true });
+  append('a3');
+  append('a4');
+  await searched;
+  equal(find.count, 301);
+  equal(hits().slice(-2), [2_993, 3_000]);
+});
+
+const ENDLESS = '(a+)+$';
+const TRAP = `${'a'.repeat(40)}b`;
+
+test('an expression without an end holds nothing up, and is given up', async () => {
+  const { search, find } = log(['a', TRAP, 'b']);
+  let turns = 0;
+  const counting = setInterval(() => turns++, 20);
+  await search({ text: ENDLESS, regex: true });
+  clearInterval(counting);
+  equal([find.tooSlow, find.failed, find.invalid, find.active], [true, false, null, false]);
+  ok(turns > 1, `${turns} turns of others`);
+  await search({ text: 'B' });
+  equal([find.tooSlow, find.count], [false, 2]);
+  await search({ text: '^b', regex: true });
+  equal([find.tooSlow, find.count], [false, 1]);
+});
+
+test('a row that an expression never ends on has no places, and ends the search', async () => {
+  const { search, find, changed } = log(['b']);
+  await search({ text: ENDLESS, regex: true });
+  equal(find.count, 0);
+  equal(find.ranges(TRAP), []);
+  await changed();
+  equal([find.tooSlow, find.ranges(TRAP)], [true, []]);
+});
+
+test('the next search does not wait for an expression without an end', async () => {
+  const { search, find } = log([TRAP, 'b1']);
+  find.search({ text: ENDLESS, regex: true, matchCase: false });
+  await search({ text: 'b\\d', regex: true });
+  equal([find.tooSlow, find.count], [false, 1]);
 });
 
 test('no text is no search', async () => {

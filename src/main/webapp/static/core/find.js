@@ -1,6 +1,8 @@
 import { plain } from '../text/ansi.js';
+import { Expression } from './expression.js';
 import { turnOfOthers } from './follow.js';
-import { FLAG } from './lines.js';
+import { FLAG, join } from './lines.js';
+import { matchingRanges } from './matching.js';
 
 /** So long the search works before others have their turn: with painting in between no frame is late. */
 const SLICE_MILLIS = 8;
@@ -8,17 +10,23 @@ const SLICE_MILLIS = 8;
 /** The clock is looked at once in so many lines. */
 const LINES_PER_LOOK = 64;
 
-/** An expression that needs so long for a few lines would stall the page: the search is given up. */
-const TOO_SLOW_MILLIS = 500;
+/** An expression is asked about so many characters at once, or one line. */
+const PIECE_CHARACTERS = 1 << 20;
 
-/** Nobody sees more in one line; an expression that fits everywhere would make a row of thousands of pieces. */
-const MAX_RANGES = 200;
+/** So many questions are on their way to an expression: it has the next one when it has answered one. */
+const QUESTIONS = 3;
+
+/** Where an expression fits is remembered of so many texts; more are not in view. */
+const REMEMBERED_TEXTS = 4_000;
 
 const SHIFT = 10;
 
+/** @typedef {NonNullable<ReturnType<import('./lines.js').Lines['chunk']>>} Chunk */
+
 /**
- * Searches the lines in memory, from the reader's place on, in slices, and those that come, as they come. Hits are lines.
- * An expression that cannot be read is searched as text.
+ * Searches the lines in memory, from the reader's place on, and those that come, as they come. Hits are lines. Text is searched
+ * here, in slices; an expression somewhere else (`Expression`), since one may never come to an end. One that cannot be read
+ * is searched as text.
  */
 export class Find {
   /** Why the expression is none, in the words of the browser; null: it is one, or text was asked for. @type {string | null} */
@@ -27,24 +35,40 @@ export class Find {
   /** Whether the search was given up because the expression takes too long. */
   tooSlow = false;
 
+  /** Whether there is no search because the browser cannot let expressions run. */
+  failed = false;
+
   /** Whether all lines in memory were searched. */
   done = true;
 
   /** How many lines match. */
   count = 0;
 
-  /** Counts up whenever something else is searched for: rows that were painted before are out of date. */
+  /** Counts up whenever something else is searched for. */
   version = 0;
+
+  /** Counts up whenever `ranges` may tell otherwise: rows that were painted before are out of date. */
+  rangesVersion = 0;
+
+  /** Told when `ranges` knows more than it did when it was asked. */
+  onRanges = () => {};
 
   /** Told how long a slice of the search took. @type {(millis: number) => void} */
   onWorked = () => {};
 
   #lines;
   #onChange;
-  /** @type {RegExp | null} */
+  /** Of a text; null: none is searched for. @type {RegExp | null} */
   #pattern = null;
   /** The same, to find all places in a line. @type {RegExp | null} */
   #everywhere = null;
+  /** Null: none is searched for. @type {Expression | null} */
+  #expression = null;
+  /** Where the expression fits in texts that were asked for. @type {Map<string, {start: number, end: number}[]>} */
+  #ranges = new Map();
+  /** Chunks that the expression is being asked about. @type {Set<number>} */
+  #asked = new Set();
+  #told = 0;
   /** What was searched of each chunk, and the hits there in order. @type {Map<number, {from: number, end: number, hits: number[]}>} */
   #searched = new Map();
   /** Chunks with something that was not searched, in the order in which that will be done. @type {Set<number>} */
@@ -64,7 +88,7 @@ export class Find {
 
   /** Whether anything is searched for. */
   get active() {
-    return this.#pattern !== null;
+    return this.#pattern !== null || this.#expression !== null;
   }
 
   /**
@@ -74,32 +98,39 @@ export class Find {
    */
   search({ text, regex, matchCase }) {
     this.version++;
+    this.rangesVersion++;
     this.invalid = null;
     this.tooSlow = false;
+    this.failed = false;
+    this.#expression?.close();
+    this.#expression = null;
+    this.#ranges.clear();
+    this.#asked.clear();
     this.#searched.clear();
     this.#pending.clear();
     this.#order = null;
     this.count = 0;
     this.#pattern = null;
+    this.#everywhere = null;
     this.done = true;
     if (text !== '') {
       this.#compile(text, regex, matchCase ? '' : 'i');
       this.#fromReaderOn().forEach((index) => this.#pending.add(index));
       this.done = this.#pending.size === 0;
-      void this.#work();
+      this.#goOn();
     }
     this.#onChange();
   }
 
   /** Lines came at the end. @param {number} from @param {number} end */
   added(from, end) {
-    if (this.#pattern === null || this.tooSlow) {
+    if (!this.active) {
       return;
     }
     for (let index = from >> SHIFT; index <= (end - 1) >> SHIFT; index++) {
       this.#pending.add(index);
     }
-    void this.#work();
+    this.#goOn();
   }
 
   /** @param {number} index of a chunk that is not in memory any more */
@@ -114,27 +145,41 @@ export class Find {
   }
 
   /**
-   * Where it stands in a line.
+   * Where it stands in a line, as far as that is known.
    *
    * @param {string} text
    * @returns {{start: number, end: number}[]}
    */
   ranges(text) {
-    /** @type {{start: number, end: number}[]} */
-    const found = [];
-    const pattern = this.#everywhere;
-    if (pattern === null || this.#pattern === null) {
-      return found;
+    if (this.#everywhere !== null) {
+      return matchingRanges(this.#everywhere, text);
     }
-    pattern.lastIndex = 0;
-    for (let match = pattern.exec(text); match !== null && found.length < MAX_RANGES; match = pattern.exec(text)) {
-      if (match[0] === '') {
-        pattern.lastIndex++;
-      } else {
-        found.push({ start: match.index, end: match.index + match[0].length });
-      }
+    if (this.#expression === null) {
+      return [];
     }
-    return found;
+    const known = this.#ranges.get(text);
+    if (known !== undefined) {
+      return known;
+    }
+    void this.#askRanges(this.#expression, text);
+    return [];
+  }
+
+  /**
+   * @param {Expression} expression
+   * @param {string} text
+   */
+  async #askRanges(expression, text) {
+    if (this.#ranges.size >= REMEMBERED_TEXTS) {
+      this.#ranges.clear();
+    }
+    this.#ranges.set(text, []);
+    const found = await expression.ranges(text);
+    if (found !== null && found.length > 0 && expression === this.#expression) {
+      this.#ranges.set(text, found);
+      this.rangesVersion++;
+      this.onRanges();
+    }
   }
 
   /** @param {number} seq @returns {boolean} whether this line is known to match */
@@ -206,17 +251,31 @@ export class Find {
    * @param {string} flags
    */
   #compile(text, regex, flags) {
-    let source = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    this.#pattern = null;
+    this.#everywhere = null;
     if (regex) {
       try {
         new RegExp(text, flags);
-        source = text;
+        this.#expression = new Expression({ source: text, flags }, (why) => this.#giveUp(why));
+        return;
       } catch (error) {
         this.invalid = error instanceof Error ? error.message : String(error);
       }
     }
+    const source = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
     this.#pattern = new RegExp(source, flags);
     this.#everywhere = new RegExp(source, `${flags}g`);
+  }
+
+  /** @param {import('./expression.js').Ending} why */
+  #giveUp(why) {
+    this.tooSlow = why === 'slow';
+    this.failed = why === 'failed';
+    this.#expression = null;
+    this.#pending.clear();
+    this.#asked.clear();
+    this.done = true;
+    this.#onChange();
   }
 
   /** What the reader sees first, then backwards to the oldest, then what is behind: most look for what was. */
@@ -225,6 +284,79 @@ export class Find {
     const reader = this.#lines.reader >> SHIFT;
     const behind = lowest(all, reader + 1);
     return [...all.slice(0, behind).reverse(), ...all.slice(behind)];
+  }
+
+  #goOn() {
+    const expression = this.#expression;
+    if (expression === null) {
+      void this.#work();
+      return;
+    }
+    for (const index of this.#pending) {
+      if (this.#asked.size === QUESTIONS) {
+        return;
+      }
+      if (!this.#asked.has(index)) {
+        this.#asked.add(index);
+        void this.#ask(expression, index);
+      }
+    }
+  }
+
+  /**
+   * Lets the expression search a chunk, and then goes on with what is pending.
+   *
+   * @param {Expression} expression
+   * @param {number} index
+   */
+  async #ask(expression, index) {
+    this.#pending.delete(index);
+    const before = this.count;
+    const isWhole = await this.#askChunk(expression, index);
+    if (expression !== this.#expression) {
+      return;
+    }
+    this.#asked.delete(index);
+    if (!isWhole) {
+      this.#pending.add(index);
+    }
+    this.#goOn();
+    const wasDone = this.done;
+    this.done = this.#pending.size === 0 && this.#asked.size === 0;
+    const now = performance.now();
+    if (this.done !== wasDone || (this.count !== before && (this.done || now - this.#told > SLICE_MILLIS))) {
+      this.#told = now;
+      this.#onChange();
+    }
+  }
+
+  /**
+   * @param {Expression} expression
+   * @param {number} index
+   * @returns {Promise<boolean>} whether it was searched to its end
+   */
+  async #askChunk(expression, index) {
+    const chunk = this.#lines.chunk(index);
+    if (chunk === undefined) {
+      return true;
+    }
+    const begun = performance.now();
+    const state = this.#stateOf(index, chunk);
+    const from = state.end;
+    if (from >= chunk.to) {
+      return true;
+    }
+    const until = endOfPiece(chunk, from);
+    const answer = expression.lines(plainTexts(chunk, from, until));
+    this.onWorked(performance.now() - begun);
+    const slots = await answer;
+    // A chunk that was dropped in the meantime may be there again, with other lines.
+    if (slots !== null && this.#searched.get(index) === state) {
+      const base = (index << SHIFT) + from;
+      this.#addHits(state, Array.from(slots, (slot) => base + slot));
+      state.end = until;
+    }
+    return until >= chunk.to;
   }
 
   async #work() {
@@ -270,6 +402,47 @@ export class Find {
       return true;
     }
     const base = index << SHIFT;
+    const state = this.#stateOf(index, chunk);
+    while (state.end < chunk.to) {
+      const until = Math.min(chunk.to, state.end + LINES_PER_LOOK);
+      this.#searchLines(chunk, state, base, until);
+      const now = performance.now();
+      if (now - begun > SLICE_MILLIS && state.end < chunk.to) {
+        return false;
+      }
+    }
+    return performance.now() - begun <= SLICE_MILLIS || this.#pending.size === 1;
+  }
+
+  /**
+   * @param {Chunk} chunk
+   * @param {{end: number, hits: number[]}} state
+   * @param {number} base
+   * @param {number} until
+   */
+  #searchLines(chunk, state, base, until) {
+    const pattern = /** @type {RegExp} */ (this.#pattern);
+    const { flags } = chunk;
+    /** @type {number[]} */
+    const hits = [];
+    for (let slot = state.end; slot < until; slot++) {
+      const text = chunk.text(slot);
+      const line = (flags[slot] & FLAG.control) === 0 ? text : plain(text).text;
+      if (pattern.test(line)) {
+        hits.push(base + slot);
+      }
+    }
+    this.#addHits(state, hits);
+    state.end = until;
+  }
+
+  /**
+   * What was searched of a chunk so far.
+   *
+   * @param {number} index
+   * @param {Chunk} chunk
+   */
+  #stateOf(index, chunk) {
     let state = this.#searched.get(index);
     if (state === undefined) {
       state = { from: chunk.from, end: chunk.from, hits: [] };
@@ -282,46 +455,21 @@ export class Find {
       state.end = chunk.from;
       state.hits = [];
     }
-    while (state.end < chunk.to) {
-      const until = Math.min(chunk.to, state.end + LINES_PER_LOOK);
-      const looked = performance.now();
-      this.#searchLines(chunk, state, base, until);
-      const now = performance.now();
-      if (now - looked > TOO_SLOW_MILLIS) {
-        this.tooSlow = true;
-        this.#pending.clear();
-        return false;
-      }
-      if (now - begun > SLICE_MILLIS && state.end < chunk.to) {
-        return false;
-      }
-    }
-    return performance.now() - begun <= SLICE_MILLIS || this.#pending.size === 1;
+    return state;
   }
 
   /**
-   * @param {NonNullable<ReturnType<import('./lines.js').Lines['chunk']>>} chunk
-   * @param {{end: number, hits: number[]}} state
-   * @param {number} base
-   * @param {number} until
+   * @param {{hits: number[]}} state
+   * @param {readonly number[]} hits behind those that it has
    */
-  #searchLines(chunk, state, base, until) {
-    const pattern = /** @type {RegExp} */ (this.#pattern);
-    const { flags } = chunk;
-    const { hits } = state;
-    const before = hits.length;
-    for (let slot = state.end; slot < until; slot++) {
-      const text = chunk.text(slot);
-      const line = (flags[slot] & FLAG.control) === 0 ? text : plain(text).text;
-      if (pattern.test(line)) {
-        hits.push(base + slot);
+  #addHits(state, hits) {
+    if (hits.length > 0) {
+      if (state.hits.length === 0) {
+        this.#order = null;
       }
+      state.hits.push(...hits);
+      this.count += hits.length;
     }
-    state.end = until;
-    if (before === 0 && hits.length > 0) {
-      this.#order = null;
-    }
-    this.count += hits.length - before;
   }
 
   /** @returns {number[]} */
@@ -334,6 +482,34 @@ export class Find {
   #hits(index) {
     return this.#searched.get(index)?.hits ?? [];
   }
+}
+
+/**
+ * @param {Chunk} chunk
+ * @param {number} from a line of it
+ * @returns {number} behind the last line that is asked about together with it
+ */
+function endOfPiece(chunk, from) {
+  let characters = chunk.length(from);
+  let end = from + 1;
+  while (end < chunk.to && characters + chunk.length(end) <= PIECE_CHARACTERS) {
+    characters += chunk.length(end);
+    end++;
+  }
+  return end;
+}
+
+/**
+ * @param {Chunk} chunk
+ * @param {number} from
+ * @param {number} to
+ * @returns {{text: string, ends: Uint32Array}} what a reader sees of its lines
+ */
+function plainTexts(chunk, from, to) {
+  if (!chunk.flags.subarray(from, to).some((flags) => (flags & FLAG.control) !== 0)) {
+    return chunk.joined(from, to);
+  }
+  return join(Array.from({ length: to - from }, (_, index) => plain(chunk.text(from + index)).text));
 }
 
 /** @param {number} seq which may be infinite @returns {number} */

@@ -74,6 +74,20 @@ class Chunk {
     return this.#texts.at(slot);
   }
 
+  /** @param {number} slot @returns {number} characters of the text */
+  length(slot) {
+    return this.#texts.length(slot);
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} to
+   * @returns {{text: string, ends: Uint32Array}} the texts one behind the other, and where each ends
+   */
+  joined(from, to) {
+    return this.#texts.joined(from, to);
+  }
+
   /** @param {number} slot */
   id(slot) {
     return this.#ids.at(slot);
@@ -116,7 +130,7 @@ class Strings {
 
   /** @param {number} slot */
   at(slot) {
-    return this.#each === null ? this.#all.slice(slot === 0 ? 0 : this.#ends[slot - 1], this.#ends[slot]) : this.#each[slot];
+    return this.#each === null ? this.#all.slice(this.#startOf(slot), this.#ends[slot]) : this.#each[slot];
   }
 
   /**
@@ -130,13 +144,46 @@ class Strings {
     this.#each[slot] = value;
   }
 
+  /** @param {number} slot */
+  length(slot) {
+    return this.#each === null ? this.#ends[slot] - this.#startOf(slot) : this.#each[slot].length;
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} to
+   */
+  joined(from, to) {
+    if (this.#each !== null) {
+      return join(this.#each.slice(from, to));
+    }
+    if (from === 0 && to === CHUNK_LINES) {
+      return { text: this.#all, ends: this.#ends };
+    }
+    const start = this.#startOf(from);
+    return { text: this.#all.slice(start, this.#startOf(to)), ends: this.#ends.slice(from, to).map((end) => end - start) };
+  }
+
   seal() {
-    const each = /** @type {string[]} */ (this.#each);
-    let end = 0;
-    this.#ends = Uint32Array.from(each, (value) => (end += value.length));
-    this.#all = each.join('');
+    const { text, ends } = join(/** @type {string[]} */ (this.#each));
+    this.#ends = ends;
+    this.#all = text;
     this.#each = null;
   }
+
+  /** @param {number} slot */
+  #startOf(slot) {
+    return slot === 0 ? 0 : this.#ends[slot - 1];
+  }
+}
+
+/**
+ * @param {readonly string[]} texts
+ * @returns {{text: string, ends: Uint32Array}} one behind the other, and where each ends
+ */
+export function join(texts) {
+  let end = 0;
+  return { text: texts.join(''), ends: Uint32Array.from(texts, (text) => (end += text.length)) };
 }
 
 export class Lines {

@@ -198,9 +198,9 @@ export class Painter {
 
   /** @param {any} shown */
   #hits(shown) {
-    if (shown.hitsVersion !== this.#find.version) {
+    if (shown.hitsVersion !== this.#find.rangesVersion) {
       shown.hits = this.#find.ranges(shown.text);
-      shown.hitsVersion = this.#find.version;
+      shown.hitsVersion = this.#find.rangesVersion;
     }
     return shown.hits;
   }

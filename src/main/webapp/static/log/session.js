@@ -304,6 +304,7 @@ export class Session {
   #wire() {
     const { lines, find, list, loader, intake } = this;
     find.onWorked = (millis) => this.#stats.busy(millis);
+    find.onRanges = () => list.refresh();
     lines.onDropped = (chunk) => find.dropped(chunk);
     lines.onLoaded = (from, end) => {
       find.added(from, end);
@@ -426,11 +427,11 @@ export class Session {
     clearTimeout(this.#hitsTimer);
     this.#hitsTimer = undefined;
     this.#hitsShown = performance.now();
-    const { count, done, invalid, tooSlow } = this.find;
+    const { count, done, invalid, tooSlow, failed } = this.find;
     const current = this.painter?.currentHit ?? null;
     const number = current === null ? 0 : this.find.ordinal(current) + 1;
     const { hits } = this.#view.value;
-    const now = { count, current: number, done, invalid, tooSlow };
+    const now = { count, current: number, done, invalid, tooSlow, failed };
     if (JSON.stringify(hits) !== JSON.stringify(now)) {
       this.#view.set({ hits: now });
     }

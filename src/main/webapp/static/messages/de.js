@@ -182,6 +182,7 @@ export default {
   'find.close': 'Suche schließen',
   'find.invalid': 'Kein regulärer Ausdruck, als Text gesucht: {why}',
   'find.slow': 'Dieser Ausdruck braucht zu lange; die Suche wurde abgebrochen',
+  'find.failed': 'Ausdrücke können nicht gesucht werden: Ein Teil der Seite ließ sich nicht laden. Lade sie neu',
   'find.wrapped': 'Die Suche ging am anderen Ende weiter',
 
   // Picker of sources

@@ -179,6 +179,7 @@ export default {
   'find.close': 'Close find',
   'find.invalid': 'Not a regular expression, searched as text: {why}',
   'find.slow': 'This expression takes too long; the search was stopped',
+  'find.failed': 'Expressions cannot be searched: a part of the page could not be loaded. Load it anew',
   'find.wrapped': 'Search went on from the other end',
 
   // Picker of sources

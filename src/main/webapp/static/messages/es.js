@@ -183,6 +183,7 @@ export default {
   'find.close': 'Cerrar la búsqueda',
   'find.invalid': 'No es una expresión regular, se busca como texto: {why}',
   'find.slow': 'Esta expresión tarda demasiado; la búsqueda se ha detenido',
+  'find.failed': 'No se pueden buscar expresiones: una parte de la página no se pudo cargar. Vuelve a cargarla',
   'find.wrapped': 'La búsqueda ha seguido por el otro extremo',
 
   // Picker of sources

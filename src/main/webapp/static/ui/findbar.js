@@ -224,13 +224,16 @@ export function countText(text, { count, current, done }, messages) {
 }
 
 /**
- * @param {{invalid: string | null, tooSlow?: boolean}} hits
+ * @param {{invalid: string | null, tooSlow?: boolean, failed?: boolean}} hits
  * @param {import('../text/messages.js').Messages} messages
  * @returns {string} what is wrong with the expression; empty: nothing
  */
-export function troubleText({ invalid, tooSlow }, messages) {
+export function troubleText({ invalid, tooSlow, failed }, messages) {
   if (tooSlow === true) {
     return messages.t('find.slow');
+  }
+  if (failed === true) {
+    return messages.t('find.failed');
   }
   return invalid === null ? '' : messages.t('find.invalid', { why: reasonOf(invalid) });
 }

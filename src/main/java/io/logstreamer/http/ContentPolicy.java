@@ -24,11 +24,14 @@ final class ContentPolicy {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** For the page: scripts and styles from here alone, and no string ever becomes HTML or code. */
+    /**
+     * For the page: scripts and styles from here alone, and no string ever becomes HTML or code, but the templates of
+     * {@code lit-html} and the one address that workers have ({@code core/expression.js}).
+     */
     static String page(String nonce) {
         return "default-src 'self'; script-src 'self' 'nonce-" + nonce + "'; style-src 'self'; img-src 'self' data:;"
                 + " object-src 'none'; base-uri 'self'; frame-ancestors 'none'; require-trusted-types-for 'script';"
-                + " trusted-types lit-html";
+                + " trusted-types lit-html logstreamer-worker";
     }
 
     /** For a page of text with its style inside. */

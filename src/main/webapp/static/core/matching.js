@@ -1,0 +1,68 @@
+/*
+ * What an expression finds in text. It is also the script of the workers in which `core/expression.js` lets expressions run:
+ * there it answers each message with what it asks for, in turn.
+ */
+
+/** Nobody sees more in one line; an expression that fits everywhere would make a row of thousands of pieces. */
+const MAX_RANGES = 200;
+
+/**
+ * @param {RegExp} pattern without `g`
+ * @param {string} text of lines, one behind the other
+ * @param {Uint32Array} ends where each of them ends in it
+ * @returns {Uint32Array} which of them match, in order
+ */
+export function matchingLines(pattern, text, ends) {
+  const found = new Uint32Array(ends.length);
+  let count = 0;
+  for (let index = 0, start = 0; index < ends.length; start = ends[index++]) {
+    if (pattern.test(text.slice(start, ends[index]))) {
+      found[count++] = index;
+    }
+  }
+  return found.slice(0, count);
+}
+
+/**
+ * @param {RegExp} pattern with `g`
+ * @param {string} text
+ * @returns {{start: number, end: number}[]} where it is found; what has no length is nowhere
+ */
+export function matchingRanges(pattern, text) {
+  const found = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null && found.length < MAX_RANGES; match = pattern.exec(text)) {
+    if (match[0] === '') {
+      pattern.lastIndex++;
+    } else {
+      found.push({ start: match.index, end: match.index + match[0].length });
+    }
+  }
+  return found;
+}
+
+function answerMessages() {
+  /** @type {RegExp} */
+  let pattern;
+  /** @type {RegExp} */
+  let everywhere;
+  globalThis.onmessage = ({ data }) => {
+    switch (data.kind) {
+      case 'expression':
+        pattern = new RegExp(data.source, data.flags);
+        everywhere = new RegExp(data.source, `${data.flags}g`);
+        break;
+      case 'lines':
+        postMessage(matchingLines(pattern, data.text, data.ends));
+        break;
+      case 'ranges':
+        postMessage(matchingRanges(everywhere, data.text));
+        break;
+    }
+  };
+  postMessage('ready');
+}
+
+if ('WorkerGlobalScope' in globalThis) {
+  answerMessages();
+}
