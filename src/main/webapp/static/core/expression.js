@@ -35,7 +35,7 @@ export class Expression {
   }
 
   /**
-   * @param {{text: string, ends: Uint32Array}} lines
+   * @param {{text: string, ends: Uint32Array}} lines one behind the other, and where each ends
    * @returns {Promise<Uint32Array | null>} which of them match; null: it is over
    */
   lines({ text, ends }) {

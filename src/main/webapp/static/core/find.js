@@ -10,18 +10,25 @@ const SLICE_MILLIS = 8;
 /** The clock is looked at once in so many lines. */
 const LINES_PER_LOOK = 64;
 
-/** An expression is asked about so many characters at once, or one line. */
-const PIECE_CHARACTERS = 1 << 20;
+/** An expression is asked about so many characters at once, or one line: longer messages cost more, not less. */
+const MOST_CHARACTERS = 1 << 17;
 
 /** So many questions are on their way to an expression: it has the next one when it has answered one. */
-const QUESTIONS = 3;
+const QUESTIONS = 2;
 
 /** Where an expression fits is remembered of so many texts; more are not in view. */
 const REMEMBERED_TEXTS = 4_000;
 
 const SHIFT = 10;
 
-/** @typedef {NonNullable<ReturnType<import('./lines.js').Lines['chunk']>>} Chunk */
+/**
+ * @typedef {NonNullable<ReturnType<import('./lines.js').Lines['chunk']>>} Chunk
+ *
+ * @typedef {{from: number, end: number, hits: number[]}} Searched what was searched of a chunk, and the hits there in order
+ *
+ * @typedef {{index: number, state: Searched, from: number, until: number, text: string, ends: Uint32Array}} Piece
+ *     lines of a chunk, `until` not included
+ */
 
 /**
  * Searches the lines in memory, from the reader's place on, and those that come, as they come. Hits are lines. Text is searched
@@ -68,8 +75,7 @@ export class Find {
   #ranges = new Map();
   /** Chunks that the expression is being asked about. @type {Set<number>} */
   #asked = new Set();
-  #told = 0;
-  /** What was searched of each chunk, and the hits there in order. @type {Map<number, {from: number, end: number, hits: number[]}>} */
+  /** What was searched of each chunk. @type {Map<number, Searched>} */
   #searched = new Map();
   /** Chunks with something that was not searched, in the order in which that will be done. @type {Set<number>} */
   #pending = new Set();
@@ -292,71 +298,62 @@ export class Find {
       void this.#work();
       return;
     }
-    for (const index of this.#pending) {
-      if (this.#asked.size === QUESTIONS) {
+    while (this.#asked.size < QUESTIONS) {
+      const piece = this.#nextPiece();
+      if (piece === null) {
         return;
       }
-      if (!this.#asked.has(index)) {
-        this.#asked.add(index);
-        void this.#ask(expression, index);
-      }
+      this.#asked.add(piece.index);
+      void this.#ask(expression, piece);
     }
   }
 
+  /** @returns {Piece | null} what an expression is to be asked about next */
+  #nextPiece() {
+    for (const index of this.#pending) {
+      if (!this.#asked.has(index)) {
+        this.#pending.delete(index);
+        const chunk = this.#lines.chunk(index);
+        const piece = chunk === undefined ? null : pieceOf(index, chunk, this.#stateOf(index, chunk));
+        if (piece !== null) {
+          return piece;
+        }
+      }
+    }
+    return null;
+  }
+
   /**
-   * Lets the expression search a chunk, and then goes on with what is pending.
+   * Lets the expression search a piece, and then goes on with what is pending.
    *
    * @param {Expression} expression
-   * @param {number} index
+   * @param {Piece} piece
    */
-  async #ask(expression, index) {
-    this.#pending.delete(index);
-    const before = this.count;
-    const isWhole = await this.#askChunk(expression, index);
-    if (expression !== this.#expression) {
+  async #ask(expression, { index, state, from, until, text, ends }) {
+    const begun = performance.now();
+    const answer = expression.lines({ text, ends });
+    this.onWorked(performance.now() - begun);
+    const slots = await answer;
+    if (slots === null || expression !== this.#expression) {
       return;
     }
+    const before = this.count;
     this.#asked.delete(index);
-    if (!isWhole) {
+    // A chunk that was dropped in the meantime may be there again, with other lines.
+    if (this.#searched.get(index) === state) {
+      const base = (index << SHIFT) + from;
+      this.#addHits(state, Array.from(slots, (slot) => base + slot));
+      state.end = until;
+    }
+    if (until < (this.#lines.chunk(index)?.to ?? 0)) {
       this.#pending.add(index);
     }
     this.#goOn();
     const wasDone = this.done;
     this.done = this.#pending.size === 0 && this.#asked.size === 0;
-    const now = performance.now();
-    if (this.done !== wasDone || (this.count !== before && (this.done || now - this.#told > SLICE_MILLIS))) {
-      this.#told = now;
+    if (this.count !== before || this.done !== wasDone) {
       this.#onChange();
     }
-  }
-
-  /**
-   * @param {Expression} expression
-   * @param {number} index
-   * @returns {Promise<boolean>} whether it was searched to its end
-   */
-  async #askChunk(expression, index) {
-    const chunk = this.#lines.chunk(index);
-    if (chunk === undefined) {
-      return true;
-    }
-    const begun = performance.now();
-    const state = this.#stateOf(index, chunk);
-    const from = state.end;
-    if (from >= chunk.to) {
-      return true;
-    }
-    const until = endOfPiece(chunk, from);
-    const answer = expression.lines(plainTexts(chunk, from, until));
-    this.onWorked(performance.now() - begun);
-    const slots = await answer;
-    // A chunk that was dropped in the meantime may be there again, with other lines.
-    if (slots !== null && this.#searched.get(index) === state) {
-      const base = (index << SHIFT) + from;
-      this.#addHits(state, Array.from(slots, (slot) => base + slot));
-      state.end = until;
-    }
-    return until >= chunk.to;
   }
 
   async #work() {
@@ -485,18 +482,25 @@ export class Find {
 }
 
 /**
+ * The next lines of a chunk to ask about, at most as many as go into one question.
+ *
+ * @param {number} index
  * @param {Chunk} chunk
- * @param {number} from a line of it
- * @returns {number} behind the last line that is asked about together with it
+ * @param {Searched} state
+ * @returns {Piece | null} null: it is searched to its end
  */
-function endOfPiece(chunk, from) {
-  let characters = chunk.length(from);
-  let end = from + 1;
-  while (end < chunk.to && characters + chunk.length(end) <= PIECE_CHARACTERS) {
-    characters += chunk.length(end);
-    end++;
+function pieceOf(index, chunk, state) {
+  const from = state.end;
+  if (from >= chunk.to) {
+    return null;
   }
-  return end;
+  let characters = chunk.length(from);
+  let until = from + 1;
+  while (until < chunk.to && characters + chunk.length(until) <= MOST_CHARACTERS) {
+    characters += chunk.length(until);
+    until++;
+  }
+  return { index, state, from, until, ...plainTexts(chunk, from, until) };
 }
 
 /**
