@@ -362,7 +362,8 @@ public final class PageSpeed {
         Tab openIn(String context, String url) throws Exception {
             String target = ask(
                     "Target.createTarget",
-                    "{\"url\":\"%s\",\"browserContextId\":\"%s\",\"width\":1600,\"height\":900}".formatted(url, context),
+                    "{\"url\":\"%s\",\"browserContextId\":\"%s\",\"width\":1600,\"height\":900}"
+                            .formatted(url, context),
                     "targetId");
             Tab tab = new Tab(client, URI.create("ws://" + address + "/devtools/page/" + target));
             tab.await("globalThis.logstreamer?.stats !== undefined");
@@ -370,7 +371,8 @@ public final class PageSpeed {
         }
 
         void dispose(String context) throws Exception {
-            new Tab(client, socket()).ask(message("Target.disposeBrowserContext", "{\"browserContextId\":\"" + context + "\"}"));
+            new Tab(client, socket())
+                    .ask(message("Target.disposeBrowserContext", "{\"browserContextId\":\"" + context + "\"}"));
         }
 
         private String ask(String method, String parameters, String wanted) throws Exception {
