@@ -204,3 +204,13 @@ test('a line that is not in memory has a row that says so', () => {
   lines.live.firstPlace = 'q';
   equal(rows.of(0).map(({ kind }) => kind), ['between', 'line']);
 });
+
+test('with a line that was opened its first frames belong in view', () => {
+  const frames = Array.from({ length: 30 }, (_, number) => /** @type {[string, number]} */ ([`\tat a.B${number}`, FRAME]));
+  const { rows } = log(['a', ...frames, 'b', ...TRACE]);
+  equal(rows.withFrames(0), 0);
+  rows.toggle(0);
+  equal(rows.withFrames(0), 10);
+  rows.toggle(31);
+  equal([rows.withFrames(31), rows.withFrames(5)], [34, 5]);
+});

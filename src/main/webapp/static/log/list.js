@@ -74,6 +74,8 @@ export class LogList {
   #sourceColumns = 0;
   #widestColumns = 0;
   #scrollPixels = 0;
+  /** Whether a button of the mouse is down, or a finger: what it was put on stays there until it is lifted. */
+  #isPressed = false;
   /** Whether the current hit is to be brought into view from the left or the right, as soon as it is painted. */
   #hitWanted = false;
   #lastPaint = -Infinity;
@@ -270,6 +272,23 @@ export class LogList {
     this.#moved();
   }
 
+  /** Brings what was opened of a line into view. @param {number} seq */
+  revealOpened(seq) {
+    this.#setFollowing(false);
+    this.#cursor ??= seq;
+    this.#reveal(seq);
+    this.refresh();
+    this.onChange();
+  }
+
+  /** A line with what belongs to it; itself above all. @param {number} seq */
+  #reveal(seq) {
+    for (const each of [this.#rows.withFrames(seq), seq]) {
+      this.#viewport.collect();
+      this.#viewport.reveal(each);
+    }
+  }
+
   /**
    * Moves the keyboard's attention by lines.
    *
@@ -374,6 +393,9 @@ export class LogList {
       const pixels = this.#scrollPixels;
       this.#scrollPixels = 0;
       this.#scroll(pixels);
+    }
+    if (this.#isPressed && this.following) {
+      return;
     }
     this.#paint();
     this.#lastPaint = performance.now();
@@ -518,7 +540,7 @@ export class LogList {
     this.#viewport.heightPixels = this.#window.clientHeight;
     if (hadCursor) {
       // The bars below the list take some of its height: not that of the line that was chosen.
-      this.#viewport.reveal(cursor);
+      this.#reveal(cursor);
     }
     if (this.#window.clientWidth !== this.#widthPixels) {
       this.#widthPixels = this.#window.clientWidth;
@@ -530,6 +552,7 @@ export class LogList {
 
   #listen() {
     this.#window.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
+    this.#layer.addEventListener('pointerdown', () => this.#pressed());
     this.#layer.addEventListener('click', (event) => this.#clicked(event));
     this.#layer.addEventListener('mousedown', (event) => {
       // With Shift the browser would select text up to here: it is lines that are meant. And the row of a button goes.
@@ -545,6 +568,22 @@ export class LogList {
         this.#act('context', event);
       }
     });
+  }
+
+  #pressed() {
+    this.#isPressed = true;
+    const lifted = new AbortController();
+    for (const name of ['pointerup', 'pointercancel', 'blur']) {
+      globalThis.addEventListener(
+        name,
+        () => {
+          lifted.abort();
+          this.#isPressed = false;
+          this.#paintSoon();
+        },
+        { signal: lifted.signal },
+      );
+    }
   }
 
   /** @param {WheelEvent} event */

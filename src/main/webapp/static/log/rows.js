@@ -6,6 +6,9 @@ import { SHOWN_CHARS, Texts } from './texts.js';
 /** Those of one line, once it is opened and shown whole: the rest can be copied and downloaded. */
 const MAX_PIECES = 2_000;
 
+/** So many frames tell what a stack trace is about. */
+const FRAMES_IN_VIEW = 10;
+
 /** Around what a row offers that is no line. */
 const ACTION_COLUMNS = 5;
 
@@ -224,6 +227,12 @@ export class Rows {
       ({ kind, start = 0, end = 0 }) => kind === 'line' && start <= character && character < end,
     );
     return Math.max(0, index);
+  }
+
+  /** @param {number} seq @returns {number} the last line that belongs in view with it: the first frames of its stack trace */
+  withFrames(seq) {
+    const run = this.only ? null : this.#folds.below(seq);
+    return run === null || !this.#folds.isOpen(run) ? seq : Math.min(run.end - 1, seq + FRAMES_IN_VIEW);
   }
 
   /** Opens the stack trace that hides a line, if one does. @param {number} seq */

@@ -270,6 +270,9 @@ export class Session {
   /** To the oldest line of the log, however far away it is. */
   async toTop() {
     const { lines, loader, list, rows } = this;
+    if (lines.count === 0) {
+      return;
+    }
     if (!rows.only && !this.isCleared && !lines.regionOf(lines.first).atBeginning) {
       await loader.oldest();
     }
@@ -532,11 +535,11 @@ export class Session {
     switch (action) {
       case 'fold':
         this.rows.toggleFold(seq);
-        this.list.pause();
+        this.list.revealOpened(seq);
         break;
       case 'fields':
         this.rows.toggleFields(seq);
-        this.list.pause();
+        this.list.revealOpened(seq);
         break;
       case 'whole':
         this.rows.texts.toggleWhole(seq);
@@ -569,8 +572,7 @@ export class Session {
   /** Opens or closes a line or a stack trace. @param {number} seq */
   toggle(seq) {
     if (this.lines.has(seq) && this.rows.toggle(seq)) {
-      this.list.pause();
-      this.list.refresh();
+      this.list.revealOpened(this.rows.visible(seq));
     }
   }
 }
