@@ -55,6 +55,8 @@ export class Session {
   #pausedAt = { received: 0, errors: 0 };
   #connection;
   #findKey = '';
+  /** The line that was jumped to, until it is known where in it the hit stands. @type {number | null} */
+  #awaitedHit = null;
   #styleKey = '';
   #hitsShown = -Infinity;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -239,9 +241,21 @@ export class Session {
       return;
     }
     this.painter.currentHit = seq;
-    this.list.goTo(seq, { character: this.#characterOfHit(seq) });
+    const character = this.#characterOfHit(seq);
+    this.#awaitedHit = character === undefined ? seq : null;
+    this.list.goTo(seq, { character });
     this.list.refresh();
     this.#showHits();
+  }
+
+  /** Where an expression fits is known a moment after which lines it fits in. */
+  #reachHit() {
+    const seq = this.#awaitedHit;
+    const character = seq === null ? undefined : this.#characterOfHit(seq);
+    if (seq !== null && seq === this.list.cursor && character !== undefined) {
+      this.#awaitedHit = null;
+      this.list.goTo(seq, { character });
+    }
   }
 
   /** Where a hit stands in its line, which is shown whole if that is far behind. @param {number} seq */
@@ -307,7 +321,10 @@ export class Session {
   #wire() {
     const { lines, find, list, loader, intake } = this;
     find.onWorked = (millis) => this.#stats.busy(millis);
-    find.onRanges = () => list.refresh();
+    find.onRanges = () => {
+      list.refresh();
+      this.#reachHit();
+    };
     lines.onDropped = (chunk) => find.dropped(chunk);
     lines.onLoaded = (from, end) => {
       find.added(from, end);
