@@ -1,4 +1,5 @@
 import { rowPixels } from '../ui/appearance.js';
+import { Columns } from './columns.js';
 import { RowElements, isOfLine, rowOf, setAttribute } from './elements.js';
 import { Scrollbar } from './scrollbar.js';
 import { Touch } from './touch.js';
@@ -9,23 +10,6 @@ const FOLLOWED_MILLIS = 66;
 
 /** While the reader stands still, only the end of a short view and the scrollbar can change. */
 const PAUSED_MILLIS = 250;
-
-/** Below this width, signs stand for the words of levels. */
-const NARROW_PIXELS = 640;
-
-const GUTTER_COLUMNS = 2;
-const LEVEL_COLUMNS = 8;
-const NARROW_LEVEL_COLUMNS = 2;
-const MAX_SOURCE_COLUMNS = 20;
-const NARROW_SOURCE_COLUMNS = 8;
-const NAME_COLUMNS = 26;
-const NARROW_NAME_COLUMNS = 12;
-
-/** What stands around what is told between the lines, and the width of its letters. */
-const NOTE_COLUMNS = 8;
-
-/** Padding of the rows on both sides. */
-const PADDING_PIXELS = 16;
 
 /** Where a line that was jumped to stands: not at the edge, what led to it is wanted too. */
 const JUMP_SHARE = 1 / 3;
@@ -61,18 +45,14 @@ export class LogList {
   #view;
   #window;
   #layer;
-  #probe;
+  #columns;
   #bar;
   /** The line with the keyboard's attention. @type {number | null} */
   #cursor = null;
   /** The other end of the selection. @type {number | null} */
   #pivot = null;
   #elements;
-  #widthPixels = 0;
-  #columnPixels = 8;
   #style = { size: 13, density: /** @type {'compact' | 'normal' | 'roomy'} */ ('normal'), wrap: false };
-  #sourceColumns = 0;
-  #widestColumns = 0;
   #scrollPixels = 0;
   /** Whether a button of the mouse is down, or a finger: what it was put on stays there until it is lifted. */
   #isPressed = false;
@@ -97,7 +77,6 @@ export class LogList {
     this.#window = element('div', 'log-window');
     this.#layer = element('div', 'log-layer');
     this.#elements = new RowElements(this.#layer, painter);
-    this.#probe = element('span', 'log-probe');
     this.#bar = new Scrollbar({
       label: barLabel,
       controls: 'rows',
@@ -111,11 +90,10 @@ export class LogList {
     this.#window.setAttribute('aria-readonly', 'true');
     this.#window.setAttribute('aria-live', 'off');
     this.#layer.setAttribute('role', 'rowgroup');
-    this.#probe.textContent = '0'.repeat(100);
-    this.#probe.ariaHidden = 'true';
     this.setLabels(label, barLabel);
     this.#window.append(this.#layer);
-    this.#view.append(this.#window, this.#bar.element, this.#probe);
+    this.#view.append(this.#window, this.#bar.element);
+    this.#columns = new Columns({ view: this.#view, rows, painter });
     root.append(this.#view);
     this.#touch = new Touch(this.#window, (pixels) => this.scrollBy(pixels));
     this.#listen();
@@ -240,7 +218,7 @@ export class LogList {
   }
 
   get columnPixels() {
-    return this.#columnPixels;
+    return this.#columns.pixels;
   }
 
   /** To the first line of the view. */
@@ -433,7 +411,10 @@ export class LogList {
     this.#lines.reader = this.#viewport.following ? this.#lines.end : this.#viewport.anchor.seq;
     this.#showRows();
     this.#layer.style.transform = top === 0 ? '' : `translateY(${top}px)`;
-    this.#showWidth();
+    setAttribute(this.#window, 'aria-rowcount', String(this.#lines.count));
+    if (!this.#style.wrap) {
+      this.#columns.hold(this.#viewport.shown);
+    }
     this.#showBar();
     if (this.#hitWanted) {
       this.#hitWanted = false;
@@ -464,22 +445,6 @@ export class LogList {
     }
   }
 
-  #showWidth() {
-    setAttribute(this.#window, 'aria-rowcount', String(this.#lines.count));
-    if (this.#style.wrap) {
-      return;
-    }
-    // It grows and does not shrink: a horizontal scrollbar that comes and goes would make the list jump.
-    let widest = this.#widestColumns;
-    for (const row of this.#viewport.shown) {
-      widest = Math.max(widest, row.kind === 'line' ? (row.end ?? 0) : 0);
-    }
-    if (widest > this.#widestColumns) {
-      this.#widestColumns = widest;
-      this.#view.style.setProperty('--widest', String(widest + this.#prefixColumns() + 4));
-    }
-  }
-
   #showBar() {
     const lines = this.#lines;
     const visible = this.#viewport.shown.length;
@@ -496,42 +461,10 @@ export class LogList {
     this.#bar.show(Math.max(0, position), count === 0 ? 1 : visible / count);
   }
 
-  #prefixColumns() {
-    const { timeColumns } = this.#painter;
-    return (
-      GUTTER_COLUMNS +
-      (timeColumns === 0 ? 0 : timeColumns + 1) +
-      (this.#isNarrow ? NARROW_LEVEL_COLUMNS : LEVEL_COLUMNS) +
-      (this.#sourceColumns === 0 ? 0 : this.#sourceColumns + 1)
-    );
-  }
-
-  get #isNarrow() {
-    return this.#widthPixels < NARROW_PIXELS;
-  }
-
   #measure() {
     const { size, density, wrap } = this.#style;
-    const style = this.#view.style;
     this.#viewport.rowPixels = rowPixels(density, size);
-    this.#painter.isNarrow = this.#isNarrow;
-    this.#rows.texts.timeShort = this.#isNarrow;
-    this.#rows.nameColumns = this.#isNarrow ? NARROW_NAME_COLUMNS : NAME_COLUMNS;
-    style.setProperty('--time-columns', String(this.#painter.timeColumns));
-    style.setProperty('--name-columns', String(this.#rows.nameColumns));
-    this.#view.classList.toggle('narrow', this.#isNarrow);
-    this.#view.classList.toggle('wrapped', wrap);
-    this.#columnPixels = this.#probe.getBoundingClientRect().width / 100 || this.#columnPixels;
-    const longest = Math.max(0, ...[...this.#painter.labels.values()].map((label) => label.length));
-    this.#sourceColumns = Math.min(longest, this.#isNarrow ? NARROW_SOURCE_COLUMNS : MAX_SOURCE_COLUMNS);
-    style.setProperty('--source-columns', String(this.#sourceColumns));
-    style.setProperty('--prefix-columns', String(this.#prefixColumns()));
-    const columns = Math.floor((this.#widthPixels - PADDING_PIXELS) / this.#columnPixels) - this.#prefixColumns();
-    this.#rows.columns = wrap ? Math.max(10, columns) : 0;
-    this.#rows.noteColumns = Math.max(10, Math.floor(this.#widthPixels / this.#columnPixels) - NOTE_COLUMNS);
-    this.#widestColumns = 0;
-    style.setProperty('--widest', '0');
-    this.#rows.forget();
+    this.#columns.measure(wrap);
   }
 
   #resized() {
@@ -542,8 +475,8 @@ export class LogList {
       // The bars below the list take some of its height: not that of the line that was chosen.
       this.#reveal(cursor);
     }
-    if (this.#window.clientWidth !== this.#widthPixels) {
-      this.#widthPixels = this.#window.clientWidth;
+    if (this.#window.clientWidth !== this.#columns.widthPixels) {
+      this.#columns.widthPixels = this.#window.clientWidth;
       this.#measure();
       this.#elements.version++;
     }
