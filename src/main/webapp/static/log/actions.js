@@ -65,12 +65,12 @@ function isWaiting({ follower }) {
 /** @param {Parameters<typeof registerActions>[0]} parts */
 function registerJumps({ commands, session, view, messages, toast }) {
   const finding = () => view.value.find.text !== '';
-  commands.register({ id: 'nextHit', run: () => session().jumpToHit(1), enabled: finding });
-  commands.register({ id: 'previousHit', run: () => session().jumpToHit(-1), enabled: finding });
-  commands.register({ id: 'nextError', run: () => session().jumpToLevel(1, 'error') });
-  commands.register({ id: 'previousError', run: () => session().jumpToLevel(-1, 'error') });
-  commands.register({ id: 'nextWarning', run: () => session().jumpToLevel(1, 'warning') });
-  commands.register({ id: 'previousWarning', run: () => session().jumpToLevel(-1, 'warning') });
+  commands.register({ id: 'nextHit', run: () => session().jumps.toHit(1), enabled: finding });
+  commands.register({ id: 'previousHit', run: () => session().jumps.toHit(-1), enabled: finding });
+  commands.register({ id: 'nextError', run: () => session().jumps.toLevel(1, 'error') });
+  commands.register({ id: 'previousError', run: () => session().jumps.toLevel(-1, 'error') });
+  commands.register({ id: 'nextWarning', run: () => session().jumps.toLevel(1, 'warning') });
+  commands.register({ id: 'previousWarning', run: () => session().jumps.toLevel(-1, 'warning') });
   commands.register({
     id: 'mark',
     run: () => {
@@ -91,7 +91,7 @@ function registerJumps({ commands, session, view, messages, toast }) {
     run: () => {
       const { list } = session();
       const marks = [...list.marked].sort((a, b) => a - b);
-      session().jump(marks.find((seq) => seq > list.place) ?? marks[0] ?? null, 'mark.none');
+      session().jumps.to(marks.find((seq) => seq > list.place) ?? marks[0] ?? null, 'mark.none');
     },
   });
   commands.register({

@@ -3,9 +3,10 @@ import { Follower } from '../core/follow.js';
 import { History } from '../core/history.js';
 import { Intake } from '../core/intake.js';
 import { Loader } from '../core/loader.js';
-import { ERROR, Lines, WARN } from '../core/lines.js';
+import { Lines } from '../core/lines.js';
 import { Times } from '../text/times.js';
 import { Connection } from './connection.js';
+import { Jumps } from './jumps.js';
 import { LogList } from './list.js';
 import { marks } from './marks.js';
 import { OlderHits } from './olderhits.js';
@@ -55,8 +56,6 @@ export class Session {
   #pausedAt = { received: 0, errors: 0 };
   #connection;
   #findKey = '';
-  /** The line that was jumped to, until it is known where in it the hit stands. @type {number | null} */
-  #awaitedHit = null;
   #styleKey = '';
   #hitsShown = -Infinity;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -128,6 +127,15 @@ export class Session {
       painter: this.painter,
       label: messages.t('log.label'),
       barLabel: messages.t('log.scrollbar'),
+    });
+    this.jumps = new Jumps({
+      lines: this.lines,
+      rows: this.rows,
+      find: this.find,
+      list: this.list,
+      painter: this.painter,
+      say: (key) => toast(messages.t(key)),
+      onHit: () => this.#showHits(),
     });
     this.olderHits = new OlderHits({
       lines: this.lines,
@@ -211,76 +219,6 @@ export class Session {
     this.list.refresh();
   }
 
-  /**
-   * To the next hit, the one before, or the first of a level.
-   *
-   * @param {number | null} seq
-   * @param {string} otherwise what is said when there is none
-   */
-  jump(seq, otherwise) {
-    if (seq === null) {
-      this.#toast(this.#messages.t(otherwise));
-    } else {
-      this.list.goTo(seq);
-    }
-  }
-
-  /** @param {1 | -1} step */
-  jumpToHit(step) {
-    const current = this.painter.currentHit;
-    // Who follows wants to see the newest hit first; who stands somewhere, that line too.
-    const isNewest = current === null && this.list.following;
-    const from = current ?? this.list.place - step;
-    let seq = isNewest ? this.find.previous(Infinity) : step > 0 ? this.find.next(from) : this.find.previous(from);
-    if (seq === null && this.find.count > 0) {
-      seq = step > 0 ? this.find.next(-Infinity) : this.find.previous(Infinity);
-      this.#toast(this.#messages.t('find.wrapped'));
-    }
-    if (seq === null) {
-      this.#toast(this.#messages.t('find.none'));
-      return;
-    }
-    this.painter.currentHit = seq;
-    const character = this.#characterOfHit(seq);
-    this.#awaitedHit = character === undefined ? seq : null;
-    this.list.goTo(seq, { character });
-    this.list.refresh();
-    this.#showHits();
-  }
-
-  /** Where an expression fits is known a moment after which lines it fits in. */
-  #reachHit() {
-    const seq = this.#awaitedHit;
-    const character = seq === null ? undefined : this.#characterOfHit(seq);
-    if (seq !== null && seq === this.list.cursor && character !== undefined) {
-      this.#awaitedHit = null;
-      this.list.goTo(seq, { character });
-    }
-  }
-
-  /** Where a hit stands in its line, which is shown whole if that is far behind. @param {number} seq */
-  #characterOfHit(seq) {
-    const { lines, find, rows } = this;
-    if (!lines.has(seq)) {
-      return undefined;
-    }
-    const first = () => find.ranges(rows.texts.of(seq).text)[0]?.start;
-    if (first() === undefined && rows.texts.of(seq).hidden > 0) {
-      rows.texts.toggleWhole(seq);
-    }
-    return first();
-  }
-
-  /** @param {1 | -1} step @param {'error' | 'warning'} what */
-  jumpToLevel(step, what) {
-    const level = what === 'error' ? ERROR : WARN;
-    let seq = this.lines.nearest(this.list.place, step, level);
-    while (seq !== null && this.rows.only && !this.find.isHit(seq)) {
-      seq = this.lines.nearest(seq, step, level);
-    }
-    this.jump(seq, what === 'error' ? 'jump.noError' : 'jump.noWarning');
-  }
-
   /** To the oldest line of the log, however far away it is. */
   async toTop() {
     const { lines, loader, list, rows } = this;
@@ -323,7 +261,7 @@ export class Session {
     find.onWorked = (millis) => this.#stats.busy(millis);
     find.onRanges = () => {
       list.refresh();
-      this.#reachHit();
+      this.jumps.reach();
     };
     lines.onDropped = (chunk) => find.dropped(chunk);
     lines.onLoaded = (from, end) => {

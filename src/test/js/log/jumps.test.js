@@ -1,0 +1,76 @@
+import { equal, test } from '../harness.js';
+import { Find } from '../../../main/webapp/static/core/find.js';
+import { turnOfOthers } from '../../../main/webapp/static/core/follow.js';
+import { ERROR, Lines } from '../../../main/webapp/static/core/lines.js';
+import { Jumps } from '../../../main/webapp/static/log/jumps.js';
+import { Rows } from '../../../main/webapp/static/log/rows.js';
+import { SHOWN_CHARS } from '../../../main/webapp/static/log/texts.js';
+
+/**
+ * @param {[text: string, level?: number][]} texts of the lines
+ * @param {string} wanted
+ */
+async function log(texts, wanted) {
+  const lines = new Lines(1_000);
+  texts.forEach(([line, level = 0]) =>
+    lines.append({ id: 'x', line, source: 'a', millis: NaN, level, flags: 0, bytes: 0 }),
+  );
+  const find = new Find(lines, () => {});
+  const rows = new Rows(lines, find);
+  find.search({ text: wanted, regex: false, matchCase: false });
+  while (!find.done) {
+    await turnOfOthers();
+  }
+  /** @type {[number, number | undefined][]} */
+  const went = [];
+  /** @type {string[]} */
+  const said = [];
+  const list = {
+    place: 0,
+    cursor: /** @type {number | null} */ (null),
+    following: false,
+    refresh() {},
+    goTo(/** @type {number} */ seq, /** @type {{character?: number}} */ { character } = {}) {
+      went.push([seq, character]);
+      list.place = seq;
+      list.cursor = seq;
+    },
+  };
+  const painter = { currentHit: /** @type {number | null} */ (null) };
+  const jumps = new Jumps({ lines, rows, find, list, painter, say: (key) => said.push(key), onHit: () => {} });
+  return { jumps, rows, list, went, said };
+}
+
+test('the next hit is gone to with its place in the line, and the search goes on from the other end', async () => {
+  const { jumps, went, said } = await log([['an ox'], ['no'], ['the ox']], 'ox');
+  jumps.toHit(1);
+  jumps.toHit(1);
+  jumps.toHit(1);
+  equal(went, [
+    [0, 3],
+    [2, 4],
+    [0, 3],
+  ]);
+  equal(said, ['find.wrapped']);
+});
+
+test('who follows goes to the newest hit first', async () => {
+  const { jumps, list, went } = await log([['ox'], ['ox'], ['no']], 'ox');
+  list.following = true;
+  jumps.toHit(1);
+  equal(went, [[1, 0]]);
+});
+
+test('a hit behind what is shown of a long line opens it', async () => {
+  const { jumps, rows, went } = await log([['-'.repeat(SHOWN_CHARS) + 'ox']], 'ox');
+  jumps.toHit(1);
+  equal([went, rows.texts.of(0).hidden], [[[0, SHOWN_CHARS]], 0]);
+});
+
+test('among matching lines the next error is one that matches', async () => {
+  const { jumps, rows, went, said } = await log([['ox'], ['no', ERROR], ['ox', ERROR], ['no', ERROR]], 'ox');
+  rows.only = true;
+  jumps.toLevel(1, 'error');
+  jumps.toLevel(1, 'error');
+  equal([went, said], [[[2, undefined]], ['jump.noError']]);
+});
