@@ -1,3 +1,5 @@
+import { Ids } from './ids.js';
+
 /**
  * The lines that the page knows. Each has a number: those of the live stream count up from 0, those that were there
  * before it down from -1. Numbers never change, so that whoever stands at a line still stands there when others come or go.
@@ -62,6 +64,8 @@ class Chunk {
   source = new Uint16Array(CHUNK_LINES);
   #texts = new Strings();
   #ids = new Strings();
+  /** In place of `#ids`, once they are all there. @type {Ids | null} */
+  #packedIds = null;
 
   /** @param {number} from the first slot in use */
   constructor(from) {
@@ -90,7 +94,7 @@ class Chunk {
 
   /** @param {number} slot */
   id(slot) {
-    return this.#ids.at(slot);
+    return this.#packedIds === null ? this.#ids.at(slot) : this.#packedIds.at(slot);
   }
 
   /**
@@ -113,6 +117,16 @@ class Chunk {
     }
     if (this.from === 0 && this.to === CHUNK_LINES) {
       this.#texts.seal();
+      this.#sealIds();
+    }
+  }
+
+  #sealIds() {
+    const ids = this.#ids.all();
+    if (Ids.fit(ids)) {
+      this.#packedIds = new Ids(ids);
+      this.#ids.clear();
+    } else {
       this.#ids.seal();
     }
   }
@@ -162,6 +176,15 @@ class Strings {
     }
     const start = this.#startOf(from);
     return { text: this.#all.slice(start, this.#startOf(to)), ends: this.#ends.slice(from, to).map((end) => end - start) };
+  }
+
+  /** @returns {readonly string[]} before they are one */
+  all() {
+    return this.#each ?? [];
+  }
+
+  clear() {
+    this.#each = [];
   }
 
   seal() {
