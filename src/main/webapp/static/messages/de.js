@@ -178,7 +178,7 @@ export default {
   'find.previous': 'Voriger Treffer',
   'find.case': 'Groß- und Kleinschreibung beachten',
   'find.regex': 'Regulärer Ausdruck',
-  'find.only': 'Nur passende Zeilen',
+  'find.only': 'Nur Treffer',
   'find.close': 'Suche schließen',
   'find.invalid': 'Kein regulärer Ausdruck, als Text gesucht: {why}',
   'find.slow': 'Dieser Ausdruck braucht zu lange; die Suche wurde abgebrochen',

@@ -179,7 +179,7 @@ export default {
   'find.previous': 'Resultado anterior',
   'find.case': 'Distinguir mayúsculas y minúsculas',
   'find.regex': 'Expresión regular',
-  'find.only': 'Solo coincidencias',
+  'find.only': 'Solo resultados',
   'find.close': 'Cerrar la búsqueda',
   'find.invalid': 'No es una expresión regular, se busca como texto: {why}',
   'find.slow': 'Esta expresión tarda demasiado; la búsqueda se ha detenido',
