@@ -5,8 +5,9 @@ CLIENTS ?= 10
 MVN ?= mvn
 WAR := target/logstreamer.war
 PID := target/run.pid
+ALONE := test-compile dependency:unpack@unpack-containers failsafe:integration-test failsafe:verify
 
-.PHONY: build run launch-client launch-logger stop
+.PHONY: build run launch-client launch-logger stop soak faults
 
 build: ## the WAR, tested
 	$(MVN) -B package
@@ -22,6 +23,12 @@ launch-logger: $(WAR) ## 300 random lines of data/seed.log for data/logs.log, 2 
 
 stop: ## end what "make run" started, and nothing else
 	@pid=$$(cat $(PID) 2>/dev/null) && ps -o args= -p "$$pid" | grep -q jetty:run && kill "$$pid" && rm $(PID) || echo "make run is not running"
+
+soak: $(WAR) ## 1,000 rotations under a real server that is stopped and killed; a quarter of an hour
+	$(MVN) -B $(ALONE) -Dit.test='SoakIT#each*' -Dsoak.rotations=1000
+
+faults: $(WAR) ## all faults of file systems, limits and clocks; as root, else most are skipped
+	src/test/faults/faults.py
 
 $(WAR):
 	$(MVN) -B package -DskipTests
