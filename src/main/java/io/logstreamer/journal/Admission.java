@@ -12,10 +12,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,11 @@ final class Admission {
     private static final long FAULT_MILLIS = 1_000;
     private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Sources that are met together get one order: a search waits until none has come for a moment, but no longer than this. */
+    private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final long MOST_GATHERING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Sources that are met later wait so long for a search under way, which gives all of them one order; a disk may hang. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -82,6 +89,13 @@ final class Admission {
         }
     }
 
+    private record Gathering(long first, long last) {
+
+        private boolean isOver(long now) {
+            return now - last >= GATHERING_NANOS || now - first >= MOST_GATHERING_NANOS;
+        }
+    }
+
     private final Order order;
     private final History history;
     private final LineTimes times;
@@ -96,6 +110,9 @@ final class Admission {
     private final Map<String, Run> newestOf = new HashMap<>();
     private final Set<String> knownGroups = new HashSet<>();
     private final Set<String> seenToTheEnd = new HashSet<>();
+    /** When the first and the last of those came that no search has asked for yet; null: there are none. */
+    private @Nullable Gathering gathering;
+
     private int searches;
     private long searchedAt;
     private long nextSearch;
@@ -128,6 +145,9 @@ final class Admission {
         String source = tip.source();
         Standing standing = new Standing(tip, seenToTheEnd.remove(source));
         outside.put(source, standing);
+        long now = clock.nanos();
+        Gathering before = gathering;
+        gathering = new Gathering(before == null ? now : before.first(), now);
         if (standings.put(source, standing) != null || ofThisLife(source)) {
             order.bounds().beganAnew(source, order.runs().next() - 1);
         }
@@ -144,6 +164,11 @@ final class Admission {
         if (standing != null && standing.admitted) {
             seenToTheEnd.add(source);
         }
+    }
+
+    /** Whether a source waits for its search to begin. */
+    boolean isGathering() {
+        return gathering != null;
     }
 
     /** Whether all sources of a selection that were met are in the order. */
@@ -183,10 +208,15 @@ final class Admission {
     /** Has a worker look for it. */
     void search() {
         long now = clock.nanos();
-        boolean waits = searches > 0 && (searches == MAX_SEARCHES || now - searchedAt < PATIENCE_NANOS);
-        if (waits || outside.isEmpty() || now - nextSearch < 0) {
+        Gathering together = gathering;
+        if (together != null && !together.isOver(now)) {
             return;
         }
+        boolean waits = searches > 0 && (searches == MAX_SEARCHES || now - searchedAt < PATIENCE_NANOS);
+        if (waits || now - nextSearch < 0) {
+            return;
+        }
+        gathering = null;
         List<Backlog.Met> met = new ArrayList<>();
         outside.forEach((source, standing) -> {
             if (!standing.asked) {
@@ -220,6 +250,7 @@ final class Admission {
         for (Run run : found.older()) {
             noted(run.numbered(number++));
         }
+        Map<Backlog.Met, Standing> admitted = new LinkedHashMap<>();
         for (Backlog.Met each : met) {
             Standing standing = outside.get(each.source());
             if (standing == null || !standing.asked) {
@@ -229,17 +260,22 @@ final class Admission {
             RuntimeException failure = found.failed().get(each.source());
             if (failure == null) {
                 standing.had = found.had().get(each.source());
-                admit(each, standing, found.news().getOrDefault(each.source(), List.of()));
+                standing.admitted = true;
+                outside.remove(each.source());
+                admitted.put(each, standing);
+                found.news().getOrDefault(each.source(), List.of()).forEach(order::append);
             } else {
                 searchAgain(each.source(), standing, failure);
             }
         }
+        Set<String> sources =
+                admitted.keySet().stream().map(Backlog.Met::source).collect(Collectors.toSet());
+        found.newest().stream().filter(run -> sources.contains(run.source())).forEach(order::append);
+        admitted.forEach(this::goOn);
     }
 
-    private void admit(Backlog.Met met, Standing standing, List<Run> news) {
-        standing.admitted = true;
-        outside.remove(met.source());
-        news.forEach(order::append);
+    /** What came of a source while the search was under way. */
+    private void goOn(Backlog.Met met, Standing standing) {
         standing.waiting.forEach(run -> append(run, standing.had));
         standing.waiting.clear();
         if (!newestOf.containsKey(met.source())) {

@@ -3,6 +3,7 @@ package io.logstreamer.journal;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
+import io.logstreamer.log.Generation;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LineTimes;
@@ -48,6 +49,7 @@ final class Backlog {
      *
      * @param older goes in front of everything
      * @param news of each source, comes behind everything
+     * @param newest comes behind that: the last lines of several sources, in the order of their times
      * @param had how far a source was taken in before, where that is further than it is now: lines that nobody had ended come
      *     once more
      * @param failed sources that cannot be read now, and why
@@ -55,6 +57,7 @@ final class Backlog {
     record Found(
             List<Run> older,
             Map<String, List<Run>> news,
+            List<Run> newest,
             Map<String, Position> had,
             Map<String, RuntimeException> failed) {}
 
@@ -71,7 +74,8 @@ final class Backlog {
     /** @param knownGroups the groups of which the journal has seen a source in an older life */
     Found of(List<Met> met, Set<String> knownGroups) {
         List<Run> oldest = new ArrayList<>();
-        List<Lines> ends = new ArrayList<>();
+        List<Lines> oldestEnds = new ArrayList<>();
+        List<Lines> newsEnds = new ArrayList<>();
         Map<String, List<Run>> news = new HashMap<>();
         Map<String, Position> had = new HashMap<>();
         Map<String, RuntimeException> failed = new HashMap<>();
@@ -86,65 +90,76 @@ final class Backlog {
                     had.put(each.source(), before);
                 }
                 oldest.addAll(place.older());
-                if (place.from().isBefore(each.tip())) {
-                    ends.add(new Lines(place.from(), each.tip()));
-                }
+                (place.isNews() ? newsEnds : oldestEnds).add(new Lines(place.from(), place.to()));
             } catch (RuntimeException e) {
                 failed.put(each.source(), e);
             }
         }
-        oldest.addAll(merged(ends));
-        return new Found(oldest, news, had, failed);
+        oldest.addAll(merged(oldestEnds, failed));
+        List<Run> newest = merged(newsEnds, failed);
+        // What is known of a source that then failed is not all.
+        oldest.removeIf(run -> failed.containsKey(run.source()));
+        newest.removeIf(run -> failed.containsKey(run.source()));
+        return new Found(oldest, news, newest, had, failed);
     }
 
     /**
      * Where something of one source belongs.
      *
-     * @param from what lies behind it is put in the order of its times
+     * @param older goes in front of everything
+     * @param news comes behind everything
+     * @param from what lies from here to {@code to} is put in the order of its times, behind that of this source which is in
+     *     the two lists
+     * @param isNews whether that is news
      * @param had how far it was taken in before
      */
-    private record Place(List<Run> older, Position from, List<Run> news, Position had) {}
+    private record Place(List<Run> older, List<Run> news, Position from, Position to, boolean isNews, Position had) {}
 
     private Place placeOf(Met met, Set<String> knownGroups, int lines) {
         Run last = met.last();
         if (last != null) {
-            return since(met, last);
+            return since(met, last, lines);
         }
         SourceState state = history.source(met.source());
         if (state != null && knownGroups.contains(state.group()) && !state.id().equals(state.group())) {
             Position start = startOfNewest(state, met.tip());
-            return new Place(
-                    runs(met.source(), history.earliest(met.source()), start),
-                    met.tip(),
-                    runs(met.source(), start, met.tip()),
-                    met.tip());
+            List<Run> older = runs(met.source(), history.earliest(met.source()), start);
+            return news(met.source(), older, List.of(), start, met.tip(), met.tip(), lines);
         }
         Position from = lines == 0 ? met.tip() : history.back(met.tip(), lines);
-        return new Place(runs(met.source(), history.earliest(met.source()), from), from, List.of(), met.tip());
+        List<Run> older = runs(met.source(), history.earliest(met.source()), from);
+        return new Place(older, List.of(), from, met.tip(), false, met.tip());
     }
 
     /** What came of a source since its newest run. */
-    private Place since(Met met, Run last) {
+    private Place since(Met met, Run last, int lines) {
         Position end = last.end();
         Position behind = last.open() ? behindOpen(met.source(), end) : null;
         if (behind != null) {
-            return new Place(List.of(), met.tip(), runs(met.source(), behind, met.tip()), met.tip());
+            return news(met.source(), List.of(), List.of(), behind, met.tip(), met.tip(), lines);
         }
         if (end.offset() == 0 && end.taken() == 0 && end.generation().head() == 0) {
             // Nothing was ever in it.
-            List<Run> all = runs(met.source(), history.earliest(met.source()), met.tip());
-            return new Place(List.of(), met.tip(), all, met.tip());
+            Position earliest = history.earliest(met.source());
+            return news(met.source(), List.of(), List.of(), earliest, met.tip(), met.tip(), lines);
         }
         History.Resolution found = history.resolve(met.source(), EventId.of(end));
-        List<Run> runs = new ArrayList<>();
         Gap.Reason reason = found.reason();
-        if (reason != null && !met.returned()) {
-            Position here = found.position();
-            runs.add(new Run(0, here, here, false, 0, now(), new Run.Missing(reason, -1, false)));
-        }
-        Position had = reason == null ? had(met, found.position()) : met.tip();
-        runs.addAll(runs(met.source(), found.position(), Inbox.endBehind(had, met.tip())));
-        return new Place(List.of(), met.tip(), runs, had);
+        Position here = found.position();
+        Run.Missing missing = reason == null || met.returned() ? null : new Run.Missing(reason, -1, false);
+        List<Run> gap = missing == null ? List.of() : List.of(new Run(0, here, here, false, 0, now(), missing));
+        Position had = reason == null ? had(met, here) : met.tip();
+        return news(met.source(), List.of(), gap, here, Inbox.endBehind(had, met.tip()), had, lines);
+    }
+
+    /** News from one place to another, of which so many lines are put in the order of their times. */
+    private Place news(
+            String source, List<Run> older, List<Run> first, Position from, Position to, Position had, int lines) {
+        Position last = lines == 0 || !from.isBefore(to) ? to : history.back(to, lines);
+        Position middle = last.isBefore(from) ? from : last;
+        List<Run> news = new ArrayList<>(first);
+        news.addAll(runs(source, from, middle));
+        return new Place(older, news, middle, to, true, had);
     }
 
     /** Behind a generation that was taken in to its end, wherever that is; null: it is not there any more. */
@@ -268,11 +283,11 @@ final class Backlog {
 
     // ---- The last lines of several sources, in the order of their times.
 
-    private List<Run> merged(List<Lines> ends) {
+    private List<Run> merged(List<Lines> ends, Map<String, RuntimeException> failed) {
         PriorityQueue<Lines> first = new PriorityQueue<>(
                 Comparator.comparingLong((Lines lines) -> lines.time).thenComparing(lines -> lines.at.source()));
         for (Lines each : ends) {
-            if (each.advance()) {
+            if (advance(each, failed)) {
                 first.add(each);
             }
         }
@@ -280,16 +295,20 @@ final class Backlog {
         Run open = null;
         for (Lines next = first.poll(); next != null; next = first.poll()) {
             Position after = next.after;
-            if (open != null && open.source().equals(next.at.source()) && open.goesOn(next.at, after)) {
+            Run.Missing missing = next.missing;
+            if (missing == null
+                    && open != null
+                    && open.source().equals(next.at.source())
+                    && open.goesOn(next.at, after)) {
                 open = open.until(after, 1);
             } else {
                 if (open != null) {
                     runs.add(open);
                 }
-                open = new Run(0, next.at, after, false, 1, now(), null);
+                open = new Run(0, next.at, after, false, missing == null ? 1 : 0, now(), missing);
             }
             next.at = after;
-            if (next.advance()) {
+            if (advance(next, failed)) {
                 first.add(next);
             }
         }
@@ -299,33 +318,63 @@ final class Backlog {
         return runs;
     }
 
+    private static boolean advance(Lines lines, Map<String, RuntimeException> failed) {
+        try {
+            return lines.advance();
+        } catch (RuntimeException e) {
+            failed.put(lines.at.source(), e);
+            return false;
+        }
+    }
+
     /** The lines of one source from a place to another, one after the other. */
     private final class Lines {
         private Position at;
         private final Position end;
+        /** What is read next: behind {@code at}, and as the history counts now. */
+        private Position reached;
         /** Behind the line that is next. */
         private Position after;
         /** Of that line, or of the one before it that had one; never goes back. */
         private long time = Long.MIN_VALUE;
 
+        private final Bounds.Stretch newest;
+        /** What the end says of the generation before its own; null: nothing. */
+        private final Bounds.@Nullable Stretch older;
+
         private @Nullable Entry entry;
         private int line;
+        /** It is no line that is next, but this. */
+        private Run.@Nullable Missing missing;
 
         private Lines(Position from, Position end) {
             this.at = from;
+            this.reached = from;
             this.after = from;
             this.end = end;
+            this.newest = new Bounds.Stretch(end.generation(), end, end);
+            this.older = older();
         }
 
-        /** Goes to the next line; false: there is none. */
+        private Bounds.@Nullable Stretch older() {
+            SourceState state = end.taken() == 0 ? null : history.source(end.source());
+            SourceState.Stretch before = state == null ? null : predecessor(state, end);
+            if (before == null) {
+                return null;
+            }
+            Position last = new Position(before.generation(), end.taken(), Places.END, 0);
+            return new Bounds.Stretch(before.generation(), last, last);
+        }
+
+        /** Goes to the next line, or to what tells that some are missing; false: there is none. */
         private boolean advance() {
+            missing = null;
             while (true) {
                 Entry held = entry;
                 if (held instanceof LineBatch batch && line < batch.count()) {
                     return found(batch.bytes(), batch.start(line), batch.ends()[line], batch.after(line++));
                 }
-                Position reached = held == null ? at : held.after();
-                held = reached.isBefore(end) ? history.read(reached, READ_BYTES) : null;
+                held = read();
                 entry = held;
                 line = 0;
                 if (held == null) {
@@ -334,22 +383,54 @@ final class Backlog {
                 if (held instanceof LongLine cut) {
                     return found(cut.head(), 0, cut.head().length, cut.after());
                 }
-                if (held instanceof Gap) {
-                    at = held.after();
+                if (held instanceof Gap gap) {
+                    after = own(gap.after());
+                    missing = new Run.Missing(gap.reason(), gap.bytes(), gap.maybe());
+                    return true;
                 }
             }
         }
 
-        private boolean found(byte[] bytes, int from, int to, Position behind) {
-            if (end.isBefore(behind)) {
-                return false;
+        /** What comes next before the end; null: nothing. What has come to a file since the end was there is not of it. */
+        private @Nullable Entry read() {
+            while (reached.isBefore(end)) {
+                Entry whole = history.read(reached, READ_BYTES);
+                if (whole == null) {
+                    return null;
+                }
+                Bounds.Stretch stretch = stretchOf(whole);
+                boolean isLines = whole instanceof LineBatch || whole instanceof LongLine;
+                Entry within = stretch == null || !isLines ? whole : RunReader.cut(whole, stretch);
+                boolean isLast = within != whole && newest.equals(stretch) && !RunReader.isLate(whole, newest);
+                reached = isLast ? end : whole.after();
+                if (within != null) {
+                    return within;
+                }
             }
-            after = behind;
+            return null;
+        }
+
+        private Bounds.@Nullable Stretch stretchOf(Entry whole) {
+            Generation generation = whole.after().generation();
+            if (generation.equals(newest.generation())) {
+                return newest;
+            }
+            return older != null && generation.equals(older.generation()) ? older : null;
+        }
+
+        private boolean found(byte[] bytes, int from, int to, Position behind) {
+            after = own(behind);
             long own = times.nanosOf(bytes, from, to, LineTimes.nanosOf(clock.instant()));
             if (own != LineTimes.NONE) {
                 time = Math.max(time, own);
             }
             return true;
+        }
+
+        /** A place, that says no more of the generation before than the end does. */
+        private Position own(Position place) {
+            boolean more = place.generation().equals(end.generation()) && place.taken() > end.taken();
+            return more ? new Position(place.generation(), place.offset(), end.taken(), place.mark()) : place;
         }
     }
 }

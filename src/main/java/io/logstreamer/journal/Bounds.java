@@ -49,7 +49,13 @@ final class Bounds {
         }
     }
 
-    private record Name(String source, long head, int hint) {}
+    /** Content that begins alike in the same file is told apart by its rank, in the life that gave it. */
+    private record Name(Generation generation, long life, long head, int hint) {
+
+        String source() {
+            return generation.source();
+        }
+    }
 
     /** How far the generation before was taken, as it was counted then. */
     private record Taken(Name generation, long taken) {}
@@ -115,17 +121,18 @@ final class Bounds {
         if (isOfThisLife(run) || own.offset() == 0) {
             return own;
         }
-        Name name = new Name(
-                run.source(), place.generation().head(), place.generation().hint());
-        Taken key = new Taken(name, place.taken());
+        Taken key = new Taken(name(run, place), place.taken());
         Long known;
         synchronized (found) {
             known = takenNow.get(key);
         }
         if (known == null) {
             Resolution here = history.resolve(run.source(), EventId.of(place));
-            boolean good = here.reason() == null && here.position().generation().equals(generation);
-            known = good ? here.position().taken() : place.taken();
+            if (here.reason() != null || !here.position().generation().equals(generation)) {
+                // Perhaps only now: a file that cannot be read may be read again.
+                return own;
+            }
+            known = here.position().taken();
             synchronized (found) {
                 takenNow.put(key, known);
             }
@@ -142,8 +149,7 @@ final class Bounds {
         if (isOfThisLife(run)) {
             return run.generation();
         }
-        Name name =
-                new Name(run.source(), run.generation().head(), run.generation().hint());
+        Name name = name(run, run.end());
         synchronized (found) {
             Generation known = found.get(name);
             if (known != null) {
@@ -151,15 +157,26 @@ final class Bounds {
             }
         }
         Generation now = resolve(run.source(), run.end());
-        if (now == null && run.start().generation().equals(run.generation())) {
+        if (now == null && isProof(run)) {
             now = resolve(run.source(), run.start());
         }
-        if (now != null && name.head() != 0) {
+        // A place at the start shows nothing of what is behind it: content that is gone may have begun alike.
+        if (now != null && name.head() != 0 && (run.end().offset() > 0 || run.open())) {
             synchronized (found) {
                 found.put(name, now);
             }
         }
         return now;
+    }
+
+    /** Whether the content where a run begins shows its generation: where nothing was read yet, another may begin alike. */
+    private static boolean isProof(Run run) {
+        return run.start().generation().equals(run.generation()) && (run.start().offset() > 0 || run.open());
+    }
+
+    private Name name(Run run, Position place) {
+        Generation generation = place.generation();
+        return new Name(generation, runs.lifeOf(run.number()), generation.head(), generation.hint());
     }
 
     private @Nullable Generation resolve(String source, Position place) {

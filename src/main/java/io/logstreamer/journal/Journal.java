@@ -280,7 +280,7 @@ public final class Journal implements Sink, AutoCloseable {
         answer();
         merged.tell(shown);
         shown.clear();
-        return quiet ? RESTING_NANOS : LAZY_NANOS;
+        return quiet && !admission().isGathering() ? RESTING_NANOS : LAZY_NANOS;
     }
 
     private boolean open() {
@@ -294,10 +294,8 @@ public final class Journal implements Sink, AutoCloseable {
             made.knew(run);
         }
         Run last = walk.before(runs.next());
-        arrivals.begin(
-                last == null || last.open() || last.missing() != null
-                        ? Places.behind("", last == null ? runs.next() - 1 : last.number())
-                        : Places.in("", last.number(), last.end()));
+        // Where the last run of an older life ends is counted otherwise by now, if its log was packed.
+        arrivals.begin(Places.behind("", last == null ? runs.next() - 1 : last.number()));
         admission = made;
         opened = new MergedHistory.Opened(runs, new Bounds(runs, theHistory()), arrivals);
         return true;
@@ -371,8 +369,7 @@ public final class Journal implements Sink, AutoCloseable {
         order().runs().put(run);
         admission().noted(run);
         Position end = arrivals.end();
-        Position after =
-                run.missing() == null ? Places.in("", run.number(), run.end()) : Places.behind("", run.number());
+        Position after = Places.endOf("", run);
         arrivals.add(new Arrivals.Slot(run.source(), number, end == null ? after : end, after, null));
         shown.add(run.source());
     }

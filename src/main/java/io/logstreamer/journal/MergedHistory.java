@@ -1,6 +1,5 @@
 package io.logstreamer.journal;
 
-import io.logstreamer.log.Arrival;
 import io.logstreamer.log.ArrivalId;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
@@ -225,24 +224,10 @@ final class MergedHistory implements History {
             return single.read(from, maxBytes);
         }
         Opened opened = opened();
-        Entry entry = new RunReader(opened.runs(), opened.bounds(), single).read(from, maxBytes);
-        return entry == null ? stepToTip(opened, from) : entry;
-    }
-
-    /**
-     * From the end of the last run to the tip, where that has a place of its own: an order that began with logs that had
-     * been there before begins behind all of what they had. There is nothing between; a reader is live only at the tip itself.
-     */
-    private static @Nullable Entry stepToTip(Opened opened, Position from) {
+        // Asked for before the runs are: whatever it lies behind is among them.
         Arrivals.Tip tip = opened.arrivals().tip();
-        if (tip == null || Arrivals.same(tip.place(), from) || Places.run(tip.place()) != Places.run(from)) {
-            return null;
-        }
-        Run run = opened.runs().walk().at(Places.run(from));
-        if (run == null || !Places.isBehind(tip.place()) || !RunReader.isRead(run, from)) {
-            return null;
-        }
-        return Arrival.passedOver(from, Places.behind(from.source(), run.number()));
+        Position newest = tip == null ? from : Places.in(from.source(), Places.run(tip.place()), tip.place());
+        return new RunReader(opened.runs(), opened.bounds(), single).read(from, newest, maxBytes);
     }
 
     private RunSearch search(Opened opened) {

@@ -34,6 +34,11 @@ final class Places {
         return new Position(new Generation(stream, run, 0, 0), END, 0, 0);
     }
 
+    /** The place behind all of a run: a place in it, where that says where it ends. */
+    static Position endOf(String stream, Run run) {
+        return run.open() || run.missing() != null ? behind(stream, run.number()) : in(stream, run.number(), run.end());
+    }
+
     static boolean isBehind(Position place) {
         return place.offset() == END;
     }

@@ -30,11 +30,13 @@ final class RunReader {
     }
 
     /**
-     * What follows a place, from one run at most.
+     * What follows a place, from one run at most. Whoever has read everything is brought to the tip: only there are readers
+     * live, and places before it may have nothing between them, such as the end of an archive and that of its run.
      *
+     * @param tip of the stream, of which all runs are there
      * @return an entry that begins at {@code from}; null: nothing yet
      */
-    @Nullable Entry read(Position from, int maxBytes) {
+    @Nullable Entry read(Position from, Position tip, int maxBytes) {
         String key = from.source();
         Selection selection = Selection.parse(key);
         Runs.Walk walk = runs.walk();
@@ -48,7 +50,7 @@ final class RunReader {
                 return entry;
             }
         }
-        Position reached = null;
+        Position reached = tip;
         for (Run next = walk.after(number); next != null; next = walk.after(next.number())) {
             if (selection.matches(next.source()) && !next.isEmpty()) {
                 Bounds.Stretch stretch = bounds.of(next);
@@ -57,17 +59,16 @@ final class RunReader {
                     return entry;
                 }
             }
-            reached = Places.in(key, next.number(), next.end());
+            Position end = Places.endOf(key, next);
+            reached = reached.isBefore(end) ? end : reached;
         }
         // What was passed over is told, so that nobody walks over it again.
-        return reached == null || !from.isBefore(reached) ? null : Arrival.passedOver(from, reached);
+        return from.isBefore(reached) ? Arrival.passedOver(from, reached) : null;
     }
 
     /** Whether nothing of a run lies behind a place in it; so it may have gone since. */
     static boolean isRead(Run run, Position from) {
-        return Places.isBehind(from)
-                || run.isEmpty()
-                || (!run.open() && Arrivals.same(from, Places.in("", run.number(), run.end())));
+        return Places.isBehind(from) || run.isEmpty() || Arrivals.same(from, Places.endOf("", run));
     }
 
     /** Reads on from one place. */
@@ -97,14 +98,12 @@ final class RunReader {
                                 : new Gap(place, place, missing.reason(), missing.bytes(), missing.maybe()));
             }
             Position at = start;
-            boolean ended = false;
             while (!stretch.isOver(at)) {
                 Entry entry = single.read(at, maxBytes);
                 if (entry == null) {
                     return atItsTip(run, stretch, at);
                 }
                 if (Arrival.content(entry) == null) {
-                    ended = true;
                     at = entry.after();
                     continue;
                 }
@@ -124,8 +123,7 @@ final class RunReader {
                 // A late line that came in a run of its own.
                 at = entry.after();
             }
-            // Where an archive ends shows only by reading it: whoever has read it stands behind its run.
-            return ended && run.open() ? Arrival.passedOver(from, Places.behind(key, run.number())) : null;
+            return null;
         }
 
         /** The source has nothing more, as far as the readers know. */

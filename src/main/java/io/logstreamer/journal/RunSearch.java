@@ -47,8 +47,7 @@ final class RunSearch {
             return from;
         }
         Run first = walk.at(number);
-        boolean whole =
-                Places.isBehind(from) || (first != null && Arrivals.same(from, Places.in(key, number, first.end())));
+        boolean whole = Places.isBehind(from) || (first != null && Arrivals.same(from, Places.endOf(key, first)));
         for (Run run = first == null ? walk.before(number) : first; run != null; run = walk.before(run.number())) {
             boolean entire = run.number() != number || whole;
             if (!selection.matches(run.source()) || run.missing() != null) {

@@ -315,8 +315,13 @@ final class Runs {
 
     /** Whether a run was written in this life of the server. */
     boolean ofThisLife(long number) {
+        return lifeOf(number) == life;
+    }
+
+    /** The life of the server in which a run was written; 0: there is no such run. */
+    long lifeOf(long number) {
         RunFile file = floor(seen, number);
-        return file != null && file.life == life;
+        return file == null ? 0 : file.life;
     }
 
     /** A reader of its own place; not thread-safe. */

@@ -210,21 +210,33 @@ final class FirstSight {
                 last = each;
             }
         }
-        if (last.claimed) {
-            last = behind(last, newest, found);
+        Incarnation begun = begunBehind(last, newest, found);
+        if (begun != null) {
+            begun.begun = true;
+            begun.before = last.offset > 0 ? last : null;
+            last = begun;
         }
         lineage.begin(found, newest, last);
     }
 
-    /** How much an archive holds is not known before it is inflated: its end goes by the name of what comes behind it. */
-    private Incarnation behind(Incarnation archive, @Nullable Incarnation active, List<Incarnation> found) {
-        Incarnation empty = active;
-        if (empty == null) {
-            empty = lineage.nothingYet();
-            found.add(empty);
+    /**
+     * The file without a line that the log stands in, behind the last that has some; null: it stands in that. One that nothing
+     * is written to any more has a place for what was begun there. And how much an archive holds is not known before it is
+     * inflated: its end goes by the name of what comes behind it.
+     */
+    private @Nullable Incarnation begunBehind(Incarnation last, @Nullable Incarnation active, List<Incarnation> found) {
+        List<Incarnation> behind = found.subList(found.indexOf(last) + 1, found.size());
+        for (Incarnation each : behind) {
+            if (each.sizeSeen > 0 && (each != active || last.claimed)) {
+                return each;
+            }
         }
-        empty.begun = true;
-        empty.before = archive;
-        return empty;
+        if (!last.claimed) {
+            return null;
+        }
+        if (active == null) {
+            found.add(lineage.nothingYet());
+        }
+        return found.get(found.size() - 1);
     }
 }

@@ -48,7 +48,7 @@ final class IdResolver {
         List<Integer> proven = new ArrayList<>();
         int overwritten = -1;
         for (int i = state.generations().size() - 1; i >= 0; i--) {
-            Snapshot in = headed(state.generations().get(i), last);
+            Snapshot in = begun(headed(state.generations().get(i), last), id, last);
             if (in.generation().head() != id.head()) {
                 continue;
             }
@@ -137,6 +137,23 @@ final class IdResolver {
     private Snapshot headed(Snapshot in, boolean last) throws IOException {
         try {
             return holdings.headed(in);
+        } catch (IOException e) {
+            if (last || !(e instanceof MovedException)) {
+                LOG.log(Level.DEBUG, "Left out of the search for an id: " + in.path(), e);
+                return in;
+            }
+            throw e;
+        }
+    }
+
+    /** The same with the hash of its first line, if nobody has ended that and an earlier server sent it all the same. */
+    private Snapshot begun(Snapshot in, EventId id, boolean last) throws IOException {
+        if (in.generation().head() != 0 || in.offset() != 0 || in.claimed() || in.gone() || id.offset() == 0) {
+            return in;
+        }
+        try {
+            Long head = holdings.reading(in, content -> Blocks.head(content, id.offset(), true));
+            return head != null && head == id.head() ? in.headed(head) : in;
         } catch (IOException e) {
             if (last || !(e instanceof MovedException)) {
                 LOG.log(Level.DEBUG, "Left out of the search for an id: " + in.path(), e);
@@ -399,7 +416,7 @@ final class IdResolver {
     }
 
     private Position place(LogState state, int index, EventId id, boolean last) throws IOException {
-        Snapshot in = headed(state.generations().get(index), last);
+        Snapshot in = begun(headed(state.generations().get(index), last), id, last);
         Snapshot before = state.predecessor(index);
         // Of one that is not known any more the difference will be told as a gap.
         long taken = before == null ? nearest(state.taken(index), id.taken()) : takenOf(before, id.taken(), last);

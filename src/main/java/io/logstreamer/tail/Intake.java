@@ -142,11 +142,17 @@ final class Intake {
         return budget;
     }
 
-    /** The stream is about to leave the one before its own for good: what is unfinished there is a line now or never. */
-    private void finishBefore(int depth) throws IOException {
-        Incarnation earlier = lineage.standing().before;
-        if (earlier != null && earlier.content != null && unfinished(earlier)) {
-            takeUnfinished(earlier, depth);
+    /**
+     * The stream is about to leave the one before its own for good, and its own if that has no line yet: what is unfinished
+     * there is a line now or never.
+     */
+    private void finishBefore(Incarnation next, int depth) throws IOException {
+        Incarnation standing = lineage.standing();
+        for (Incarnation each : lineage.older(next)) {
+            boolean left = each == standing.before || (each == standing && each.offset == 0);
+            if (left && unfinished(each)) {
+                takeUnfinished(each, depth);
+            }
         }
     }
 
@@ -288,7 +294,7 @@ final class Intake {
             drainOlder(in, depth + 1, TURN_BYTES);
             Incarnation standing = lineage.standing();
             if (in.generation.ordinal() > standing.generation.ordinal()) {
-                finishBefore(depth + 1);
+                finishBefore(in, depth + 1);
             }
             return true;
         }

@@ -2,7 +2,9 @@ package io.logstreamer.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.tail.ArchiveFixtures;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,42 @@ class BacklogTest {
         List<String> after = all(stage, BOTH);
         assertThat(after.subList(0, 2)).isEqualTo(before);
         assertThat(after).hasSize(5).containsSubsequence("a1", "a2", "a3").containsSubsequence("b1", "b2");
+        stage.kill();
+    }
+
+    @Test
+    void whatCameWhileNoServerRanIsInTheOrderOfItsTimes() {
+        JournalStage stage = stage("a", "b");
+        stage.disk.append(JournalStage.path("a"), "2026-11-23T10:00:01Z a1\n");
+        stage.disk.append(JournalStage.path("b"), "2026-11-23T10:00:02Z b2\n");
+        stage.start();
+        stage.kill();
+        stage.disk.append(JournalStage.path("a"), "2026-11-23T10:00:03Z a3\n2026-11-23T10:00:05Z a5\n");
+        stage.disk.rename(JournalStage.path("a"), JournalStage.path("a.1"));
+        stage.disk.append(JournalStage.path("a"), "2026-11-23T10:00:07Z a7\n");
+        stage.disk.append(JournalStage.path("b"), "2026-11-23T10:00:04Z b4\n2026-11-23T10:00:06Z b6\n");
+        stage.start();
+        List<String> expected = List.of("a1", "b2", "a3", "b4", "a5", "b6", "a7");
+        assertThat(all(stage, BOTH))
+                .extracting(line -> line.replaceAll("^.*Z ", ""))
+                .isEqualTo(expected);
+        stage.kill();
+        stage.start();
+        assertThat(all(stage, BOTH))
+                .extracting(line -> line.replaceAll("^.*Z ", ""))
+                .isEqualTo(expected);
+        stage.kill();
+    }
+
+    @Test
+    void whatIsMissingAmongTheLastLinesIsTold() {
+        JournalStage stage = stage("a", "b");
+        byte[] packed = ArchiveFixtures.gzip("a1\na2\n");
+        stage.disk.append(JournalStage.path("a.1.gz"), Arrays.copyOf(packed, packed.length - 8));
+        stage.disk.append(JournalStage.path("a"), "a3\n");
+        stage.disk.append(JournalStage.path("b"), "b1\n");
+        stage.start();
+        assertThat(all(stage, BOTH)).anyMatch(line -> line.startsWith("gap a UNREADABLE"));
         stage.kill();
     }
 

@@ -145,6 +145,7 @@ class JournalTest {
             List<String> now = fromTheBeginning(new ArrayList<>());
             assertThat(now.subList(0, lines.size())).isEqualTo(lines);
             assertThat(now).doesNotHaveDuplicates();
+            assertThat(stage.isLiveBehind(stage.history().earliest(BOTH))).isTrue();
             for (int i = 0; i < ids.size(); i++) {
                 History.Resolution found = stage.resolve(BOTH, ids.get(i));
                 assertThat(found.reason()).as("id of %s", lines.get(i)).isNull();
@@ -209,6 +210,41 @@ class JournalTest {
                 () -> stage.write("a", "a2"),
                 () -> stage.write("b", "b4"),
                 () -> stage.write("a", "a3")));
+    }
+
+    @Test
+    void lineThatNobodyHasEndedBehindAnArchiveComesOnceInAllLives() {
+        stage = stageOf("a", "b");
+        stage.disk.append(JournalStage.path("a.2.xz"), ArchiveFixtures.xz("a1\na2\n"));
+        stage.disk.append(JournalStage.path("a.1"), "a3");
+        stage.disk.create(JournalStage.path("a"));
+        stage.write("b", "b1");
+        stage.start();
+        assertExactOverLives(List.of(
+                () -> {}, () -> stage.write("b", "b2"), () -> stage.write("a", "a4"), () -> stage.write("b", "b3")));
+    }
+
+    @Test
+    void contentThatBeginsAsTheOneThatIsGoneDoesNotComeInItsPlace() {
+        stage = stageOf("a", "b");
+        stage.write("a", "same", "a1", "a2");
+        stage.write("b", "b1");
+        stage.start();
+        stage.kill();
+        stage.disk.truncate(JournalStage.path("a"), 0);
+        stage.write("a", "same", "a3", "a4", "a5");
+        stage.start();
+        List<String> now = fromTheBeginning(new ArrayList<>());
+        assertThat(now).first().asString().startsWith("gap a");
+        assertThat(now).filteredOn(line -> !line.startsWith("gap")).containsExactly("b1", "same", "a3", "a4", "a5");
+        stage.kill();
+        stage.disk.delete(JournalStage.path("a"));
+        stage.write("a", "same", "a6");
+        stage.start();
+        assertThat(fromTheBeginning(new ArrayList<>()))
+                .filteredOn(line -> !line.startsWith("gap"))
+                .containsExactly("b1", "same", "a6");
+        stage.kill();
     }
 
     @Test

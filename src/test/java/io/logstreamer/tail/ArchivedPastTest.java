@@ -3,6 +3,7 @@ package io.logstreamer.tail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.History.Resolution;
@@ -245,6 +246,79 @@ class ArchivedPastTest {
             assertThat(lines).isEqualTo(expected);
             assertThat(page.more()).isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("packings")
+    void lineThatNobodyHasEndedStandsBehindTheArchive(Packing packing) throws IOException {
+        write(5);
+        files.rotate();
+        files.disk().append(files.path(), "begun");
+        files.rotate();
+        pack(2, packing);
+        try (Following log = new Following(files, clock)) {
+            log.look();
+            assertThat(log.fromEarliest()).isEqualTo(written);
+            assertThat(endOf(log)).isEqualTo(log.tip());
+            String id = EventId.text(log.tip());
+            log.restart();
+            log.look();
+            assertThat(log.resume(id)).isEmpty();
+            assertThat(endOf(log)).isEqualTo(log.tip());
+            written.add("begun");
+            write(2);
+            assertThat(log.look())
+                    .filteredOn(each -> !each.startsWith("rotate"))
+                    .isEqualTo(written.subList(5, 8));
+            assertThat(log.fromEarliest()).isEqualTo(written);
+            assertThat(log.resume(id)).isEqualTo(written.subList(5, 8));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("packings")
+    void idOfALineThatNobodyHasEndedIsGoodInTheNextLife(Packing packing) throws IOException {
+        write(5);
+        files.rotate();
+        files.disk().append(files.path(), "begun");
+        files.rotate();
+        pack(2, packing);
+        try (Following log = new Following(files, clock)) {
+            assertThat(log.lookAfter(1_000)).containsExactly("begun");
+            written.add("begun");
+            String id = EventId.text(log.tip());
+            log.restart();
+            assertThat(log.resume(id)).isEmpty();
+            log.lookAfter(1_000);
+            assertThat(log.fromEarliest()).isEqualTo(written);
+            assertThat(log.resume(id)).isEmpty();
+        }
+    }
+
+    @Test
+    void lineThatNobodyHasEndedIsOneOnceTheNextFileHasBegun() throws IOException {
+        write(5);
+        files.rotate();
+        files.disk().append(files.path(), "begun");
+        files.rotate();
+        try (Following log = new Following(files, clock)) {
+            written.add("begun");
+            write(2);
+            assertThat(log.look())
+                    .filteredOn(each -> !each.startsWith("rotate"))
+                    .isEqualTo(written.subList(5, 8));
+            assertThat(log.fromEarliest()).isEqualTo(written);
+        }
+    }
+
+    private static Position endOf(Following log) {
+        Position at = log.history().earliest(Following.APP);
+        for (Entry entry = log.history().read(at, 4_096);
+                entry != null;
+                entry = log.history().read(at, 4_096)) {
+            at = entry.after();
+        }
+        return at;
     }
 
     @Test
