@@ -343,6 +343,9 @@ final class Backlog {
         private final Bounds.@Nullable Stretch older;
 
         private @Nullable Entry entry;
+        /** Whether that moves only how far the generation before is taken. */
+        private boolean late;
+
         private int line;
         /** It is no line that is next, but this. */
         private Run.@Nullable Missing missing;
@@ -401,8 +404,10 @@ final class Backlog {
                 Bounds.Stretch stretch = stretchOf(whole);
                 boolean isLines = whole instanceof LineBatch || whole instanceof LongLine;
                 Entry within = stretch == null || !isLines ? whole : RunReader.cut(whole, stretch);
-                boolean isLast = within != whole && newest.equals(stretch) && !RunReader.isLate(whole, newest);
-                reached = isLast ? end : whole.after();
+                late = RunReader.isLate(whole, newest);
+                boolean isLast = within != whole && newest.equals(stretch) && !late;
+                Position next = whole.after();
+                reached = isLast ? end : next.taken() < end.taken() ? own(next) : next;
                 if (within != null) {
                     return within;
                 }
@@ -427,10 +432,16 @@ final class Backlog {
             return true;
         }
 
-        /** A place, that says no more of the generation before than the end does. */
+        /**
+         * A place, which says of the generation before what the end says: all of that is read before the lines of its own, and
+         * a tailer may not have taken yet what an earlier server did.
+         */
         private Position own(Position place) {
-            boolean more = place.generation().equals(end.generation()) && place.taken() > end.taken();
-            return more ? new Position(place.generation(), place.offset(), end.taken(), place.mark()) : place;
+            if (!place.generation().equals(end.generation())) {
+                return place;
+            }
+            long taken = late ? Math.min(place.taken(), end.taken()) : end.taken();
+            return new Position(place.generation(), place.offset(), taken, place.mark());
         }
     }
 }

@@ -213,6 +213,26 @@ class JournalTest {
     }
 
     @Test
+    void linesBehindARotationMeanwhileComeOnceBehindALineThatNobodyHasEnded() {
+        stage = stageOf("a", "b");
+        stage.disk.append(JournalStage.path("a.1"), "a1\na2");
+        stage.disk.create(JournalStage.path("a"));
+        stage.write("b", "b1");
+        stage.start();
+        assertExactOverLives(List.of(
+                () -> {},
+                () -> {
+                    stage.disk.rename(JournalStage.path("a.1"), JournalStage.path("a.2"));
+                    stage.disk.rename(JournalStage.path("a"), JournalStage.path("a.1"));
+                    stage.write("a", "a3", "a4");
+                },
+                () -> stage.write("a", "a5")));
+        stage.start();
+        assertThat(fromTheBeginning(new ArrayList<>())).containsExactlyInAnyOrder("a1", "a2", "a3", "a4", "a5", "b1");
+        stage.kill();
+    }
+
+    @Test
     void lineThatNobodyHasEndedBehindAnArchiveComesOnceInAllLives() {
         stage = stageOf("a", "b");
         stage.disk.append(JournalStage.path("a.2.xz"), ArchiveFixtures.xz("a1\na2\n"));
