@@ -84,7 +84,12 @@ final class RefusingProxy implements AutoCloseable {
 
     /** Ends the streams that run, in the middle of whatever they say. */
     void cut() {
-        streams.forEach(HttpExchange::close);
+        for (HttpExchange exchange : streams) {
+            // Closing sends what is held back; together with a write on another thread it would be sent twice.
+            synchronized (exchange) {
+                exchange.close();
+            }
+        }
     }
 
     /** Passes on some 160 kilobytes a second, or as much as there is. */
@@ -155,8 +160,10 @@ final class RefusingProxy implements AutoCloseable {
         byte[] piece = new byte[16_384];
         for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
             if (!forgotten.contains(exchange)) {
-                out.write(piece, 0, length);
-                out.flush();
+                synchronized (exchange) {
+                    out.write(piece, 0, length);
+                    out.flush();
+                }
             }
             if (isSlow) {
                 LockSupport.parkNanos(SLOW_PIECE_NANOS);
