@@ -11,8 +11,6 @@ import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,8 +28,8 @@ class PageAccessibilityIT {
     private TempLog log;
 
     @BeforeAll
-    void start() throws Exception {
-        server = LogServer.startAt("/", ContainerKind.JETTY121, 3, Map.of());
+    void start(LogServer shared) throws Exception {
+        server = shared;
         log = server.nextLog()
                 .append(
                         "2026-11-25 10:00:00.001 INFO  [main] it begins",
@@ -45,11 +43,6 @@ class PageAccessibilityIT {
                         "2026-11-25T10:00:00Z level=trace order=17 took=12ms",
                         "\u001b[31mred \u001b[32mgreen \u001b[33myellow \u001b[34mblue \u001b[35mmagenta \u001b[36mcyan"
                                 + " \u001b[90mgrey \u001b[97mwhite \u001b[0m\u001b[41mon red \u001b[44;37mon blue\u001b[0m");
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.finish();
     }
 
     @ParameterizedTest

@@ -22,52 +22,46 @@ class PageHistoryIT {
     private static final int STEP_PIXELS = 90;
 
     @Test
-    void scrollingBackGoesToTheOldestLineWithoutAJump(BrowserProcess browser) throws Exception {
-        try (LogServer server = LogServer.start(ContainerKind.JETTY121, 1)) {
-            TempLog log = server.nextLog();
-            for (int next = 0; next < BEFORE; next += LINES_PER_WRITE) {
-                log.append(lines(next, next + LINES_PER_WRITE));
-            }
-            log.rotate().append(lines(BEFORE, BEFORE + LINES_PER_WRITE)).packRotated();
-            var phone = BrowserProcess.options()
-                    .setViewportSize(390, 844)
-                    .setScreenSize(390, 844)
-                    .setHasTouch(true)
-                    .setIsMobile(true);
-            try (BrowserLog page = BrowserLog.live(browser.tab(phone), server.uri("/?source=" + log.source()))) {
-                page.awaitShown(line(BEFORE + LINES_PER_WRITE - 1));
-                long shown = page.number("lines");
-                assertThat(page.number("ringCapacity")).isEqualTo(KEPT);
-                int end = BEFORE + LINES_PER_WRITE;
-                for (; end < LIVE; end += LINES_PER_WRITE) {
-                    if (end % ROTATE_EVERY == 0) {
-                        log.rotate();
-                    }
-                    log.append(lines(end, end + LINES_PER_WRITE));
+    void scrollingBackGoesToTheOldestLineWithoutAJump(LogServer server, BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog();
+        for (int next = 0; next < BEFORE; next += LINES_PER_WRITE) {
+            log.append(lines(next, next + LINES_PER_WRITE));
+        }
+        log.rotate().append(lines(BEFORE, BEFORE + LINES_PER_WRITE)).packRotated();
+        var phone = BrowserProcess.options()
+                .setViewportSize(390, 844)
+                .setScreenSize(390, 844)
+                .setHasTouch(true)
+                .setIsMobile(true);
+        try (BrowserLog page = BrowserLog.live(browser.tab(phone), server.uri("/?source=" + log.source()))) {
+            page.awaitShown(line(BEFORE + LINES_PER_WRITE - 1));
+            long shown = page.number("lines");
+            assertThat(page.number("ringCapacity")).isEqualTo(KEPT);
+            int end = BEFORE + LINES_PER_WRITE;
+            for (; end < LIVE; end += LINES_PER_WRITE) {
+                if (end % ROTATE_EVERY == 0) {
+                    log.rotate();
                 }
-                page.awaitLines(shown + end - BEFORE - LINES_PER_WRITE);
-                page.awaitShown(line(end - 1));
-                assertThat(page.number("lost")).isZero();
-                assertThat(page.number("ringLines"))
-                        .as("the oldest are dropped")
-                        .isLessThanOrEqualTo(KEPT);
+                log.append(lines(end, end + LINES_PER_WRITE));
+            }
+            page.awaitLines(shown + end - BEFORE - LINES_PER_WRITE);
+            page.awaitShown(line(end - 1));
+            assertThat(page.number("lost")).isZero();
+            assertThat(page.number("ringLines")).as("the oldest are dropped").isLessThanOrEqualTo(KEPT);
 
-                // Back over the newest rotation, and then over what was dropped, into the archive and to its first
-                // line.
-                for (int at : List.of(end - 30_000, BEFORE + 2_000, BEFORE, 12_000)) {
-                    goBackTo(page, at);
-                    assertNothingJumps(page);
-                }
-                goBackTo(page, 0);
-                page.wheel(-STEP_PIXELS);
-                page.awaitShown("Beginning of the log");
-                assertThat(page.number("lost")).isZero();
-                assertThat(page.number("gaps")).isZero();
-                assertThat(page.number("reconnects")).isZero();
-                page.tab().assertNoComplaints();
+            // Back over the newest rotation, and then over what was dropped, into the archive and to its first
+            // line.
+            for (int at : List.of(end - 30_000, BEFORE + 2_000, BEFORE, 12_000)) {
+                goBackTo(page, at);
+                assertNothingJumps(page);
             }
-            server.stop();
-            server.assertNoProblems();
+            goBackTo(page, 0);
+            page.wheel(-STEP_PIXELS);
+            page.awaitShown("Beginning of the log");
+            assertThat(page.number("lost")).isZero();
+            assertThat(page.number("gaps")).isZero();
+            assertThat(page.number("reconnects")).isZero();
+            page.tab().assertNoComplaints();
         }
     }
 

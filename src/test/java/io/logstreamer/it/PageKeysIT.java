@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -27,14 +26,9 @@ class PageKeysIT {
     private TempLog log;
 
     @BeforeAll
-    void start() throws Exception {
-        server = LogServer.start(ContainerKind.JETTY121, 5);
+    void start(LogServer shared) throws Exception {
+        server = shared;
         log = server.nextLog().append(lines());
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.finish();
     }
 
     private static List<String> lines() {

@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -57,13 +56,8 @@ class PageLanguageIT {
     private LogServer server;
 
     @BeforeAll
-    void start() throws Exception {
-        server = LogServer.start(ContainerKind.JETTY121, 4);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.finish();
+    void start(LogServer shared) {
+        server = shared;
     }
 
     @ParameterizedTest

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -25,13 +24,8 @@ class PageReadingIT {
     private LogServer server;
 
     @BeforeAll
-    void start() throws Exception {
-        server = LogServer.startAt("/", ContainerKind.JETTY121, 20, Map.of());
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.finish();
+    void start(LogServer shared) {
+        server = shared;
     }
 
     @Test
@@ -192,11 +186,11 @@ class PageReadingIT {
 
     @Test
     void longLineIsCutAndShownWholeAndWrapped(BrowserProcess browser) throws Exception {
-        String line = "x".repeat(6_000) + "the end of it";
+        String line = "x".repeat(5_200) + "the end of it";
         TempLog log = server.nextLog().append(line, "after it");
         try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
             page.awaitShown("after it");
-            page.awaitShown("Show all 1,013 more characters");
+            page.awaitShown("Show all 213 more characters");
             assertThat(page.shows("the end of it")).isFalse();
             page.list().getByText("Show all").click();
             page.awaitShown("the end of it");

@@ -1,7 +1,6 @@
 package io.logstreamer.it;
 
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -19,13 +18,8 @@ class PageRefusalIT {
     private LogServer server;
 
     @BeforeAll
-    void start() throws Exception {
-        server = LogServer.start(ContainerKind.JETTY121, 10);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        server.finish();
+    void start(LogServer shared) {
+        server = shared;
     }
 
     @ParameterizedTest
