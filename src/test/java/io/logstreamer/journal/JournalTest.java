@@ -233,6 +233,30 @@ class JournalTest {
     }
 
     @Test
+    void runsOfAFileThatWasEmptyAtFirstAreNotFoundInWhatCameIntoItLater() {
+        stage = stageOf("a", "b");
+        stage.disk.create(JournalStage.path("a"));
+        stage.disk.create(JournalStage.path("b"));
+        stage.start();
+        stage.write("a", "a1", "a2");
+        stage.settle();
+        stage.write("b", "b1");
+        stage.settle();
+        stage.disk.truncate(JournalStage.path("a"), 0);
+        stage.settle();
+        stage.write("a", "a3 is longer than those before");
+        stage.settle();
+        for (int life = 0; life < 3; life++) {
+            assertThat(fromTheBeginning(new ArrayList<>()))
+                    .filteredOn(line -> !line.startsWith("gap"))
+                    .containsExactly("b1", "a3 is longer than those before");
+            stage.kill();
+            stage.start();
+        }
+        stage.kill();
+    }
+
+    @Test
     void lineThatNobodyHasEndedBehindAnArchiveComesOnceInAllLives() {
         stage = stageOf("a", "b");
         stage.disk.append(JournalStage.path("a.2.xz"), ArchiveFixtures.xz("a1\na2\n"));
