@@ -32,14 +32,14 @@ class ArchitectureTest {
     private static final String LAUNCHER = "io\\.logstreamer\\.cli\\.Launcher(\\$.*)?";
 
     private static final String TEMPLATES = "com.github.mustachejava..";
-    private static final String[] HTTP_LIBRARIES = {"jakarta..", "org.glassfish..", TEMPLATES};
+    private static final String PATTERN_LIBRARY = "com.google.re2j..";
+    private static final String[] HTTP_LIBRARIES = {"jakarta..", "org.glassfish..", TEMPLATES, PATTERN_LIBRARY};
     private static final String[] COMMAND_LIBRARIES = {
         "picocli..", "org.HdrHistogram..", "org.eclipse.jetty..", "jakarta.servlet.."
     };
     private static final String[] ARCHIVE_LIBRARIES = {
         "io.airlift.compress..", "org.tukaani.xz..", "org.apache.commons.compress.compressors.bzip2.."
     };
-    private static final String PATTERN_LIBRARY = "com.google.re2j..";
     private static final String[] SETTINGS_LIBRARIES = {"io.smallrye.config..", "org.eclipse.microprofile.config.."};
 
     // Stages.

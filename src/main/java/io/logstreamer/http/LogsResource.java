@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringTokenizer;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -75,11 +76,16 @@ public final class LogsResource {
                 new SourceNames(history, streams.groups(), streams.defaultSource()),
                 Instant.now());
         if (!health.ready()) {
-            throw new Refusal(Problem.of(503, "This server is stopping or not started yet; come again."), headers)
-                    .exception();
+            throw Refusal.stopping(headers);
         }
         List<byte[]> gaps = new ArrayList<>();
-        Pages.Request request = request(wanted, gaps);
+        Pages.Request request;
+        try {
+            request = request(wanted, gaps);
+        } catch (CancellationException e) {
+            // Whoever waits for a look at the log is let go when nobody looks any more.
+            throw Refusal.stopping(headers);
+        }
         Page page = pages.find(request);
         StreamingOutput body = out -> {
             for (byte[] gap : gaps) {
@@ -155,6 +161,9 @@ public final class LogsResource {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while looking at " + source, e);
         } catch (ExecutionException | TimeoutException e) {
+            if (e.getCause() instanceof CancellationException cancelled) {
+                throw cancelled;
+            }
             throw new IllegalStateException("no look at " + source, e);
         }
     }

@@ -29,6 +29,12 @@ record Refusal(Problem problem, HttpHeaders headers, int waitSeconds) {
         return new Refusal(problem, headers, between(5, 10));
     }
 
+    /** By a server that has nothing to give any more, or yet. */
+    static WebApplicationException stopping(HttpHeaders headers) {
+        return new Refusal(Problem.of(503, "This server is stopping or not started yet; come again."), headers)
+                .exception();
+    }
+
     /** Everybody who is sent away at once must not come back at once. */
     private static int between(int leastSeconds, int mostSeconds) {
         return ThreadLocalRandom.current().nextInt(leastSeconds, mostSeconds + 1);

@@ -1,5 +1,7 @@
 package io.logstreamer.http;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -7,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 
 /**
  * Modules as one script: the entry and all that it imports, each in a function of its own, in the order in which a browser
@@ -28,6 +29,10 @@ final class ScriptBundle {
     private static final Pattern EXPORT_LIST = Pattern.compile("(?m)^export \\{([^}]*)};$");
     private static final Pattern EXPORT_DEFAULT = Pattern.compile("(?m)^export default ");
     private static final Pattern OTHER = Pattern.compile("(?m)^(?:import|export)\\b.*$");
+
+    private static final Pattern LAST_COMMA = Pattern.compile(",$");
+    private static final Pattern RENAMED = Pattern.compile("(\\w+) as (\\w+)");
+    private static final Pattern NO_NAME = Pattern.compile("[^\\w$]");
 
     private static final String OWN_ADDRESS = "import.meta.url";
 
@@ -81,11 +86,12 @@ final class ScriptBundle {
         if (!open.add(name)) {
             throw new IllegalStateException("modules import each other: " + open);
         }
-        IMPORT.matcher(text)
-                .results()
-                .map(statement -> statement.group(2))
-                .filter(ScriptBundle::isOwn)
-                .forEach(imported -> add(resolved(name, imported)));
+        Matcher imports = IMPORT.matcher(text);
+        while (imports.find()) {
+            if (isOwn(imports.group(2))) {
+                add(resolved(name, imports.group(2)));
+            }
+        }
         open.remove(name);
         done.add(name);
         append(name, text);
@@ -93,20 +99,19 @@ final class ScriptBundle {
 
     private void append(String name, String text) {
         List<String> exported = new ArrayList<>();
-        String body = IMPORT.matcher(text)
-                .replaceAll(
-                        statement -> Matcher.quoteReplacement(declared(name, statement.group(1), statement.group(2))));
-        body = EXPORT.matcher(body).replaceAll(statement -> {
+        String body = replaced(IMPORT, text, statement -> declared(name, statement.group(1), statement.group(2)));
+        body = replaced(EXPORT, body, statement -> {
             exported.add(statement.group(2));
-            return Matcher.quoteReplacement(statement.group(1) + " " + statement.group(2));
+            return statement.group(1) + " " + statement.group(2);
         });
-        body = EXPORT_LIST.matcher(body).replaceAll(statement -> {
-            exported.add(statement.group(1).strip().replaceAll(",$", "").replaceAll("(\\w+) as (\\w+)", "$2: $1"));
+        body = replaced(EXPORT_LIST, body, statement -> {
+            String names = LAST_COMMA.matcher(statement.group(1).strip()).replaceAll("");
+            exported.add(RENAMED.matcher(names).replaceAll("$2: $1"));
             return "\n".repeat((int) statement.group().lines().count() - 1);
         });
-        body = EXPORT_DEFAULT.matcher(body).replaceAll(statement -> {
+        body = replaced(EXPORT_DEFAULT, body, statement -> {
             exported.add("default: $default");
-            return Matcher.quoteReplacement("const $default = ");
+            return "const $default = ";
         });
         Matcher other = OTHER.matcher(body);
         if (other.find()) {
@@ -118,6 +123,17 @@ final class ScriptBundle {
         sections.add(name);
         script.append(body).append(body.endsWith("\n") ? "" : "\n");
         script.append("return { %s };\n})();\n".formatted(String.join(", ", exported)));
+    }
+
+    private static String replaced(Pattern form, String text, Function<Matcher, String> replacement) {
+        StringBuilder result = new StringBuilder();
+        int behind = 0;
+        Matcher found = form.matcher(text);
+        while (found.find()) {
+            result.append(text, behind, found.start()).append(replacement.apply(found));
+            behind = found.end();
+        }
+        return result.append(text, behind, text.length()).toString();
     }
 
     /** What an import becomes: constants of the module that imports. */
@@ -159,6 +175,7 @@ final class ScriptBundle {
 
     /** {@code core/find.js} is {@code core$find}: no module names anything of its own like that. */
     private static String variable(String name) {
-        return name.replaceAll("\\.js$", "").replace('/', '$').replaceAll("[^\\w$]", "_");
+        String path = name.endsWith(".js") ? name.substring(0, name.length() - ".js".length()) : name;
+        return NO_NAME.matcher(path.replace('/', '$')).replaceAll("_");
     }
 }

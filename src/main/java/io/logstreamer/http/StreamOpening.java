@@ -92,13 +92,13 @@ public final class StreamOpening {
         try {
             broadcaster.register(sink);
         } catch (IllegalStateException closedMeanwhile) {
-            throw stopping(headers);
+            throw Refusal.stopping(headers);
         }
     }
 
     private void requireRoom(HttpHeaders headers) {
         if (!health.ready()) {
-            throw stopping(headers);
+            throw Refusal.stopping(headers);
         }
         refuseWhenFull(headers);
     }
@@ -123,11 +123,6 @@ public final class StreamOpening {
     /** Whether all was sent already: 204 tells an {@code EventSource} not to come again (WHATWG HTML, 9.2.2). */
     private boolean isFinished(Subscription wanted) {
         return wanted.start() instanceof Start.After && feed.atEnd(wanted);
-    }
-
-    private static WebApplicationException stopping(HttpHeaders headers) {
-        return new Refusal(Problem.of(503, "This server is stopping or not started yet; come again."), headers)
-                .exception();
     }
 
     /** Those whose heads are under way are not counted yet, so a crowd may exceed the limit by a few. */

@@ -127,12 +127,12 @@ final class Bounds {
             known = takenNow.get(key);
         }
         if (known == null) {
-            Resolution here = history.resolve(run.source(), EventId.of(place));
-            if (here.reason() != null || !here.position().generation().equals(generation)) {
+            Position here = here(run.source(), place);
+            if (here == null || !here.generation().equals(generation)) {
                 // Perhaps only now: a file that cannot be read may be read again.
                 return own;
             }
-            known = here.position().taken();
+            known = here.taken();
             synchronized (found) {
                 takenNow.put(key, known);
             }
@@ -180,7 +180,14 @@ final class Bounds {
     }
 
     private @Nullable Generation resolve(String source, Position place) {
+        Position here = here(source, place);
+        return here == null ? null : here.generation();
+    }
+
+    /** A place of an older life in this one; null: it is not there. Where somebody goes on who stood in it is another matter. */
+    private @Nullable Position here(String source, Position place) {
         Resolution resolution = history.resolve(source, EventId.of(place));
-        return resolution.reason() == null ? resolution.position().generation() : null;
+        Position found = resolution.position();
+        return resolution.reason() == null && found.offset() == place.offset() ? found : null;
     }
 }

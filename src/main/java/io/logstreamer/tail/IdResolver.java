@@ -48,7 +48,7 @@ final class IdResolver {
         List<Integer> proven = new ArrayList<>();
         int overwritten = -1;
         for (int i = state.generations().size() - 1; i >= 0; i--) {
-            Snapshot in = begun(headed(state.generations().get(i), last), id, last);
+            Snapshot in = begun(state, headed(state.generations().get(i), last), id, last);
             if (in.generation().head() != id.head()) {
                 continue;
             }
@@ -146,9 +146,14 @@ final class IdResolver {
         }
     }
 
-    /** The same with the hash of its first line, if nobody has ended that and an earlier server sent it all the same. */
-    private Snapshot begun(Snapshot in, EventId id, boolean last) throws IOException {
-        if (in.generation().head() != 0 || in.offset() != 0 || in.claimed() || in.gone() || id.offset() == 0) {
+    /**
+     * The same with the hash of its first line, if the log stands in it, nobody has ended that line, and an earlier server sent
+     * it all the same.
+     */
+    private Snapshot begun(LogState state, Snapshot in, EventId id, boolean last) throws IOException {
+        boolean stands = state.tip().generation().equals(in.generation());
+        boolean without = in.generation().head() == 0 && in.offset() == 0 && !in.claimed() && !in.gone();
+        if (!stands || !without || id.offset() == 0) {
             return in;
         }
         try {
@@ -416,7 +421,7 @@ final class IdResolver {
     }
 
     private Position place(LogState state, int index, EventId id, boolean last) throws IOException {
-        Snapshot in = begun(headed(state.generations().get(index), last), id, last);
+        Snapshot in = begun(state, headed(state.generations().get(index), last), id, last);
         Snapshot before = state.predecessor(index);
         // Of one that is not known any more the difference will be told as a gap.
         long taken = before == null ? nearest(state.taken(index), id.taken()) : takenOf(before, id.taken(), last);

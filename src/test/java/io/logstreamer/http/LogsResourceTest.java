@@ -326,6 +326,14 @@ class LogsResourceTest extends JerseyTest {
         assertThat(answer.getHeaderString("Retry-After")).isNotNull();
     }
 
+    @Test
+    void whoWaitsForALookWhileTheServerStopsIsToldSo() {
+        logs.stop();
+        Response answer = get("");
+        assertThat(answer.getStatus()).isEqualTo(503);
+        assertThat(answer.getHeaderString("Retry-After")).isNotNull();
+    }
+
     private List<String> append(int lines) {
         List<String> ids = new ArrayList<>();
         for (int i = 1; i <= lines; i++) {

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  */
 final class MemoryLog implements History {
 
+    private volatile boolean stopped;
+
     private static final class Log {
         private final String group;
         private final Generation generation;
@@ -103,6 +105,11 @@ final class MemoryLog implements History {
         sink.accept(entry);
     }
 
+    /** From now on nobody looks. */
+    void stop() {
+        stopped = true;
+    }
+
     @Override
     public List<SourceState> sources() {
         return Stream.concat(logs.entrySet().stream().map(log -> state(log.getKey(), log.getValue())), refused.stream())
@@ -121,6 +128,11 @@ final class MemoryLog implements History {
 
     @Override
     public CompletableFuture<Position> tip(String source) {
+        if (stopped) {
+            CompletableFuture<Position> look = new CompletableFuture<>();
+            look.cancel(false);
+            return look;
+        }
         return CompletableFuture.completedFuture(log(source).tip);
     }
 
