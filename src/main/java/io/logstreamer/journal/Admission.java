@@ -236,7 +236,8 @@ final class Admission {
     /** On a worker. */
     private void search(List<Backlog.Met> met, Set<String> groups) {
         try {
-            Backlog.Found found = new Backlog(history, times, time).of(met, groups);
+            Runs.Walk walk = order.runs().walk();
+            Backlog.Found found = new Backlog(walk::before, history, times, time).of(met, groups);
             order.post(() -> admit(met, found));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "Looking for what came before failed, trying again in a second", e);

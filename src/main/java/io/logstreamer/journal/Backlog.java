@@ -33,6 +33,10 @@ final class Backlog {
     private static final int ALL_LINES = 200_000;
 
     private static final int LEAST_LINES = 20;
+
+    /** So many runs are looked for in content of which none was found. */
+    private static final int MAX_TRIES = 32;
+
     private static final int READ_BYTES = 256 * 1024;
 
     /**
@@ -61,11 +65,20 @@ final class Backlog {
             Map<String, Position> had,
             Map<String, RuntimeException> failed) {}
 
+    /** The runs so far. */
+    interface Past {
+
+        /** The last run before a number; null: there is none. */
+        @Nullable Run before(long number);
+    }
+
+    private final Past past;
     private final History history;
     private final LineTimes times;
     private final InstantSource clock;
 
-    Backlog(History history, LineTimes times, InstantSource clock) {
+    Backlog(Past past, History history, LineTimes times, InstantSource clock) {
+        this.past = past;
         this.history = history;
         this.times = times;
         this.clock = clock;
@@ -145,11 +158,47 @@ final class Backlog {
         }
         History.Resolution found = history.resolve(met.source(), EventId.of(end));
         Gap.Reason reason = found.reason();
-        Position here = found.position();
+        Position here = reason == null || met.returned() ? found.position() : behindWhatIsLeft(last, found.position());
         Run.Missing missing = reason == null || met.returned() ? null : new Run.Missing(reason, -1, false);
         List<Run> gap = missing == null ? List.of() : List.of(new Run(0, here, here, false, 0, now(), missing));
         Position had = reason == null ? had(met, here) : met.tip();
         return news(met.source(), List.of(), gap, here, Inbox.endBehind(had, met.tip()), had, lines);
+    }
+
+    /**
+     * Where a source goes on whose last run is gone: behind the last of its runs that are still there, so that none of these
+     * comes twice.
+     */
+    private Position behindWhatIsLeft(Run gone, Position oldest) {
+        Generation unknown = gone.generation();
+        int tries = 0;
+        for (Run run = past.before(gone.number()); run != null; run = past.before(run.number())) {
+            boolean its = run.source().equals(gone.source()) && run.missing() == null && !run.isEmpty();
+            boolean same = run.generation().head() == unknown.head()
+                    && run.generation().hint() == unknown.hint()
+                    && run.generation().ordinal() == unknown.ordinal();
+            if (!its || (same && tries >= MAX_TRIES)) {
+                continue;
+            }
+            tries = same ? tries + 1 : 1;
+            unknown = run.generation();
+            Position left = endIn(run);
+            if (left != null) {
+                return left.isBefore(oldest) ? oldest : left;
+            }
+        }
+        return oldest;
+    }
+
+    /** Where a run ends now; null: it is gone. */
+    private @Nullable Position endIn(Run run) {
+        if (run.open()) {
+            return behindOpen(run.source(), run.end());
+        }
+        History.Resolution found = history.resolve(run.source(), EventId.of(run.end()));
+        boolean there =
+                found.reason() == null && found.position().offset() == run.end().offset();
+        return there ? found.position() : null;
     }
 
     /** News from one place to another, of which so many lines are put in the order of their times. */

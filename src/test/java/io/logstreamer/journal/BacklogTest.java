@@ -89,6 +89,34 @@ class BacklogTest {
     }
 
     @Test
+    void whatIsGoneDoesNotBringBackWhatIsThere() {
+        JournalStage stage = stage("a", "b");
+        stage.write("b", "b1");
+        stage.write("a", "a1");
+        stage.disk.rename(JournalStage.path("a"), JournalStage.path("a.1"));
+        stage.write("a", "a2");
+        stage.start();
+        stage.write("b", "b2");
+        stage.settle();
+        stage.write("a", "a3");
+        stage.settle();
+        stage.kill();
+        stage.disk.truncate(JournalStage.path("a"), 0);
+        stage.write("a", "a4 is longer than what was cut");
+        stage.start();
+        for (int life = 0; life < 2; life++) {
+            assertThat(all(stage, BOTH))
+                    .filteredOn(line -> !line.startsWith("gap"))
+                    .containsOnlyOnce("a1", "b1", "b2", "a4 is longer than what was cut")
+                    .hasSize(4)
+                    .endsWith("a4 is longer than what was cut");
+            stage.kill();
+            stage.start();
+        }
+        stage.kill();
+    }
+
+    @Test
     void whatIsMissingAmongTheLastLinesIsTold() {
         JournalStage stage = stage("a", "b");
         byte[] packed = ArchiveFixtures.gzip("a1\na2\n");
