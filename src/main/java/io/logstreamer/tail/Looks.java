@@ -37,6 +37,8 @@ final class Looks {
 
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private final Clock clock;
+    /** Nobody looks any more. */
+    private volatile boolean over;
 
     Looks(Clock clock) {
         this.clock = clock;
@@ -50,6 +52,9 @@ final class Looks {
     CompletableFuture<Position> ask(String id, boolean search) {
         Request request = new Request(id, clock.nanos(), search);
         requests.add(request);
+        if (over) {
+            request.answer.cancel(false);
+        }
         return request.answer;
     }
 
@@ -107,7 +112,9 @@ final class Looks {
         });
     }
 
+    /** Lets go of all who wait, and of all who will ask: nobody looks any more. */
     void cancelAll() {
+        over = true;
         requests.forEach(request -> request.answer.cancel(false));
     }
 }

@@ -313,7 +313,7 @@ final class Soak implements AutoCloseable {
                     true);
         }
         if (kinds != null) {
-            // Where the first file of a log is gone this finds the known fault of docs/tailing.md.
+            // Files that are gone leave a gap for each of their runs, of which there are many.
             join("past of groups", server.uri("/stream?" + groups()), together(), Manner.LIVE, true);
         }
         awaitAll();
