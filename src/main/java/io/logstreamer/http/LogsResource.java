@@ -80,13 +80,14 @@ public final class LogsResource {
         }
         List<byte[]> gaps = new ArrayList<>();
         Pages.Request request;
+        Page page;
         try {
             request = request(wanted, gaps);
+            page = pages.find(request);
         } catch (CancellationException e) {
             // Whoever waits for a look at the log is let go when nobody looks any more.
             throw Refusal.stopping(headers);
         }
-        Page page = pages.find(request);
         StreamingOutput body = out -> {
             for (byte[] gap : gaps) {
                 out.write(gap);

@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -149,8 +148,8 @@ final class Holdings {
             look.get(LOOK_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (CancellationException | ExecutionException | TimeoutException e) {
-            // The tailer is stopping, or the disk hangs: what is known already has to do.
+        } catch (ExecutionException | TimeoutException e) {
+            // The disk hangs: what is known already has to do.
             return;
         }
     }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -407,6 +408,9 @@ final class View implements Tape, Runnable {
                     keep(encode(entry));
                 }
             }
+        } catch (CancellationException e) {
+            LOG.log(Level.DEBUG, "Nobody looks at the files any more, since the server stops", e);
+            delayMillis = FAULT_MILLIS;
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "Reading " + source + " failed, trying again in a second", e);
             delayMillis = FAULT_MILLIS;
