@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
  *
  * <p>{@code -Dsoak.rotations=1000} makes it long, {@code -Dsoak.seeds=N} plays the first N seeds, {@code -Dsoak.seed=N} one
  * again: odd ones on Jetty, even ones on Tomcat. {@code -Dsoak.rate=N} is the number of lines a second, {@code
- * -Dsoak.directory=DIR} has the logs on another file system. {@code -Dsoak.kinds=all}, or names of kinds with commas between
- * them, plays these in all logs, also in those that are followed together.
+ * -Dsoak.directory=DIR} has the logs on another file system, {@code -Dsoak.ram=true} has them also on one without times of
+ * birth. {@code -Dsoak.kinds=all}, or names of kinds with commas between them, plays these in all logs, also in those that are
+ * followed together.
  */
 class SoakIT {
     private static final int SHORT = 36;
@@ -36,7 +37,7 @@ class SoakIT {
 
     @Test
     void sameOnAFileSystemWithoutTimesOfBirth() throws Exception {
-        assumeTrue(System.getProperty("soak.directory") == null, "another file system is asked for");
+        assumeTrue(Boolean.getBoolean("soak.ram"), "not asked for by -Dsoak.ram=true");
         try (RamFileSystem ram = RamFileSystem.mount(HERE.resolve("ram"))) {
             ram.lack().ifPresent(lack -> System.out.println("SoakIT without times of birth is skipped: " + lack));
             assumeTrue(ram.lack().isEmpty(), () -> "no ramfs: " + ram.lack().orElseThrow());
