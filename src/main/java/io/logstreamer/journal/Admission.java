@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -240,8 +239,6 @@ final class Admission {
             Runs.Walk walk = order.runs().walk();
             Backlog.Found found = new Backlog(walk::before, history, times, time).of(met, groups);
             order.post(() -> admit(met, found));
-        } catch (CancellationException e) {
-            LOG.log(Level.DEBUG, "Nobody looks at the files any more, since the server stops", e);
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "Looking for what came before failed, trying again in a second", e);
             workers.later(() -> search(met, groups), FAULT_MILLIS);
