@@ -54,6 +54,17 @@ test('text is found whatever its case, and signs in it mean themselves', async (
   equal(find.count, 2);
 });
 
+test('letters beyond ASCII are found whatever their case, also in chunks that are full', async () => {
+  const texts = Array.from({ length: 2_000 }, (_, number) => (number % 500 === 3 ? `GRÖSSE ${number} Ж` : `größe ${number}`));
+  const { search, hits } = log(texts);
+  await search({ text: 'grÖsse' });
+  equal(hits(), [3, 503, 1_003, 1_503]);
+  await search({ text: 'ж' });
+  equal(hits(), [3, 503, 1_003, 1_503]);
+  await search({ text: 'größe 1999', matchCase: true });
+  equal(hits(), [1_999]);
+});
+
 test('case can be made to matter', async () => {
   const { search, hits } = log(['Error', 'error', 'ERROR']);
   await search({ text: 'error', matchCase: true });

@@ -45,6 +45,22 @@ test('texts of all lengths and alphabets survive being joined', () => {
   }
 });
 
+test('memory goes from chunk to chunk, and no line to another', () => {
+  const lines = new Lines(120 * CHUNK);
+  lines.reader = 1_000_000;
+  lines.begin('start');
+  for (let number = 0; number < 300 * CHUNK; number++) {
+    const cut = number % 1_000 === 0 ? { bytes: number + 1 } : {};
+    lines.append(line(number, { ...cut, line: 'ä'.repeat(number % 7) + number, level: number % 5, flags: number % 32 }));
+  }
+  for (let seq = lines.end - 100 * CHUNK; seq < lines.end; seq += 313) {
+    equal([lines.text(seq), lines.id(seq)], ['ä'.repeat(seq % 7) + seq, `id${seq}`]);
+    equal([lines.millis(seq), lines.level(seq), lines.flags(seq)], [seq, seq % 5, seq % 32]);
+  }
+  const cut = Math.ceil(lines.end / 1_000 - 10) * 1_000;
+  equal([lines.bytes(cut), lines.bytes(cut + 1)], [cut + 1, 0]);
+});
+
 test('history goes before the lines there are, and moves no number', () => {
   const lines = new Lines(10_000);
   lines.begin('start');

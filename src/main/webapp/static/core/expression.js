@@ -35,11 +35,11 @@ export class Expression {
   }
 
   /**
-   * @param {{text: string, ends: Uint32Array}} lines one behind the other, and where each ends
+   * @param {import('./packed.js').Packed} lines which are copied at once
    * @returns {Promise<Uint32Array | null>} which of them match; null: it is over
    */
-  lines({ text, ends }) {
-    return this.#ask({ kind: 'lines', text, ends });
+  lines({ bytes, ends }) {
+    return this.#ask({ kind: 'lines', bytes: bytes.slice(), ends });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { ERROR } from './lines.js';
+import { ERROR } from './line.js';
 import { lineOf } from './records.js';
 
 /**

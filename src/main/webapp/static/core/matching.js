@@ -1,3 +1,5 @@
+import { joined } from './packed.js';
+
 /*
  * What an expression finds in text. It is also the script of the workers in which `core/expression.js` lets expressions run:
  * there it answers each message with what it asks for, in turn.
@@ -52,9 +54,11 @@ function answerMessages() {
         pattern = new RegExp(data.source, data.flags);
         everywhere = new RegExp(data.source, `${data.flags}g`);
         break;
-      case 'lines':
-        postMessage(matchingLines(pattern, data.text, data.ends));
+      case 'lines': {
+        const { text, ends } = joined(data);
+        postMessage(matchingLines(pattern, text, ends));
         break;
+      }
       case 'ranges':
         postMessage(matchingRanges(everywhere, data.text));
         break;

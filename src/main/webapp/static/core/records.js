@@ -1,7 +1,7 @@
 import { isFrame } from '../text/frames.js';
 import { code } from '../text/levels.js';
 import { parse } from '../text/times.js';
-import { FLAG } from './lines.js';
+import { FLAG } from './line.js';
 
 /** What a row cannot show as it stands: terminal sequences, control characters, TAB, and what turns the writing round. */
 const CONTROL = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;

@@ -1,0 +1,135 @@
+import { turnOfOthers } from './follow.js';
+import { matchingLines, matchingRanges } from './matching.js';
+import { Needle } from './needle.js';
+import { joined } from './packed.js';
+import { readable } from './readable.js';
+
+/** So long the search works before others have their turn: with painting in between no frame is late. */
+const SLICE_MILLIS = 8;
+
+/** The clock is looked at once in so many lines. */
+const LINES_PER_LOOK = 64;
+
+/**
+ * Searches chunks for a text, in slices, on the page's own thread: unlike an expression it comes to its end.
+ */
+export class TextSearch {
+  #lines;
+  #hits;
+  #onProgress;
+  #onWorked;
+  /** Null: the lines must be decoded. @type {Needle | null} */
+  #needle;
+  #pattern;
+  /** The same, to find all places in a line. */
+  #everywhere;
+  /** Chunks with something that was not searched, in the order in which that will be done. @type {Set<number>} */
+  #pending = new Set();
+  #isWorking = false;
+
+  /**
+   * @param {{text: string, matchCase: boolean}} wanted
+   * @param {import('./find.js').Searching} searching
+   */
+  constructor({ text, matchCase }, { lines, hits, onProgress, onWorked }) {
+    this.#lines = lines;
+    this.#hits = hits;
+    this.#onProgress = onProgress;
+    this.#onWorked = onWorked;
+    const source = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    const flags = matchCase ? '' : 'i';
+    this.#needle = Needle.of(text, matchCase);
+    this.#pattern = new RegExp(source, flags);
+    this.#everywhere = new RegExp(source, `${flags}g`);
+  }
+
+  /** Whether there is nothing left to search. */
+  get isDone() {
+    return this.#pending.size === 0;
+  }
+
+  /** @param {readonly number[]} indexes of chunks with lines that were not searched */
+  add(indexes) {
+    indexes.forEach((index) => this.#pending.add(index));
+    void this.#work();
+  }
+
+  /** @param {number} index of a chunk that is not in memory any more */
+  drop(index) {
+    this.#pending.delete(index);
+  }
+
+  /** @param {string} line @returns {{start: number, end: number}[]} where it stands in a line */
+  ranges(line) {
+    return matchingRanges(this.#everywhere, line);
+  }
+
+  close() {
+    this.#pending.clear();
+  }
+
+  async #work() {
+    if (this.#isWorking) {
+      return;
+    }
+    this.#isWorking = true;
+    while (this.#pending.size > 0) {
+      const begun = performance.now();
+      this.#slice(begun);
+      this.#onWorked(performance.now() - begun);
+      this.#onProgress();
+      if (this.#pending.size > 0) {
+        await turnOfOthers();
+      }
+    }
+    this.#isWorking = false;
+  }
+
+  /** @param {number} begun */
+  #slice(begun) {
+    for (const index of this.#pending) {
+      if (!this.#searchChunk(index, begun)) {
+        return;
+      }
+      this.#pending.delete(index);
+    }
+  }
+
+  /**
+   * @param {number} index
+   * @param {number} begun
+   * @returns {boolean} false: the time was over before its end
+   */
+  #searchChunk(index, begun) {
+    const chunk = this.#lines.chunk(index);
+    if (chunk === undefined) {
+      return true;
+    }
+    const state = this.#hits.searched(index, chunk);
+    while (state.end < chunk.to) {
+      const until = Math.min(chunk.to, state.end + LINES_PER_LOOK);
+      this.#hits.add(index, state, this.#matching(readable(chunk, state.end, until)), until);
+      if (performance.now() - begun > SLICE_MILLIS && state.end < chunk.to) {
+        return false;
+      }
+    }
+    return performance.now() - begun <= SLICE_MILLIS || this.#pending.size === 1;
+  }
+
+  /** @param {import('./packed.js').Packed} packed @returns {ArrayLike<number>} which of them match, in order */
+  #matching(packed) {
+    const needle = this.#needle;
+    if (needle === null) {
+      const { text, ends } = joined(packed);
+      return matchingLines(this.#pattern, text, ends);
+    }
+    const { bytes, ends } = packed;
+    const found = [];
+    for (let index = 0, start = 0; index < ends.length; start = ends[index++]) {
+      if (needle.isIn(bytes, start, ends[index])) {
+        found.push(index);
+      }
+    }
+    return found;
+  }
+}
