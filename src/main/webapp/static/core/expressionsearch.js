@@ -1,8 +1,5 @@
 import { Expression } from './expression.js';
-import { readable } from './readable.js';
-
-/** An expression is asked about so many bytes at once, or one line. */
-const MOST_BYTES = 1 << 18;
+import { piece } from './readable.js';
 
 /** So many questions are on their way to an expression: it has the next one when it has answered one. */
 const QUESTIONS = 4;
@@ -113,8 +110,8 @@ export class ExpressionSearch {
    */
   async #ask(index, chunk, state) {
     const begun = performance.now();
-    const until = endOfQuestion(chunk, state.end);
-    const answer = this.#expression.lines(readable(chunk, state.end, until));
+    const { lines, until } = piece(chunk, state.end);
+    const answer = this.#expression.lines(lines);
     this.#onWorked(performance.now() - begun);
     const found = await answer;
     if (found === null) {
@@ -130,19 +127,4 @@ export class ExpressionSearch {
     this.#goOn();
     this.#onProgress();
   }
-}
-
-/**
- * @param {import('./chunk.js').Chunk} chunk
- * @param {number} from
- * @returns {number} the slot behind the last one that goes into one question
- */
-function endOfQuestion(chunk, from) {
-  let bytes = chunk.length(from);
-  let until = from + 1;
-  while (until < chunk.to && bytes + chunk.length(until) <= MOST_BYTES) {
-    bytes += chunk.length(until);
-    until++;
-  }
-  return until;
 }

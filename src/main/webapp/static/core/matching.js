@@ -56,7 +56,8 @@ function answerMessages() {
         break;
       case 'lines': {
         const { text, ends } = joined(data);
-        postMessage(matchingLines(pattern, text, ends));
+        const { bytes } = data;
+        globalThis.postMessage({ found: matchingLines(pattern, text, ends), bytes }, [bytes.buffer]);
         break;
       }
       case 'ranges':

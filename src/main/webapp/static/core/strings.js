@@ -73,6 +73,9 @@ export class Strings {
     if (this.#each !== null) {
       return packed(this.#each.slice(from, to));
     }
+    if (from === 0 && to === this.#ends.length) {
+      return { bytes: this.#bytes, ends: this.#ends };
+    }
     const start = this.#startOf(from);
     const bytes = this.#bytes.subarray(start, this.#startOf(to));
     return { bytes, ends: this.#ends.slice(from, to).map((end) => end - start) };

@@ -2,13 +2,10 @@ import { turnOfOthers } from './follow.js';
 import { matchingLines, matchingRanges } from './matching.js';
 import { Needle } from './needle.js';
 import { joined } from './packed.js';
-import { readable } from './readable.js';
+import { piece } from './readable.js';
 
 /** So long the search works before others have their turn: with painting in between no frame is late. */
 const SLICE_MILLIS = 8;
-
-/** The clock is looked at once in so many lines. */
-const LINES_PER_LOOK = 64;
 
 /**
  * Searches chunks for a text, in slices, on the page's own thread: unlike an expression it comes to its end.
@@ -107,8 +104,8 @@ export class TextSearch {
     }
     const state = this.#hits.searched(index, chunk);
     while (state.end < chunk.to) {
-      const until = Math.min(chunk.to, state.end + LINES_PER_LOOK);
-      this.#hits.add(index, state, this.#matching(readable(chunk, state.end, until)), until);
+      const { lines, until } = piece(chunk, state.end);
+      this.#hits.add(index, state, this.#matching(lines), until);
       if (performance.now() - begun > SLICE_MILLIS && state.end < chunk.to) {
         return false;
       }
