@@ -1,6 +1,6 @@
 import { equal, test } from '../harness.js';
 import { problemOf, troubles } from '../../../main/webapp/static/app/problem.js';
-import { rates, Sources, totalBytes } from '../../../main/webapp/static/app/sources.js';
+import { isSizeKnown, rates, Sources, totalBytes } from '../../../main/webapp/static/app/sources.js';
 
 /** @param {string} firstId @param {number} sizeBytes @param {object} [more] */
 function generation(firstId, sizeBytes, more = {}) {
@@ -66,6 +66,14 @@ test('a list that cannot be loaded says why and keeps what was known', async () 
 
 test('the size of a source is that of all its files', () => {
   equal(totalBytes(source('a', [generation('1', 100), generation('2', 50, { compressed: true })])), 150);
+});
+
+test('an archive that was never unpacked has no size, and the log has one at least', () => {
+  const archived = source('a', [generation('1', 0, { compressed: true, sizeBytes: undefined }), generation('2', 50)]);
+  equal(totalBytes(archived), 50);
+  equal(isSizeKnown(archived), false);
+  equal(isSizeKnown(source('a', [generation('1', 100)])), true);
+  equal(rates([archived], [archived], 1_000), new Map([['a', 0]]));
 });
 
 test('each problem of the server is told apart', () => {

@@ -109,6 +109,23 @@ test('while it catches up the lines to come are told', async () => {
   equal(made.lag, { lagLines: 0, lagMillis: 0 });
 });
 
+test('an archive of a size that nobody knows does not hide how many lines are to come', async () => {
+  const { made, hello, line, view } = connection([
+    { id: 'a', generations: [{ file: 'a.log.2.gz' }, { file: 'a.log', sizeBytes: 1_100 }] },
+  ]);
+  hello();
+  line();
+  made.changed({ kind: 'live' });
+  made.changed(LOST);
+  made.changed({ kind: 'connecting' });
+  made.changed({ kind: 'behind' });
+  hello();
+  await Promise.resolve();
+  await Promise.resolve();
+  made.refresh();
+  equal([view.value.connection.kind, view.value.connection.lagLines], ['behind', 10]);
+});
+
 test('the first connection is not behind anything', () => {
   const { made, hello, view } = connection();
   made.changed({ kind: 'behind' });

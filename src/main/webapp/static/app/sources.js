@@ -3,7 +3,7 @@ import { observable } from './events.js';
 /**
  * @typedef {object} Generation
  * @property {string} [file]
- * @property {number} sizeBytes
+ * @property {number} [sizeBytes] none: an archive that was never unpacked
  * @property {boolean} compressed
  * @property {string} firstId
  * @property {string} lastId
@@ -113,7 +113,7 @@ export function rates(before, after, millis) {
 
 /** @param {Source} source */
 function sizes(source) {
-  return new Map(source.generations.map((generation) => [generation.firstId, generation.sizeBytes]));
+  return new Map(source.generations.map((generation) => [generation.firstId, generation.sizeBytes ?? 0]));
 }
 
 /**
@@ -123,14 +123,19 @@ function sizes(source) {
 function growth(old, source) {
   return source.generations
     .filter(({ compressed }) => !compressed)
-    .reduce((sum, { firstId, sizeBytes }) => sum + Math.max(0, sizeBytes - (old.get(firstId) ?? 0)), 0);
+    .reduce((sum, { firstId, sizeBytes = 0 }) => sum + Math.max(0, sizeBytes - (old.get(firstId) ?? 0)), 0);
 }
 
 /**
- * All that a source keeps: the active file and the rotated ones.
+ * All that a source keeps: the active file and the rotated ones, as far as their sizes are known.
  *
  * @param {Source} source
  */
 export function totalBytes(source) {
-  return source.generations.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return source.generations.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
+}
+
+/** @param {Source} source @returns {boolean} whether all that it keeps is as large as {@link totalBytes} says */
+export function isSizeKnown(source) {
+  return source.generations.every(({ sizeBytes }) => sizeBytes !== undefined);
 }

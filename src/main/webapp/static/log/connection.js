@@ -201,7 +201,7 @@ export class Connection {
     try {
       const { sources } = await this.#sourceList();
       if (this.#state.kind === 'behind' || this.#state.kind === 'live') {
-        this.#lag.measure(sources);
+        this.#lag.measure(sources.map(measurable));
         this.#endMillis = lastMillis(sources);
         this.#isMeasured = true;
       }
@@ -268,4 +268,13 @@ export class Connection {
 function lastMillis(sources) {
   const times = sources.flatMap(({ generations }) => generations.map(({ lastTime }) => parse(lastTime)));
   return times.reduce((latest, millis) => (millis > latest || Number.isNaN(latest) ? millis : latest), NaN);
+}
+
+/**
+ * An archive that was never unpacked has no size. It lies before the lines that are still to come.
+ *
+ * @param {{id: string, generations: {file?: string, sizeBytes?: number}[]}} source
+ */
+function measurable({ id, generations }) {
+  return { id, generations: generations.map(({ file, sizeBytes = 0 }) => ({ file, sizeBytes })) };
 }

@@ -197,6 +197,7 @@ export default {
   'picker.groupCount': { one: '{n} Quelle', other: '{n} Quellen' },
   'picker.showChosen': { one: '{n} Quelle zeigen', other: '{n} Quellen zusammen zeigen' },
   'picker.files': { one: '{n} Datei', other: '{n} Dateien' },
+  'picker.atLeast': '≥ {bytes}',
   'picker.silent': 'still',
   'picker.perSecond': '{bytes}/s',
   'picker.absent': 'nicht da',

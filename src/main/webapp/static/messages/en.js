@@ -194,6 +194,7 @@ export default {
   'picker.groupCount': { one: '{n} source', other: '{n} sources' },
   'picker.showChosen': { one: 'Show {n} source', other: 'Show {n} sources together' },
   'picker.files': { one: '{n} file', other: '{n} files' },
+  'picker.atLeast': '≥ {bytes}',
   'picker.silent': 'silent',
   'picker.perSecond': '{bytes}/s',
   'picker.absent': 'not there',

@@ -198,6 +198,7 @@ export default {
   'picker.groupCount': { one: '{n} fuente', other: '{n} fuentes' },
   'picker.showChosen': { one: 'Mostrar {n} fuente', other: 'Mostrar {n} fuentes juntas' },
   'picker.files': { one: '{n} archivo', other: '{n} archivos' },
+  'picker.atLeast': '≥ {bytes}',
   'picker.silent': 'en silencio',
   'picker.perSecond': '{bytes}/s',
   'picker.absent': 'no está',

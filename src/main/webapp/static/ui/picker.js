@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit-html';
 import { ranked } from '../app/fuzzy.js';
 import { noFiles, problemOf } from '../app/problem.js';
-import { totalBytes } from '../app/sources.js';
+import { isSizeKnown, totalBytes } from '../app/sources.js';
 import { Choices } from './choices.js';
 import { shownNames } from './header.js';
 import { icons } from './icons.js';
@@ -260,9 +260,15 @@ export class Picker extends Choices {
     const files = source.generations.length;
     return html`
       <span class="fact files">${files > 1 ? this.t('picker.files', { n: files }) : nothing}</span>
-      <span class="fact size">${files === 0 ? nothing : this.messages.bytes(totalBytes(source))}</span>
+      <span class="fact size">${files === 0 ? nothing : this.#size(source)}</span>
       <span class="fact rate" data-moving=${rate !== undefined && rate > 0}>${this.#rate(source, rate)}</span>
     `;
+  }
+
+  /** @param {import('../app/sources.js').Source} source */
+  #size(source) {
+    const bytes = this.messages.bytes(totalBytes(source));
+    return isSizeKnown(source) ? bytes : this.t('picker.atLeast', { bytes });
   }
 
   /**

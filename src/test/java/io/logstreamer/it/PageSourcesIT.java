@@ -40,6 +40,11 @@ class PageSourcesIT {
         for (String group : List.of("shop", "bank", "moving")) {
             Files.createDirectories(directory.resolve(group));
         }
+        log("packed", directory.resolve("packed.log"))
+                .append(NumberedLines.range(0, 20))
+                .rotate()
+                .append("the packed one goes on")
+                .packRotated();
         log("shop/orders.log", directory.resolve("shop/orders.log")).append(NumberedLines.range(0, 20));
         log("shop/carts.log", directory.resolve("shop/carts.log")).append("a cart");
         log("bank/orders.log", directory.resolve("bank/orders.log")).append("an order of the bank");
@@ -51,6 +56,7 @@ class PageSourcesIT {
                         ",",
                         "good=" + good.path(),
                         "closed=" + closed.path(),
+                        "packed=" + directory.resolve("packed.log"),
                         "gone=" + directory.resolve("gone.log"),
                         "folder=" + directory.resolve("folder"),
                         "none=" + directory.resolve("none") + "/*.log",
@@ -129,6 +135,11 @@ class PageSourcesIT {
                 carts.append("another cart");
                 return dialog.innerText().contains("B/s");
             });
+
+            // How large an archive is, nobody knows before it is unpacked.
+            assertThat(option(dialog, "packed").innerText())
+                    .containsPattern("2 files\\s+≥ 23 B")
+                    .doesNotContain("NaN");
 
             page.page().keyboard().type("baor");
             assertThat(dialog.getByRole(AriaRole.OPTION).first().innerText()).contains("bank/orders.log");
