@@ -113,6 +113,29 @@ test('a single frame is not worth a fold', () => {
   equal(walkDown(rows), ['line 0', 'line 1', 'line 2']);
 });
 
+test('frames of several lines are folded whole, and count once', () => {
+  const frame = (/** @type {number} */ number) =>
+    /** @type {[string, number][]} */ ([
+      [`  File "/srv/app.py", line ${number}, in run`, FRAME],
+      ['    go()', FLAG.continues],
+      ['    ~~^^', FLAG.continues],
+    ]);
+  const { rows } = log(['it failed', ['Traceback (most recent call last):', FLAG.continues], ...frame(1), ...frame(2), ['ValueError: x', FLAG.continues], 'b']);
+  const expected = ['line 0', 'line 1', 'line 8', 'line 9'];
+  equal(walkDown(rows), expected);
+  equal(walkUp(rows), expected);
+  equal(rows.of(1)[0].fold, { count: 2, open: false });
+  equal([rows.shownAt(4), rows.visible(7)], [1, 1]);
+  ok(rows.toggle(7));
+  equal(rows.of(1)[0].fold, { count: 2, open: true });
+  equal(walkDown(rows).length, 10);
+});
+
+test('what is left out below the frames of Java stays in view', () => {
+  const { rows } = log(['a', ...TRACE, ['\t... 14 more', FLAG.continues], 'b']);
+  equal(walkDown(rows), ['line 0', 'line 4', 'line 5']);
+});
+
 test('a linked frame is shown', () => {
   const { rows } = log(['a', ...TRACE]);
   rows.unfold(2);

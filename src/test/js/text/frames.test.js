@@ -1,5 +1,5 @@
 import { equal, ok, test } from '../harness.js';
-import { isFrame, isIndented } from '../../../main/webapp/static/text/frames.js';
+import { isFrame, isFrameDetail } from '../../../main/webapp/static/text/frames.js';
 
 const FRAMES = [
   '\tat shop.pay.Gateway.charge(Gateway.java:142)',
@@ -55,9 +55,31 @@ test('other lines of a trace, and of a log, are none', () => {
   }
 });
 
-test('a blank or a TAB at the beginning indents', () => {
-  equal(
-    ['\tx', ' x', '\x1b[31m  x', 'x', '', '\x1b[31mx', '\x1b[31'].map(isIndented),
-    [true, true, true, false, false, false, false],
-  );
+test('what Python and Go print below a frame belongs to it', () => {
+  const python = '  File "/srv/app.py", line 3, in <module>';
+  const go = 'main.(*T).run(0xc00007e000)';
+  for (const [line, frame] of [
+    ['    result = run(a.b)', python],
+    ['             ~~~^^^^^', python],
+    ['\x1b[31m    go()\x1b[0m', `\x1b[31m${python}\x1b[0m`],
+    ['\t/srv/app/main.go:12 +0x1d', go],
+    ['\t/srv/app/zip.go:12 +0x1d', 'archive/zip.open(0xc0000a2000)'],
+    ['\t/usr/lib/go/src/net/http/server.go:3086 +0x5cb', 'created by net/http.(*Server).Serve in goroutine 1'],
+  ]) {
+    ok(isFrameDetail(line, frame), line);
+  }
+});
+
+test('what comes below the frames of others is no part of them', () => {
+  for (const [line, frame] of [
+    ['\t... 12 more', '\tat shop.net.Line.open(Line.java:40)'],
+    ['\t\tSuppressed: java.io.IOException: x', '\tat shop.net.Line.open(Line.java:40)'],
+    ['\t... 12 more', 'at com.acme.A.a(A.java:1)'],
+    ['  thrown in /srv/a.php on line 3', '#12 {main}'],
+    ['ValueError: x', '  File "/srv/app.py", line 3, in <module>'],
+    ['  [Previous line repeated 996 more times]', '  File "/srv/app.py", line 3, in <module>'],
+    ['goroutine 6 [running]:', 'main.(*T).run(0xc00007e000)'],
+  ]) {
+    ok(!isFrameDetail(line, frame), line);
+  }
 });

@@ -1,13 +1,18 @@
 import { FLAG } from '../core/lines.js';
+import { isFrameDetail } from '../text/frames.js';
 
 /** Fewer frames than these hide nothing worth a click. */
 const FOLDED_FRAMES = 2;
 
+/** So many lines are looked at above one that may be a detail of a frame. */
+const DETAIL_LINES = 4;
+
 /**
- * The frames of one stack trace: lines from `start` up to but without `end`. `head` is the line that they belong to and that
- * says how many there are; null where that is not known, or hidden: then they say so in a row of their own.
+ * The frames of one stack trace: lines from `start` up to but without `end`, `count` frames of one or more lines. `head` is the
+ * line that they belong to and that says how many there are; null where that is not known, or hidden: then they say so in a row
+ * of their own.
  *
- * @typedef {{start: number, end: number, head: number | null}} Run
+ * @typedef {{start: number, end: number, count: number, head: number | null}} Run
  */
 
 /** Which lines are frames of a stack trace, and which of these traces are open. */
@@ -34,16 +39,17 @@ export class Folds {
 
   /** @param {number} seq @returns {Run | null} the stack trace that it is a frame of */
   at(seq) {
-    if (!this.#isFrame(seq)) {
+    if (!this.#isOfFrame(seq)) {
       return null;
     }
     const run = this.#run;
     // The end of the log may have grown since, and so may what is known of the beginning.
     if (seq < run.start || seq >= run.end || run.end >= this.#lines.end - 1 || run.start - 1 <= this.#first) {
       const start = this.#startOf(seq);
-      this.#run = { start, end: this.#endOf(seq), head: this.#headOf(start) };
+      const end = this.#endOf(seq);
+      this.#run = { start, end, count: this.#countOf(start, end), head: this.#headOf(start) };
     }
-    return this.#run.end - this.#run.start < FOLDED_FRAMES ? null : this.#run;
+    return this.#run.count < FOLDED_FRAMES ? null : this.#run;
   }
 
   /** @param {number} seq @returns {Run | null} the stack trace that this line is the head of */
@@ -82,7 +88,7 @@ export class Folds {
   /** @param {number} seq */
   #startOf(seq) {
     let start = seq;
-    while (start > this.floor && this.#isFrame(start - 1) && this.#lines.notes(start).length === 0) {
+    while (start > this.floor && this.#isOfFrame(start - 1) && this.#lines.notes(start).length === 0) {
       start--;
     }
     return start;
@@ -91,10 +97,19 @@ export class Folds {
   /** @param {number} seq */
   #endOf(seq) {
     let end = seq + 1;
-    while (this.#isFrame(end) && this.#lines.notes(end).length === 0) {
+    while (this.#isOfFrame(end) && this.#lines.notes(end).length === 0) {
       end++;
     }
     return end;
+  }
+
+  /** @param {number} start @param {number} end */
+  #countOf(start, end) {
+    let count = 0;
+    for (let seq = start; seq < end; seq++) {
+      count += this.#isFrame(seq) ? 1 : 0;
+    }
+    return count;
   }
 
   /** @param {number} start @returns {number | null} */
@@ -107,11 +122,34 @@ export class Folds {
     return isOfIt && lines.source(head) === lines.source(start) ? head : null;
   }
 
+  /** @param {number} seq whether it is a frame, or more of one */
+  #isOfFrame(seq) {
+    return this.#isFrame(seq) || this.#isDetail(seq);
+  }
+
   /** @param {number} seq */
   #isFrame(seq) {
     return this.#lines.has(seq) && (this.#lines.flags(seq) & FLAG.frame) !== 0;
   }
+
+  /** @param {number} seq */
+  #isDetail(seq) {
+    const lines = this.#lines;
+    let frame = seq;
+    while (frame > seq - DETAIL_LINES && this.#continues(frame) && lines.notes(frame).length === 0) {
+      frame--;
+      if (this.#isFrame(frame)) {
+        return lines.source(frame) === lines.source(seq) && isFrameDetail(lines.text(seq), lines.text(frame));
+      }
+    }
+    return false;
+  }
+
+  /** @param {number} seq */
+  #continues(seq) {
+    return this.#lines.has(seq) && (this.#lines.flags(seq) & FLAG.continues) !== 0;
+  }
 }
 
 /** @type {Run} */
-const NOTHING = Object.freeze({ start: 0, end: 0, head: null });
+const NOTHING = Object.freeze({ start: 0, end: 0, count: 0, head: null });

@@ -351,7 +351,7 @@ export class Rows {
 
   /** @param {import('./folds.js').Run} run */
   #foldOf(run) {
-    return { count: run.end - run.start, open: this.#folds.isOpen(run) };
+    return { count: run.count, open: this.#folds.isOpen(run) };
   }
 
   /** @param {number} seq @param {Row[]} rows */

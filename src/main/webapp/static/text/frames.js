@@ -10,16 +10,7 @@ const FINAL_M = 0x6d;
 const COLON = 0x3a;
 
 /**
- * @param {string} line
- * @returns {boolean} whether it begins with a blank or a TAB, whatever its colour
- */
-export function isIndented(line) {
-  const first = line.charCodeAt(behindColours(line));
-  return first === BLANK || first === TAB;
-}
-
-/**
- * A frame is one line here, also where it is printed on two: of Python's and Go's the one that comes first is taken.
+ * The first line of a frame, where it is printed on several: what follows is told by {@link isFrameDetail}.
  *
  * @param {string} line
  * @returns {boolean} whether it is a frame as Java, Kotlin, .NET, Node, Python, Go, Ruby, PHP or Rust prints it
@@ -50,6 +41,35 @@ export function isFrame(line) {
     default: //    4: core::panicking::panic
       return isDigit(first) && isNumbered(line, at, COLON) && line.includes('::', at);
   }
+}
+
+/**
+ * Python prints the code below the place, with marks below that; Go the place below the call.
+ *
+ * @param {string} line
+ * @param {string} frame the first line of the frame above it
+ * @returns {boolean} whether it belongs to that frame
+ */
+export function isFrameDetail(line, frame) {
+  const start = behindColours(frame);
+  const indent = indentation(frame, start);
+  const own = indentation(line, behindColours(line));
+  return indent === 0
+    ? own > 0 && !frame.startsWith('at ', start) && !frame.startsWith('#', start)
+    : own > indent && frame.startsWith('File "', start + indent);
+}
+
+/**
+ * @param {string} line
+ * @param {number} start
+ * @returns {number} how many blanks and TABs stand there
+ */
+function indentation(line, start) {
+  let end = start;
+  while (line.charCodeAt(end) === BLANK || line.charCodeAt(end) === TAB) {
+    end++;
+  }
+  return end - start;
 }
 
 /**

@@ -301,6 +301,28 @@ class PageReadingIT {
     }
 
     @Test
+    void stackTraceOfPythonIsFoldedThoughItsFramesHaveSeveralLines(BrowserProcess browser) throws Exception {
+        List<String> lines =
+                new ArrayList<>(List.of("2026-11-26T10:00:00Z ERROR it broke", "Traceback (most recent call last):"));
+        IntStream.range(0, 20)
+                .forEach(i -> lines.addAll(
+                        List.of("  File \"/srv/shop.py\", line " + i + ", in run" + i, "    charge(order" + i + ")")));
+        lines.addAll(List.of("ValueError: no card", "2026-11-26T10:00:01Z INFO it goes on"));
+        TempLog log = server.nextLog().append(lines);
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown("+20 frames");
+            page.awaitShown("it goes on");
+            assertThat(page.shownLines())
+                    .hasSize(4)
+                    .anyMatch(line -> line.contains("ValueError: no card"))
+                    .noneMatch(line -> line.contains("charge(order"));
+            page.list().getByText("+20 frames").click();
+            page.awaitShown("charge(order3)");
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
     void fieldsOfAJsonLineOpenUnderIt(BrowserProcess browser) throws Exception {
         String json = "{\"level\":\"info\",\"user\":\"u17\",\"nested\":{\"inner\":42}}";
         TempLog log = server.nextLog().append(json, "after it");
