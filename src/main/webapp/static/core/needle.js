@@ -39,25 +39,42 @@ export class Needle {
     }
   }
 
+  /** @param {import('./packed.js').Packed} texts @returns {number[]} in which of them it is, in order */
+  matching({ bytes, ends }) {
+    const found = [];
+    let index = 0;
+    for (let at = this.#next(bytes, 0); at >= 0; ) {
+      while (ends[index] <= at) {
+        index++;
+      }
+      // One that begins in a text and ends in the next is none.
+      const isFound = at + this.#lower.length <= ends[index];
+      if (isFound) {
+        found.push(index);
+      }
+      at = this.#next(bytes, isFound ? ends[index] : at + 1);
+    }
+    return found;
+  }
+
   /**
    * @param {Uint8Array} bytes
    * @param {number} from
-   * @param {number} end
-   * @returns {boolean} whether it is in this part of them
+   * @returns {number} where it begins, from there on; -1: nowhere
    */
-  isIn(bytes, from, end) {
+  #next(bytes, from) {
     const lower = this.#lower;
     const upper = this.#upper;
     const skips = this.#skips;
     const last = lower.length - 1;
-    for (let at = from + last; at < end; at += skips[bytes[at]]) {
+    for (let at = from + last; at < bytes.length; at += skips[bytes[at]]) {
       let index = last;
       for (let byte = bytes[at]; byte === lower[index] || byte === upper[index]; byte = bytes[at - last + index]) {
         if (index-- === 0) {
-          return true;
+          return at - last;
         }
       }
     }
-    return false;
+    return -1;
   }
 }

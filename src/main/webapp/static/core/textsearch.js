@@ -115,18 +115,10 @@ export class TextSearch {
 
   /** @param {import('./packed.js').Packed} packed @returns {ArrayLike<number>} which of them match, in order */
   #matching(packed) {
-    const needle = this.#needle;
-    if (needle === null) {
-      const { text, ends } = joined(packed);
-      return matchingLines(this.#pattern, text, ends);
+    if (this.#needle !== null) {
+      return this.#needle.matching(packed);
     }
-    const { bytes, ends } = packed;
-    const found = [];
-    for (let index = 0, start = 0; index < ends.length; start = ends[index++]) {
-      if (needle.isIn(bytes, start, ends[index])) {
-        found.push(index);
-      }
-    }
-    return found;
+    const { text, ends } = joined(packed);
+    return matchingLines(this.#pattern, text, ends);
   }
 }
