@@ -124,6 +124,7 @@ public final class PageSpeed {
             Lines lines = new Lines();
             long total = (long) linesPerSecond * seconds;
             long began = System.nanoTime();
+            Watch memory = new Watch(browser);
             write(lines, linesPerSecond, total - linesPerSecond, began);
             // The last second is written while the page is asked: its present rate and share are those of the load.
             CompletableFuture<Map<String, String>> during = CompletableFuture.supplyAsync(() -> tab.stats());
@@ -132,9 +133,9 @@ public final class PageSpeed {
             print(linesPerSecond + " lines/s for " + seconds + " s", during.get(), tab, before + total);
             System.out.printf(
                     Locale.ROOT,
-                    "  all lines there %.2f s after the last was written; renderer %d MB%n",
+                    "  all lines there %.2f s after the last was written; renderer %s%n",
                     behind,
-                    browser.rendererMegabytes());
+                    memory.told());
         }
     }
 
@@ -148,6 +149,7 @@ public final class PageSpeed {
     private Tab backlog(Browser browser) throws Exception {
         Tab tab = browser.openLive(url);
         long before = tab.number("lines");
+        Watch memory = new Watch(browser);
         long began = System.nanoTime();
         append(new Lines(), MILLION);
         double written = (System.nanoTime() - began) / 1e9;
@@ -155,9 +157,9 @@ public final class PageSpeed {
         print("a million lines at once, written in %.1f s".formatted(written), tab.stats(), tab, before + MILLION);
         System.out.printf(
                 Locale.ROOT,
-                "  all lines there %.1f s after the first was written; renderer %d MB%n",
+                "  all lines there %.1f s after the first was written; renderer %s%n",
                 written + behind,
-                browser.rendererMegabytes());
+                memory.told());
         return tab;
     }
 
@@ -291,6 +293,39 @@ public final class PageSpeed {
                         : "FAULT: " + after.get("lines") + " of " + expected + " lines, lost " + after.get("lost")));
         System.out.println("  during: " + during);
         System.out.println("  after:  " + after);
+    }
+
+    /** Looks at the memory of the renderer once a second: what it is at the end depends on when garbage was last collected. */
+    private static final class Watch {
+        private static final long EVERY_MILLIS = 1_000;
+
+        private final Browser browser;
+        private final Thread thread = new Thread(this::look, "watch");
+        private volatile long highest;
+
+        Watch(Browser browser) {
+            this.browser = browser;
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void look() {
+            try {
+                while (true) {
+                    highest = Math.max(highest, browser.rendererMegabytes());
+                    Thread.sleep(EVERY_MILLIS);
+                }
+            } catch (IOException | InterruptedException over) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Ends, and tells what there was. */
+        String told() throws IOException {
+            thread.interrupt();
+            long now = browser.rendererMegabytes();
+            return "%d MB, at most %d MB before".formatted(now, Math.max(highest, now));
+        }
     }
 
     /** A browser without a window and without a past. */
