@@ -3,6 +3,7 @@ const UPDATE_MILLIS = 250;
 
 /** The two bars at the foot of the list: the way back to the newest line, and what can be done with selected lines. */
 export class Bars {
+  #root;
   #view;
   #messages;
   #commands;
@@ -20,6 +21,7 @@ export class Bars {
    *     commands: import('../app/commands.js').Commands}} parts
    */
   constructor({ root, view, messages, commands }) {
+    this.#root = root;
     this.#view = view;
     this.#messages = messages;
     this.#commands = commands;
@@ -30,6 +32,7 @@ export class Bars {
     this.#count = document.createElement('span');
     this.#selection.append(this.#count);
     for (const [id, key] of [
+      ['showInContext', 'select.showInContext'],
       ['copy', 'select.copy'],
       ['copyWithTime', 'select.copyWithTime'],
       ['copyLink', 'select.copyLink'],
@@ -63,13 +66,23 @@ export class Bars {
   }
 
   #planned() {
-    const { following, selected } = this.#view.value;
-    const isOther = this.#back.hidden !== following || this.#selection.hidden !== (selected === null);
-    if (isOther) {
+    if (this.#isOther()) {
       this.#show();
     } else if (this.#timer === undefined) {
       this.#timer = setTimeout(() => this.#show(), Math.max(0, this.#last + UPDATE_MILLIS - performance.now()));
     }
+  }
+
+  /** Whether other buttons are to be seen, which is done at once. */
+  #isOther() {
+    const { following, selected } = this.#view.value;
+    const isShown = selected !== null;
+    const [context] = this.#actions;
+    return (
+      this.#back.hidden !== following ||
+      this.#selection.hidden === isShown ||
+      (isShown && context.button.hidden === this.#showsOnlyMatches)
+    );
   }
 
   #show() {
@@ -77,16 +90,38 @@ export class Bars {
     this.#timer = undefined;
     this.#last = performance.now();
     const { following, newLines, newErrors, selected } = this.#view.value;
-    this.#back.hidden = following;
+    this.#hide(this.#back, following);
     if (!following) {
       setText(this.#back, `▼ ${this.#news(newLines, newErrors)} — ${this.#messages.t('pause.backWithKey', { key: 'f' })}`);
       this.#back.classList.toggle('has-errors', newErrors > 0);
     }
-    this.#selection.hidden = selected === null;
+    this.#hide(this.#selection, selected === null);
     if (selected !== null) {
       setText(this.#count, this.#messages.t('select.count', { n: selected.count }));
       this.#selection.setAttribute('aria-label', this.#messages.t('select.count', { n: selected.count }));
-      this.#actions.forEach(({ button, key }) => setText(button, this.#messages.t(key)));
+      this.#actions.forEach(({ button, id, key }) => {
+        setText(button, this.#messages.t(key));
+        this.#hide(button, id === 'showInContext' && !this.#showsOnlyMatches);
+      });
+    }
+  }
+
+  get #showsOnlyMatches() {
+    const { only, text } = this.#view.value.find;
+    return only && text !== '';
+  }
+
+  /**
+   * A button that goes does not take the focus with it.
+   *
+   * @param {HTMLElement} element
+   * @param {boolean} isHidden
+   */
+  #hide(element, isHidden) {
+    const hadFocus = isHidden && element.contains(document.activeElement);
+    element.hidden = isHidden;
+    if (hadFocus) {
+      /** @type {HTMLElement | null} */ (this.#root.querySelector('[role=grid]'))?.focus({ preventScroll: true });
     }
   }
 

@@ -282,6 +282,7 @@ export default {
   'help.mouse': 'Maus',
   'help.click': 'Zeile anklicken: auswählen',
   'help.shiftClick': 'Mit Umschalttaste klicken: bis dorthin auswählen',
+  'help.doubleClick': 'Treffer doppelt anklicken, wenn nur sie zu sehen sind: im Zusammenhang zeigen',
   'help.scrollUp': 'Nach oben rollen: anhalten',
   'key.space': 'Leertaste',
   'key.escape': 'Esc',
@@ -393,6 +394,7 @@ export default {
 
   // Selecting, copying, saving
   'select.count': { one: '{n} Zeile ausgewählt', other: '{n} Zeilen ausgewählt' },
+  'select.showInContext': 'Im Zusammenhang zeigen',
   'select.copy': 'Kopieren',
   'select.copyWithTime': 'Mit Zeit kopieren',
   'select.copyLink': 'Link kopieren',

@@ -279,6 +279,7 @@ export default {
   'help.mouse': 'Mouse',
   'help.click': 'Click a line: select it',
   'help.shiftClick': 'Shift and click: select up to there',
+  'help.doubleClick': 'Double click among matching lines: show that one in context',
   'help.scrollUp': 'Scroll up: pause',
   'key.space': 'Space',
   'key.escape': 'Esc',
@@ -388,6 +389,7 @@ export default {
 
   // Selecting, copying, saving
   'select.count': { one: '{n} line selected', other: '{n} lines selected' },
+  'select.showInContext': 'Show in context',
   'select.copy': 'Copy',
   'select.copyWithTime': 'Copy with time',
   'select.copyLink': 'Copy link',

@@ -283,6 +283,7 @@ export default {
   'help.mouse': 'Ratón',
   'help.click': 'Hacer clic en una línea: seleccionarla',
   'help.shiftClick': 'Mayúsculas y clic: seleccionar hasta ahí',
+  'help.doubleClick': 'Doble clic entre los resultados: ver la línea en su contexto',
   'help.scrollUp': 'Desplazarse hacia arriba: pausar',
   'key.space': 'Espacio',
   'key.escape': 'Esc',
@@ -394,6 +395,7 @@ export default {
 
   // Selecting, copying, saving
   'select.count': { one: '{n} línea seleccionada', other: '{n} líneas seleccionadas' },
+  'select.showInContext': 'Ver en contexto',
   'select.copy': 'Copiar',
   'select.copyWithTime': 'Copiar con la hora',
   'select.copyLink': 'Copiar enlace',

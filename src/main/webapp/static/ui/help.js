@@ -25,6 +25,7 @@ export class Help extends Dialog {
             <ul class="plain-list">
               <li>${this.t('help.click')}</li>
               <li>${this.t('help.shiftClick')}</li>
+              <li>${this.t('help.doubleClick')}</li>
               <li>${this.t('help.scrollUp')}</li>
             </ul>
           </section>

@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -181,6 +182,25 @@ class PageAccessibilityIT {
                 assertThat(focused(page)).as("focus after the dialog").contains(name);
             }
         }
+    }
+
+    @Test
+    void buttonThatGoesLeavesTheFocusToTheLog(BrowserProcess browser) throws Exception {
+        try (BrowserLog page = BrowserLog.live(browser.tab(), address())) {
+            page.awaitShown("it has ended");
+            page.press("p");
+            assertFocusGoesToTheLogBy(page.button("Back to live"), page);
+            page.row("java.lang.IllegalStateException: ended").click();
+            assertFocusGoesToTheLogBy(page.button("Unselect"), page);
+        }
+    }
+
+    private static void assertFocusGoesToTheLogBy(Locator button, BrowserLog page) {
+        button.press("Enter");
+        button.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+        assertThat(page.list().evaluate("(list) => list === document.activeElement"))
+                .as("focus in the log")
+                .isEqualTo(true);
     }
 
     @Test

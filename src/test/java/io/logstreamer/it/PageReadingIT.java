@@ -164,6 +164,33 @@ class PageReadingIT {
     }
 
     @Test
+    void selectedMatchHasAButtonThatShowsItInContext(BrowserProcess browser) throws Exception {
+        List<String> lines = IntStream.range(0, 90)
+                .mapToObj(i -> i == 40 ? "the needle" : "hay " + i)
+                .toList();
+        TempLog log = server.nextLog().append(lines);
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown("hay 89");
+            Locator button = page.button("Show in context");
+            page.row("hay 89").click();
+            page.awaitSaid("1 line selected");
+            assertThat(button.isVisible())
+                    .as("offered where all lines are shown")
+                    .isFalse();
+            page.press("/");
+            page.page().keyboard().type("needle");
+            page.press("&");
+            page.awaitGone("hay 39");
+            page.row("the needle").click();
+            button.click();
+            page.awaitShown("hay 39");
+            assertThat(page.shownLines()).containsSubsequence("hay 39", "the needle", "hay 41");
+            assertThat(button.isVisible()).as("offered in context").isFalse();
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
     void timesAreShownInEachForm(BrowserProcess browser) throws Exception {
         TempLog log = server.nextLog()
                 .append("2026-11-25T10:00:00.250Z first", "2026-11-25T10:00:02.000Z second", "a line without a time");
