@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunReader {
 
+    /** So many runs behind one that is gone are looked at, in search of others. */
+    private static final int MAX_AHEAD = 4_096;
+
+    /** So much of one that is not gone is read for that. */
+    private static final int LOOK_BYTES = 4_096;
+
     private final Runs runs;
     private final Bounds bounds;
     private final History single;
@@ -47,7 +53,7 @@ final class RunReader {
             Bounds.Stretch stretch = bounds.of(run);
             Entry entry = reading.in(run, stretch, stretch == null ? null : Places.own(from, stretch.generation()));
             if (entry != null || reading.again) {
-                return entry;
+                return withThoseBehind(run, stretch, entry, walk);
             }
         }
         Position reached = tip;
@@ -56,7 +62,7 @@ final class RunReader {
                 Bounds.Stretch stretch = bounds.of(next);
                 Entry entry = reading.in(next, stretch, stretch == null ? null : stretch.start());
                 if (entry != null || reading.again) {
-                    return entry;
+                    return withThoseBehind(next, stretch, entry, walk);
                 }
             }
             Position end = Places.endOf(key, next);
@@ -64,6 +70,50 @@ final class RunReader {
         }
         // What was passed over is told, so that nobody walks over it again.
         return from.isBefore(reached) ? Arrival.passedOver(from, reached) : null;
+    }
+
+    /** What was found of a run, or, if that is gone, one gap for it and those behind it. */
+    private @Nullable Entry withThoseBehind(
+            Run run, Bounds.@Nullable Stretch where, @Nullable Entry found, Runs.Walk walk) {
+        if (gap(run, found) == null || found == null) {
+            return found;
+        }
+        String key = found.before().source();
+        Selection selection = Selection.parse(key);
+        Reading look = new Reading(key, found.before(), LOOK_BYTES);
+        GoneRuns gone = new GoneRuns(runs);
+        Run at = run;
+        Bounds.Stretch stretch = where;
+        Entry entry = found;
+        for (int ahead = 0; ahead < MAX_AHEAD; ahead++) {
+            Gap gap = gap(at, entry);
+            if (gap == null || !(entry instanceof Arrival told)) {
+                break;
+            }
+            gone.add(at, stretch, told, gap);
+            at = behind(at, selection, walk);
+            if (at == null) {
+                break;
+            }
+            stretch = gone.hasEndOf(at) ? null : bounds.of(at);
+            entry = look.in(at, stretch, stretch == null ? null : stretch.start());
+        }
+        return gone.first();
+    }
+
+    private static @Nullable Run behind(Run run, Selection selection, Runs.Walk walk) {
+        Run next = walk.after(run.number());
+        while (next != null && (next.isEmpty() || !selection.matches(next.source()))) {
+            next = walk.after(next.number());
+        }
+        return next;
+    }
+
+    /** What is told if a run is gone, or what was left of it; null: it is not. */
+    private static @Nullable Gap gap(Run run, @Nullable Entry entry) {
+        return run.missing() == null && entry instanceof Arrival told && Places.isBehind(told.after())
+                ? Arrival.content(told) instanceof Gap gap ? gap : null
+                : null;
     }
 
     /** Whether nothing of a run lies behind a place in it; so it may have gone since. */

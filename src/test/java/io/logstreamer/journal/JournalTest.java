@@ -292,6 +292,39 @@ class JournalTest {
     }
 
     @Test
+    void runsOfFilesThatAreGoneAreOneGapForEachLog() {
+        stage = started("a", "b", "c");
+        String three = JournalStage.all("a", "b", "c");
+        stage.write("c", "c1");
+        for (int i = 1; i <= 4; i++) {
+            stage.write("a", "a" + i);
+            stage.write("b", "b" + i);
+        }
+        stage.write("c", "c2");
+        List<String> ids = new ArrayList<>();
+        assertThat(stage.read(stage.history().earliest(three), ids)).hasSize(10);
+        for (String gone : List.of("a", "b")) {
+            stage.disk.delete(JournalStage.path(gone));
+            stage.write(gone, gone + "5");
+        }
+        stage.write("a", "a6");
+        for (int i = 0; i < 20; i++) {
+            stage.write("c", "c" + (3 + i));
+        }
+        for (String life : List.of("the same life", "the next life")) {
+            assertThat(stage.read(stage.history().earliest(three)))
+                    .as(life)
+                    .startsWith("c1", "gap a ROTATED_AWAY", "gap b ROTATED_AWAY", "c2", "a5", "b5", "a6", "c3");
+            assertThat(stage.read(stage.resolve(three, ids.get(5)).position()))
+                    .as("behind b2, %s", life)
+                    .startsWith("gap a ROTATED_AWAY", "gap b ROTATED_AWAY", "c2", "a5", "b5", "a6", "c3");
+            stage.kill();
+            stage.start();
+        }
+        stage.kill();
+    }
+
+    @Test
     void unfinishedLineOfARotatedFileComesOnceInAllLives() {
         stage = stageOf("a", "b");
         stage.disk.append(JournalStage.path("a.1"), "a1\na2");
