@@ -3,11 +3,14 @@ package io.logstreamer.http;
 import static java.lang.System.Logger.Level.ERROR;
 
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 
 /**
  * Turns whatever a request ends with into an answer that has an entity. Without one Jersey would call {@code
@@ -20,10 +23,21 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private static final System.Logger LOGGER = System.getLogger("io.logstreamer.http");
 
+    private final HttpHeaders headers;
+
+    /** Called by Jersey, whose headers are those of the request at hand. */
+    public ProblemMapper(@Context HttpHeaders headers) {
+        this.headers = headers;
+    }
+
     @Override
     public Response toResponse(Throwable failure) {
         if (failure instanceof WebApplicationException foreseen) {
             return withEntity(foreseen.getResponse());
+        }
+        if (failure instanceof CancellationException) {
+            // Whoever waits for a look at a log is let go when nobody looks any more.
+            return Refusal.stopping(headers).getResponse();
         }
         String incident = "urn:uuid:" + UUID.randomUUID();
         LOGGER.log(ERROR, "A request failed; its answer names " + incident, failure);

@@ -91,6 +91,9 @@ final class Roster {
     private final Map<String, LogTrack> tracks = new ConcurrentHashMap<>();
     private final Queue<Expectation> expectations = new ConcurrentLinkedQueue<>();
     private final Queue<CompletableFuture<Void>> discoveries = new ConcurrentLinkedQueue<>();
+    /** Nobody looks any more. */
+    private volatile boolean over;
+
     private long discovered;
 
     /**
@@ -158,6 +161,9 @@ final class Roster {
     CompletableFuture<Void> askForDiscovery() {
         CompletableFuture<Void> ask = new CompletableFuture<>();
         discoveries.add(ask);
+        if (over) {
+            ask.cancel(false);
+        }
         return ask;
     }
 
@@ -165,6 +171,9 @@ final class Roster {
     CompletableFuture<Void> askToExpect(String id) {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         expectations.add(new Expectation(id, answer));
+        if (over) {
+            answer.cancel(false);
+        }
         return answer;
     }
 
@@ -197,11 +206,12 @@ final class Roster {
         return discoveries.isEmpty() ? regular : Math.min(regular, discovered + DISCOVERY_NANOS);
     }
 
-    /** Lets everybody go who waits for something. */
+    /** Lets everybody go who waits for something, or will: what there is now is not known to be all. */
     void close() {
+        over = true;
         logs.values().forEach(log -> log.track.close());
-        expectations.forEach(asked -> asked.answer().complete(null));
-        discoveries.forEach(ask -> ask.complete(null));
+        expectations.forEach(asked -> asked.answer().cancel(false));
+        discoveries.forEach(ask -> ask.cancel(false));
     }
 
     /** Takes in what is configured. */

@@ -205,6 +205,7 @@ final class Tailer implements FileHistory.Logs, Attention {
         return roster.find(id) == null && wasThere(id) ? expect(id) : roster.find(id);
     }
 
+    /** @throws java.util.concurrent.CancellationException nobody looks any more */
     private static void await(CompletableFuture<Void> answer, String id) {
         try {
             answer.get(2, TimeUnit.SECONDS);

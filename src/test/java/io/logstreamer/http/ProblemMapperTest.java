@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -29,6 +30,12 @@ class ProblemMapperTest extends JerseyTest {
         @Path("bug")
         public String bug() {
             throw new IllegalStateException("the secret of /etc/shadow");
+        }
+
+        @GET
+        @Path("stopping")
+        public String stopping() {
+            throw new CancellationException("nobody looks any more");
         }
 
         @GET
@@ -88,6 +95,19 @@ class ProblemMapperTest extends JerseyTest {
         } finally {
             logger.setUseParentHandlers(true);
             logger.removeHandler(recorder);
+        }
+    }
+
+    @Test
+    void whoWaitsForALookIsToldThatTheServerStops() {
+        try (Response response = target("stopping").request().get()) {
+            assertThat(response.getStatus()).isEqualTo(503);
+            assertThat(response.getHeaderString("Retry-After")).isNotBlank();
+            assertThat(response.readEntity(String.class)).contains("stopping");
+        }
+        try (Response response = target("stopping").request("text/event-stream").get()) {
+            assertThat(response.getStatus()).as("an EventSource comes again").isEqualTo(200);
+            assertThat(response.readEntity(String.class)).startsWith("retry: ");
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Everything a container process has written to its standard output and error, line by line.
@@ -23,6 +24,12 @@ final class Console {
     /** Tomcat's word on a machine that was busy for 100 ms while it started. */
     private static final Pattern SLOW_MACHINE =
             Pattern.compile("SecureRandom instance for session ID generation .* took");
+
+    /** Tomcat's word on a request at its end, whose stack is told behind it. */
+    private static final String STILL_BUSY = "is still processing a request that has yet to finish";
+
+    /** Where requests wait for each other that end while Tomcat stops what they were of: nothing of theirs runs any more. */
+    private static final String UNLOADING = "org.apache.catalina.core.StandardWrapper.unload(";
 
     private final List<String> lines = new ArrayList<>();
     private boolean ended;
@@ -50,7 +57,22 @@ final class Console {
 
     /** Warnings, errors, leak messages and stack traces so far. */
     synchronized List<String> problems() {
-        return lines.stream().filter(Console::isProblem).toList();
+        return IntStream.range(0, lines.size())
+                .filter(i -> isProblem(lines.get(i)) && !isAtItsEnd(i))
+                .mapToObj(lines::get)
+                .toList();
+    }
+
+    private boolean isAtItsEnd(int line) {
+        if (!lines.get(line).contains(STILL_BUSY)) {
+            return false;
+        }
+        for (int i = line + 1; i < lines.size() && lines.get(i).startsWith(" "); i++) {
+            if (!lines.get(i).contains("java.lang.Object.wait(")) {
+                return lines.get(i).contains(UNLOADING);
+            }
+        }
+        return false;
     }
 
     /**

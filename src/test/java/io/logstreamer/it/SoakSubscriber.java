@@ -3,6 +3,7 @@ package io.logstreamer.it;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,7 +119,8 @@ final class SoakSubscriber implements AutoCloseable {
                 return; // it is just starting or stopping; or there is nothing new
             }
             if (http.status() != 200) {
-                throw new AssertionError(account.name() + ": status " + http.status());
+                String body = new String(http.readAll(Duration.ofSeconds(5)), StandardCharsets.UTF_8);
+                throw new AssertionError(account.name() + ": status " + http.status() + ", " + body);
             }
             connections.incrementAndGet();
             if (manner != Manner.FETCHING) {

@@ -52,6 +52,17 @@ class DiscoveryTest {
     }
 
     @Test
+    void nobodyWaitsForAListingOnceNobodyLooksAnyMore() {
+        TailHarness tail = follow(ONE);
+        tail.turn();
+        CompletableFuture<Void> before = tail.askForDiscovery();
+        tail.close();
+        assertThat(before).isCancelled();
+        assertThat(tail.askForDiscovery()).isCancelled();
+        assertThat(tail.askToExpect("nginx/other.log")).isCancelled();
+    }
+
+    @Test
     void whatIsNoDirectoryIsNotListed(@TempDir Path directory) throws IOException, InterruptedException {
         Files.createDirectories(directory.resolve("below"));
         Files.writeString(directory.resolve("below/app.log"), "1\n");

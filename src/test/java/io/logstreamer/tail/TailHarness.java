@@ -84,6 +84,11 @@ public final class TailHarness implements AutoCloseable {
         return tailer.askForDiscovery();
     }
 
+    /** See {@link Tailer#askToExpect}. */
+    CompletableFuture<Void> askToExpect(String id) {
+        return tailer.askToExpect(id);
+    }
+
     public Attention attention() {
         return tailer;
     }
