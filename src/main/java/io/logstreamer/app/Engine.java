@@ -60,6 +60,9 @@ final class Engine implements Health, AutoCloseable {
 
     private static final Duration SYNC_EVERY = Duration.ofSeconds(1);
 
+    /** One large archive does not hold up the small ones of other logs. */
+    private static final int ARCHIVISTS = 2;
+
     /** Kept for those who come last: what they have to do takes less, unless a disk hangs. */
     private static final Duration LAST_WITHIN = Duration.ofMillis(300);
 
@@ -68,6 +71,9 @@ final class Engine implements Health, AutoCloseable {
     private final ServerName name;
     private final Ring ring;
     private final ReaderPool readers;
+    /** Readers wait for the tailer, and the tailer for what these do: the same threads would wait for themselves. */
+    private final ReaderPool archivists;
+
     private final Journal journal;
     private final ControlEvents events;
     private final TailService tail;
@@ -102,7 +108,8 @@ final class Engine implements Health, AutoCloseable {
         Clock clock = Clock.system();
         int processors = Runtime.getRuntime().availableProcessors();
         ring = new Ring(halfBytes);
-        readers = new ReaderPool(clamp(processors, MIN_READERS, MAX_READERS));
+        readers = new ReaderPool("reader", clamp(processors, MIN_READERS, MAX_READERS));
+        archivists = new ReaderPool("archivist", ARCHIVISTS);
         journal = new Journal(
                 new Journal.Options(stateDirectory, settings.state().maxBytes(), ADOPT_WITHIN, SYNC_EVERY),
                 ring,
@@ -129,7 +136,7 @@ final class Engine implements Health, AutoCloseable {
                 clock,
                 events.hear(journal),
                 times,
-                readers);
+                archivists);
         history = journal.history(tail.history());
         Views views = new Views(
                 journal.recent(),
@@ -287,6 +294,7 @@ final class Engine implements Health, AutoCloseable {
             closed = true;
             // The container may have taken its time in between.
             Deadline last = stopDeadline().atLeast(LAST_WITHIN);
+            archivists.close(last);
             readers.close(last);
             journal.release(last);
             LogMaker maker = demo;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that may wait for a disk: a fixed number of daemons called {@code logstreamer-reader-N}. Thread-safe; what
+ * The threads that may wait for a disk: a fixed number of daemons called {@code logstreamer-ROLE-N}. Thread-safe; what
  * comes after {@link #close} is dropped, since nobody is left to wait for it.
  */
 final class ReaderPool implements Workers, AutoCloseable {
@@ -24,13 +24,18 @@ final class ReaderPool implements Workers, AutoCloseable {
     private final ScheduledThreadPoolExecutor threads;
     private final List<Thread> made = new CopyOnWriteArrayList<>();
 
-    /** @param size number of threads, at least 1 */
-    ReaderPool(int size) {
+    /**
+     * One without a thread yet.
+     *
+     * @param role what its threads are called by
+     * @param size number of threads, at least 1
+     */
+    ReaderPool(String role, int size) {
         AtomicInteger number = new AtomicInteger();
         threads = new ScheduledThreadPoolExecutor(
                 size,
                 task -> {
-                    Thread thread = new Thread(task, "logstreamer-reader-" + number.getAndIncrement());
+                    Thread thread = new Thread(task, "logstreamer-" + role + "-" + number.getAndIncrement());
                     thread.setDaemon(true);
                     made.add(thread);
                     return thread;

@@ -2,9 +2,11 @@ package io.logstreamer.tail;
 
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.EventId;
 import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,7 +56,7 @@ final class Copies {
         Sibling part = null;
         for (int i = listed.size() - 1; i >= 0; i--) {
             Sibling each = listed.get(i);
-            if (lineage.knows(each.identity())) {
+            if (isKnown(each)) {
                 old |= !overwritten.is(each.identity());
                 continue;
             }
@@ -224,6 +226,49 @@ final class Copies {
                     && Blocks.marked(original, size, Blocks.mark(content, size));
         } finally {
             content.close();
+        }
+    }
+
+    /**
+     * Whether a file is one of the known generations, or will be.
+     *
+     * @throws MovedException it is another one by now
+     */
+    boolean isKnown(Sibling file) throws IOException {
+        Identity identity = file.identity();
+        if (lineage.successors().stream().anyMatch(known -> known.is(identity))) {
+            return true;
+        }
+        for (Incarnation known : lineage.generations()) {
+            if (!known.gone && known.is(identity)) {
+                if (identity.birthNanos() != 0 || known.content != null || stillHolds(known, file)) {
+                    return true;
+                }
+                // Without a time of birth a number proves nothing once the file it belonged to is closed.
+                known.lost = true;
+                lineage.changed();
+            }
+        }
+        return false;
+    }
+
+    private boolean stillHolds(Incarnation known, Sibling sibling) throws IOException {
+        if (sibling.packed() || known.form != null) {
+            return sibling.packed() && known.form != null;
+        }
+        Path file = sibling.path();
+        Blocks.Opened opened = Blocks.open(disk, file);
+        if (opened == null) {
+            throw new MovedException("not there: " + file);
+        }
+        try {
+            if (!known.is(opened.attributes().identity())) {
+                throw new MovedException("another file: " + file);
+            }
+            // One that nothing was taken of may as well be a new one: nothing can be repeated.
+            return known.offset > 0 && Blocks.marked(opened.content(), known.offset, known.mark);
+        } finally {
+            opened.content().close();
         }
     }
 }

@@ -99,7 +99,7 @@ final class LateHistory {
     private List<Sibling> unknown(List<Sibling> listed) {
         List<Sibling> unknown = new ArrayList<>();
         for (Sibling each : listed) {
-            if (lineage.knows(each.identity())) {
+            if (lineage.knows(each)) {
                 break;
             }
             unknown.add(each);

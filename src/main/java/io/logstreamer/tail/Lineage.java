@@ -111,10 +111,14 @@ final class Lineage {
         return generations;
     }
 
-    /** Whether a file is one of these, and not overwritten. */
-    boolean knows(Identity identity) {
-        return generations.stream().anyMatch(known -> !known.gone && known.is(identity))
-                || successors.stream().anyMatch(known -> known.is(identity));
+    /** Whether a file is one of these, and not overwritten. A number may have belonged to another: packed is never plain. */
+    boolean knows(Sibling file) {
+        return generations.stream().anyMatch(known -> !known.gone && isIn(known, file))
+                || successors.stream().anyMatch(known -> isIn(known, file));
+    }
+
+    private static boolean isIn(Incarnation known, Sibling file) {
+        return known.is(file.identity()) && file.packed() == (known.form != null);
     }
 
     /** Those that come after, in their order. */
@@ -392,7 +396,7 @@ final class Lineage {
         // From the newest on: of those that look alike the later archive is of the later generation.
         for (int i = rotated.size() - 1; i >= 0 && !lost.isEmpty(); i--) {
             Sibling archive = rotated.get(i);
-            if (!archive.packed() || knows(archive.identity())) {
+            if (!archive.packed() || knows(archive)) {
                 continue;
             }
             Long head = archivist.head(archive);

@@ -9,7 +9,6 @@ import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +71,7 @@ final class Newcomers {
             if (active != null && Incarnation.same(each.identity(), active.identity)) {
                 break;
             }
-            if (isKnown(each)) {
+            if (copies.isKnown(each)) {
                 unknown.clear();
                 distance = newest.is(each.identity()) ? each.distance() : -1;
             } else {
@@ -122,7 +121,7 @@ final class Newcomers {
             if (Incarnation.same(each.identity(), in.identity)) {
                 break;
             }
-            if (isKnown(each) || each.equals(copy)) {
+            if (copies.isKnown(each) || each.equals(copy)) {
                 unknown.clear();
             } else if (!leftOut.contains(each.identity())) {
                 unknown.add(each);
@@ -190,43 +189,5 @@ final class Newcomers {
             leftOut.clear();
         }
         leftOut.add(file.identity());
-    }
-
-    private boolean isKnown(Sibling file) throws IOException {
-        Identity identity = file.identity();
-        if (lineage.successors().stream().anyMatch(known -> known.is(identity))) {
-            return true;
-        }
-        for (Incarnation known : lineage.generations()) {
-            if (!known.gone && known.is(identity)) {
-                if (identity.birthNanos() != 0 || known.content != null || stillHolds(known, file)) {
-                    return true;
-                }
-                // Without a time of birth a number proves nothing once the file it belonged to is closed.
-                known.lost = true;
-                lineage.changed();
-            }
-        }
-        return false;
-    }
-
-    private boolean stillHolds(Incarnation known, Sibling sibling) throws IOException {
-        if (sibling.packed()) {
-            return true;
-        }
-        Path file = sibling.path();
-        Blocks.Opened opened = Blocks.open(disk, file);
-        if (opened == null) {
-            throw new MovedException("not there: " + file);
-        }
-        try {
-            if (!known.is(opened.attributes().identity())) {
-                throw new MovedException("another file: " + file);
-            }
-            // One that nothing was taken of may as well be a new one: nothing can be repeated.
-            return known.offset > 0 && Blocks.marked(opened.content(), known.offset, known.mark);
-        } finally {
-            opened.content().close();
-        }
     }
 }
