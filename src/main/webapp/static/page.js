@@ -1,6 +1,7 @@
 import { read } from './app/address.js';
 import { Commands } from './app/commands.js';
 import { observable } from './app/events.js';
+import { troubles } from './app/problem.js';
 import { rememberedSettings } from './app/settings.js';
 import { refusalOf } from './core/refusal.js';
 import { Presence } from './core/presence.js';
@@ -42,6 +43,8 @@ const view = observable({
   lost: 0,
   /** @type {string[]} ids that the server's `hello` gave */
   shown: [],
+  /** @type {ReturnType<typeof troubles>} */
+  troubles: [],
   /** @type {{from: number, to: number, count: number} | null} */
   selected: null,
 });
@@ -123,6 +126,7 @@ function controlled() {
       // The list is made anew with each choice of sources; the focus goes to the present one.
       log: Object.assign(log, { focus: () => session.list.focus() }),
     });
+    controls.sources.list.subscribe((list) => view.set({ troubles: troubles(list) }));
   }
   return controls;
 }

@@ -57,6 +57,7 @@ export class Session {
   #connection;
   #findKey = '';
   #styleKey = '';
+  #troublesKey = '[]';
   #hitsShown = -Infinity;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hitsTimer;
@@ -357,6 +358,7 @@ export class Session {
       this.list.setLabels(this.#messages.t('log.label'), this.#messages.t('log.scrollbar'));
       this.list.setStyle({ size, density, wrap });
     }
+    this.#showTroubles();
     const findKey = JSON.stringify([find.text, find.regex, find.matchCase]);
     if (findKey !== this.#findKey) {
       this.#findKey = findKey;
@@ -378,6 +380,19 @@ export class Session {
     if (this.#hitsTimer === undefined) {
       const wait = Math.max(0, this.#hitsShown + HITS_MILLIS - performance.now());
       this.#hitsTimer = setTimeout(() => this.#showHits(), wait);
+    }
+  }
+
+  /** What is wrong with the logs of this view, as it is known by now. */
+  #showTroubles() {
+    const { shown, troubles } = this.#view.value;
+    const ofView = troubles.filter(({ name }) => shown.includes(name));
+    const key = JSON.stringify(ofView);
+    if (key !== this.#troublesKey) {
+      this.#troublesKey = key;
+      this.painter.teller.troubles = ofView;
+      this.rows.forget();
+      this.list.refresh();
     }
   }
 

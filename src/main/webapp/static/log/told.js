@@ -1,4 +1,4 @@
-import { gap, resumed, rotation } from '../text/sentences.js';
+import { gap, resumed, rotation, troubleText } from '../text/sentences.js';
 
 /** The time of the oldest line is looked for in so many. */
 const LOOK_LINES = 50;
@@ -26,6 +26,9 @@ export class Teller {
   /** Whether there are several logs, and each must be named. */
   namesSource = false;
 
+  /** Logs of the view that cannot be read. @type {readonly {name: string, problem: import('../app/problem.js').Problem}[]} */
+  troubles = [];
+
   #lines;
   #messages;
 
@@ -52,10 +55,18 @@ export class Teller {
       case 'between':
         return { text: messages.t(`row.${kind}`) };
       case 'empty':
-        return { text: `${messages.t('log.empty')}. ${messages.t('log.emptyHint')}` };
+        return this.#empty();
       default:
         return null;
     }
+  }
+
+  /** @returns {Told} */
+  #empty() {
+    const messages = this.#messages;
+    return this.troubles.length > 0
+      ? { text: this.troubles.map((each) => troubleText(each, messages)).join(' '), isWarning: true }
+      : { text: `${messages.t('log.empty')}. ${messages.t('log.emptyHint')}` };
   }
 
   /** @returns {Told | null} */

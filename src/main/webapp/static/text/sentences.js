@@ -48,6 +48,27 @@ export function rotation(messages, event, several = false) {
 }
 
 /**
+ * @param {import('../app/problem.js').Problem} problem
+ * @param {Messages} messages
+ * @returns {string} what is wrong with a source
+ */
+export function problemText({ kind, user, said }, messages) {
+  if (kind === 'permission') {
+    return user === '' ? messages.t('problems.permissionAny') : messages.t('problems.permission', { user });
+  }
+  return kind === 'other' ? said : messages.t(`problems.${kind}`, { name: said });
+}
+
+/**
+ * @param {{name: string, problem: import('../app/problem.js').Problem}} trouble
+ * @param {Messages} messages
+ * @returns {string} what is wrong with which source, and what helps
+ */
+export function troubleText({ name, problem }, messages) {
+  return `${name}: ${problemText(problem, messages)}. ${messages.t(`problems.${problem.kind}.fix`)}`;
+}
+
+/**
  * @param {Messages} messages
  * @param {number} lostMillis since 1970, when the connection was lost
  * @param {number} resumedMillis when it was there again

@@ -2,11 +2,11 @@ import { html, nothing } from 'lit-html';
 import { ranked } from '../app/fuzzy.js';
 import { noFiles, problemOf } from '../app/problem.js';
 import { isSizeKnown, totalBytes } from '../app/sources.js';
+import { problemText } from '../text/sentences.js';
 import { Choices } from './choices.js';
 import { shownNames } from './header.js';
 import { icons } from './icons.js';
 import { marked } from './palette.js';
-import { problemText } from './problems.js';
 
 /** How often sizes are asked for while the picker is open: two of them make a rate. */
 const LOOK_MILLIS = 2_000;

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit-html';
 import { troubles } from '../app/problem.js';
+import { problemText } from '../text/sentences.js';
 import { icons } from './icons.js';
 import { Part } from './part.js';
 
@@ -100,17 +101,6 @@ export class Problems extends Part {
     this.#memory.write(NAME, what);
     this.update();
   }
-}
-
-/**
- * @param {import('../app/problem.js').Problem} problem
- * @param {import('../text/messages.js').Messages} messages
- */
-export function problemText({ kind, user, said }, messages) {
-  if (kind === 'permission') {
-    return user === '' ? messages.t('problems.permissionAny') : messages.t('problems.permission', { user });
-  }
-  return kind === 'other' ? said : messages.t(`problems.${kind}`, { name: said });
 }
 
 /** @param {ReturnType<typeof troubles>} found */

@@ -101,6 +101,15 @@ class PageSourcesIT {
     }
 
     @Test
+    void logThatCannotBeReadSaysWhyWhereItsLinesWouldBe(BrowserProcess browser) throws Exception {
+        try (BrowserLog page = BrowserLog.live(browser.tab(), server.uri("/?source=folder"))) {
+            page.awaitShown("folder: Not a regular file. Name a file that is one.");
+            assertThat(page.shows("Its next line appears here")).isFalse();
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
     void sourceWithoutPermissionNamesTheUser(BrowserProcess browser) throws Exception {
         assumeFalse(Files.isReadable(closed.path()), "root may read everything: run the tests as another user");
         try (BrowserLog page = BrowserLog.live(browser.tab(), server.uri("/?source=good"))) {
