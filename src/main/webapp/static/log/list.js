@@ -54,6 +54,8 @@ export class LogList {
   #elements;
   #style = { size: 13, density: /** @type {'compact' | 'normal' | 'roomy'} */ ('normal'), wrap: false };
   #scrollPixels = 0;
+  /** Where the list begins on the screen. */
+  #topPixels = 0;
   /** Whether a button of the mouse is down, or a finger: what it was put on stays there until it is lifted. */
   #isPressed = false;
   /** Whether the current hit is to be brought into view from the left or the right, as soon as it is painted. */
@@ -129,8 +131,18 @@ export class LogList {
 
   /** The line that commands begin at: that with the keyboard's attention, unless the reader has left it behind. */
   get place() {
-    const isInView = this.#viewport.shown.some(({ seq }) => seq === this.#cursor);
-    return this.#cursor !== null && isInView ? this.#cursor : this.following ? this.bottom : this.top;
+    return this.#cursorInView ?? (this.following ? this.bottom : this.top);
+  }
+
+  /** The line that an address names: where that is opened, the same lines are in view. */
+  get landmark() {
+    const { heightPixels, rowPixels, shown } = this.#viewport;
+    const atJump = shown[Math.floor((heightPixels * JUMP_SHARE) / rowPixels)]?.seq ?? -1;
+    return this.#cursorInView ?? (this.#lines.has(atJump) ? atJump : this.top);
+  }
+
+  get #cursorInView() {
+    return this.#viewport.shown.some(({ seq }) => seq === this.#cursor) ? this.#cursor : null;
   }
 
   get scrollbar() {
@@ -471,6 +483,7 @@ export class LogList {
     const cursor = this.#cursor;
     const hadCursor = cursor !== null && !this.following && this.#viewport.shown.some(({ seq }) => seq === cursor);
     this.#viewport.heightPixels = this.#window.clientHeight;
+    this.#holdOnScreen();
     if (hadCursor) {
       // The bars below the list take some of its height: not that of the line that was chosen.
       this.#reveal(cursor);
@@ -481,6 +494,19 @@ export class LogList {
       this.#elements.version++;
     }
     this.#paintSoon();
+  }
+
+  /** What comes and goes above the list, such as the search bar, hides lines and moves none. */
+  #holdOnScreen() {
+    const topPixels = Math.round(this.#window.getBoundingClientRect().top);
+    const moved = topPixels - this.#topPixels;
+    this.#topPixels = topPixels;
+    if (this.following || moved === 0 || this.#viewport.shown.length === 0 || (moved > 0 && this.#viewport.isAtFirst)) {
+      return;
+    }
+    this.#viewport.stepBy(moved);
+    // Now: with the next frame they would be seen to leave and come back.
+    this.#paint();
   }
 
   #listen() {

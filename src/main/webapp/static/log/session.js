@@ -442,7 +442,7 @@ export class Session {
       this.onPlace(null);
       return;
     }
-    const seq = this.list.place;
+    const seq = this.list.landmark;
     const id = this.lines.has(seq) ? this.lines.id(seq) : '';
     if (id !== '' && id !== this.#place) {
       this.#place = id;

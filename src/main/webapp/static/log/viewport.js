@@ -120,6 +120,12 @@ export class Viewport {
     return places.length > 0 && places[0] > 0 && places[places.length - 1] < Math.max(1, capacity - 1);
   }
 
+  /** Whether nothing lies above the view. */
+  get isAtFirst() {
+    const { seq, index, offset } = this.anchor;
+    return seq === this.#rows.first && index === 0 && offset === 0;
+  }
+
   /** Scrolls no further than it must for a line to be in view. @param {number} seq */
   reveal(seq) {
     const place = this.shown.findIndex((row) => row.seq === seq);

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.KeyboardModifier;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,44 @@ class PageReadingIT {
             page.press("y");
             page.awaitSaid("opied");
             assertThat(page.copied().lines()).containsExactlyElementsOf(NumberedLines.range(80, 95));
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
+    void addressOfAScrolledLogShowsTheSameLines(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 300));
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown(NumberedLines.line(299));
+            page.wheel(-2_000);
+            page.page().waitForURL(url -> url.contains("at="));
+            List<String> shown = page.shownLines();
+            try (BrowserLog copy =
+                    BrowserLog.open(browser.tab(), URI.create(page.page().url()))) {
+                // The bars below the log come a moment later there: that is worth a line.
+                List<String> same = shown.subList(3, shown.size() - 3);
+                copy.awaitShown(same.get(same.size() - 1));
+                assertThat(copy.shownLines()).containsSequence(same);
+            }
+        }
+    }
+
+    @Test
+    void searchBarLeavesTheLinesWhereTheReaderHasThem(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 300));
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown(NumberedLines.line(299));
+            page.wheel(-2_000);
+            String line = page.shownLines().get(10);
+            double before = page.row(line).boundingBox().y;
+            page.press("/");
+            page.page().getByRole(AriaRole.SEARCH).waitFor();
+            assertThat(page.row(line).boundingBox().y).as("once it is open").isEqualTo(before);
+            page.page().keyboard().press("Escape");
+            page.page()
+                    .getByRole(AriaRole.SEARCH)
+                    .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+            assertThat(page.row(line).boundingBox().y).as("once it is closed").isEqualTo(before);
             page.tab().assertNoComplaints();
         }
     }
