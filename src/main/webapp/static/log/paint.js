@@ -18,9 +18,6 @@ export class Painter {
   /** @type {'log' | 'local' | 'utc' | 'relative' | 'delta'} */
   timeForm = 'log';
 
-  /** What lines say of the source they are of, by its id; empty: there is only one. @type {ReadonlyMap<string, string>} */
-  labels = new Map();
-
   /** The line of the current hit. @type {number | null} */
   currentHit = null;
 
@@ -39,6 +36,10 @@ export class Painter {
   #lines;
   #rows;
   #find;
+  /** @type {ReadonlyMap<string, string>} */
+  #labels = new Map();
+  /** By the id of a source. @type {Map<string, number>} */
+  #colours = new Map();
 
   /**
    * @param {{lines: import('../core/lines.js').Lines, rows: import('./rows.js').Rows, find: import('../core/find.js').Find,
@@ -51,6 +52,16 @@ export class Painter {
     this.messages = messages;
     this.teller = new Teller(lines, messages);
     this.times = times;
+  }
+
+  /** What lines say of the source they are of, by its id; empty: there is only one. */
+  get labels() {
+    return this.#labels;
+  }
+
+  set labels(labels) {
+    this.#labels = labels;
+    [...labels.keys()].forEach((id) => this.#colourOf(id));
   }
 
   /** Of the time that stands beside the message; 0: it stands in the line. */
@@ -100,8 +111,8 @@ export class Painter {
     }
     cells.push(this.#level(isFirst && !continues ? level : 0));
     if (this.labels.size > 0) {
-      const source = lines.source(seq);
-      cells.push(cell(`source source-${source % SOURCE_COLOURS}`, isFirst ? this.#labelOf(lines.names[source]) : ''));
+      const id = lines.names[lines.source(seq)];
+      cells.push(cell(`source source-${this.#colourOf(id)}`, isFirst ? this.#labelOf(id) : ''));
     }
     cells.push(this.#message(row));
     if (row.fold !== undefined) {
@@ -155,6 +166,13 @@ export class Painter {
   /** @param {string} id of a source */
   #labelOf(id) {
     return this.labels.get(id) ?? id;
+  }
+
+  /** Not by who brings the first line: the next time that is another one. @param {string} id of a source */
+  #colourOf(id) {
+    const known = this.#colours.get(id) ?? this.#colours.size;
+    this.#colours.set(id, known);
+    return known % SOURCE_COLOURS;
   }
 
   /** @param {number} level */
