@@ -67,14 +67,28 @@ export class Needle {
     const upper = this.#upper;
     const skips = this.#skips;
     const last = lower.length - 1;
-    for (let at = from + last; at < bytes.length; at += skips[bytes[at]]) {
-      let index = last;
-      for (let byte = bytes[at]; byte === lower[index] || byte === upper[index]; byte = bytes[at - last + index]) {
-        if (index-- === 0) {
-          return at - last;
-        }
+    const lowerLast = lower[last];
+    const upperLast = upper[last];
+    const end = bytes.length;
+    for (let at = from + last; at < end; ) {
+      const byte = bytes[at];
+      if ((byte === lowerLast || byte === upperLast) && this.#isAt(bytes, at - last)) {
+        return at - last;
       }
+      at += skips[byte];
     }
     return -1;
+  }
+
+  /**
+   * @param {Uint8Array} bytes
+   * @param {number} from
+   */
+  #isAt(bytes, from) {
+    let index = this.#lower.length - 1;
+    while (index >= 0 && (bytes[from + index] === this.#lower[index] || bytes[from + index] === this.#upper[index])) {
+      index--;
+    }
+    return index < 0;
   }
 }
