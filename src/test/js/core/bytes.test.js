@@ -1,5 +1,5 @@
 import { equal, ok, test } from '../harness.js';
-import { Bytes, decoded } from '../../../main/webapp/static/core/bytes.js';
+import { Bytes } from '../../../main/webapp/static/core/bytes.js';
 
 const PIECES = ['a', 'bc', 'def'];
 const encoder = new TextEncoder();
@@ -63,17 +63,4 @@ test('a body that breaks is told as the error that it is', async () => {
     told = error.message;
   }
   equal(told, 'cut off');
-});
-
-test('text is decoded whole, wherever its bytes are cut', () => {
-  const text = `${'x'.repeat(998)}äöü${'語'.repeat(1_000)}😀${'y'.repeat(5_000)}`;
-  const bytes = encoder.encode(text);
-  for (const size of [1, 7, 1_000, 4_096, bytes.length]) {
-    const decoder = new TextDecoder();
-    let whole = '';
-    for (let at = 0; at < bytes.length; at += size) {
-      whole += decoded(decoder, bytes.subarray(at, at + size));
-    }
-    ok(whole === text, `in pieces of ${size}`);
-  }
 });

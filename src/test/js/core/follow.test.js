@@ -94,6 +94,19 @@ test('it connects, is behind while the past comes, and then live', async () => {
   );
 });
 
+test('a character is whole, wherever its bytes are cut', async () => {
+  const bytes = new TextEncoder().encode(`data: {"line":"aä語😀"}\nid: ä\n\n`);
+  const body = new ReadableStream({
+    start(controller) {
+      bytes.forEach((_, index) => controller.enqueue(bytes.slice(index, index + 1)));
+    },
+  });
+  const run = follow([() => new Response(body, { headers: STREAM })]);
+  await run.until(() => run.events.length === 1);
+  run.end();
+  equal([run.events[0].data, run.events[0].lastEventId], ['{"line":"aä語😀"}', 'ä']);
+});
+
 test('after a loss it goes on behind the last line', async () => {
   const run = follow([() => stream(`retry: 1\n\n${LINE('a')}${LINE('b')}`), () => openStream(LINE('c'))]);
   await run.until(() => run.events.length === 3);

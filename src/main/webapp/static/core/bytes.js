@@ -1,4 +1,4 @@
-/** What is read at once at most: a text of this length is still garbage of the cheap kind. */
+/** What is read at once at most: the work of some milliseconds. */
 const PIECE_BYTES = 1 << 16;
 
 /**
@@ -32,23 +32,4 @@ export class Bytes {
     this.#memory = value.buffer;
     return done ? null : value;
   }
-}
-
-/** Chromium keeps the text of 1,024 characters and more outside of the heap of the script. */
-const SHORT_BYTES = 1_000;
-
-/**
- * Decodes in short parts. The memory of a longer text would be freed only when all garbage is collected, and of a million
- * lines that came at once 300 MB of texts were still there, though nobody needed them; and the parts are decoded in less time.
- *
- * @param {TextDecoder} decoder
- * @param {Uint8Array} bytes the next ones of a stream
- * @returns {string}
- */
-export function decoded(decoder, bytes) {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += SHORT_BYTES) {
-    text += decoder.decode(bytes.subarray(at, at + SHORT_BYTES), { stream: true });
-  }
-  return text;
 }

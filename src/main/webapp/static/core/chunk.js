@@ -110,12 +110,11 @@ export class Chunk {
   }
 
   #sealIds() {
-    const ids = this.#ids.all();
-    if (Ids.fit(ids)) {
-      this.#packedIds = new Ids(ids);
-      this.#ids.release();
-    } else {
+    this.#packedIds = Ids.of(this.#ids.all());
+    if (this.#packedIds === null) {
       this.#ids.seal();
+    } else {
+      this.#ids.release();
     }
   }
 }

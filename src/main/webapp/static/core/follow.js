@@ -1,4 +1,4 @@
-import { Bytes, decoded } from './bytes.js';
+import { Bytes } from './bytes.js';
 import { Refusal, refusalOf, refusalOfProblem } from './refusal.js';
 import { SseParser } from './sse.js';
 
@@ -246,7 +246,7 @@ export class Follower {
         }
         clearTimeout(silence);
         silence = setTimeout(giveUp, HEARTBEATS * this.#heartbeatSeconds * 1_000);
-        this.#take(parser, decoded(decoder, value), begun - since);
+        this.#take(parser, decoder.decode(value, { stream: true }), begun - since);
         const ended = performance.now();
         this.#onWorked(ended - begun);
         if (ended - sliceStart > SLICE_MILLIS) {

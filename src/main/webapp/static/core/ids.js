@@ -1,35 +1,68 @@
+import { packed, textOf } from './packed.js';
+
 /**
  * Many ids in little memory. Those of neighbours differ at a few places alone: what they have in common is kept once, and
  * of each only the rest.
  */
 export class Ids {
   #first;
-  /** Places at which not all have the same character. */
+  /** Places at which not all have the same byte. */
   #places;
-  /** The characters there, of one id behind the other. */
+  /** The bytes there, of one id behind the other. */
   #rest;
 
-  /** @param {readonly string[]} ids at least one, all of one length */
-  constructor(ids) {
-    this.#first = ids[0];
-    const places = Array.from({ length: this.#first.length }, (_, place) => place);
-    this.#places = places.filter((place) => ids.some((id) => id.charCodeAt(place) !== this.#first.charCodeAt(place)));
-    this.#rest = ids.map((id) => this.#places.map((place) => id[place]).join('')).join('');
+  /**
+   * @param {readonly string[]} ids at least one
+   * @returns {Ids | null} null: they are not all of one length, or empty
+   */
+  static of(ids) {
+    const { bytes, ends } = packed(ids);
+    const length = ends[0];
+    return length > 0 && ends.every((end, index) => end === (index + 1) * length) ? new Ids(bytes, length) : null;
   }
 
-  /** @param {readonly string[]} ids @returns {boolean} whether they can be kept like this */
-  static fit(ids) {
-    return ids.every((id) => id.length === ids[0].length && id.length > 0);
+  /**
+   * @param {Uint8Array} bytes of one id behind the other
+   * @param {number} length of each
+   */
+  constructor(bytes, length) {
+    this.#first = bytes.slice(0, length);
+    this.#places = Uint32Array.from(placesOfChange(bytes, length));
+    const count = bytes.length / length;
+    const columns = this.#places.length;
+    this.#rest = new Uint8Array(count * columns);
+    this.#places.forEach((place, column) => {
+      for (let index = 0; index < count; index++) {
+        this.#rest[index * columns + column] = bytes[index * length + place];
+      }
+    });
   }
 
   /** @param {number} index */
   at(index) {
-    let id = '';
-    let from = 0;
+    const id = this.#first.slice();
+    const columns = this.#places.length;
     this.#places.forEach((place, column) => {
-      id += this.#first.slice(from, place) + this.#rest[index * this.#places.length + column];
-      from = place + 1;
+      id[place] = this.#rest[index * columns + column];
     });
-    return id + this.#first.slice(from);
+    return textOf(id, 0, id.length);
   }
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {number} length
+ */
+function placesOfChange(bytes, length) {
+  const places = [];
+  for (let place = 0; place < length; place++) {
+    let at = place;
+    while (at < bytes.length && bytes[at] === bytes[place]) {
+      at += length;
+    }
+    if (at < bytes.length) {
+      places.push(place);
+    }
+  }
+  return places;
 }
