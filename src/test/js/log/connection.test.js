@@ -169,6 +169,32 @@ test('a lag that cannot be measured is told all the same', async () => {
   equal(view.value.connection, { kind: 'behind', lagLines: 0, lagMillis: 0 });
 });
 
+test('a log whose times go back is not behind once its last line is there', async () => {
+  let now = Date.parse('2026-11-26T12:00:00.100Z');
+  const list = [{ id: 'a', generations: [{ file: 'a.log', sizeBytes: 1_100, lastTime: '2026-11-26T12:00:50.000Z' }] }];
+  const { made, hello, view, take } = connection(list, () => now);
+  const line = (/** @type {number} */ offset, /** @type {string} */ time) =>
+    take('log_update', { source: 'a', file: 'a.log', offset, time, line: 'x'.repeat(99) });
+  const looked = async () => {
+    made.refresh();
+    await Promise.resolve();
+    await Promise.resolve();
+    made.refresh();
+  };
+  hello();
+  line(0, '2026-11-26T12:00:00.000Z');
+  made.changed({ kind: 'live' });
+  await looked();
+  now += 10_000;
+  line(100, '2026-11-26T12:00:01.000Z');
+  await looked();
+  equal(view.value.connection.kind, 'behind');
+  line(1_000, '2026-11-26T12:00:02.000Z');
+  made.refresh();
+  equal(view.value.connection, { kind: 'live' });
+  equal(made.lag, { lagLines: 0, lagMillis: 0 });
+});
+
 test('a network that is slower than the log is told, though the page reads all that comes', async () => {
   let now = Date.parse('2026-11-26T12:00:00.100Z');
   const list = [{ id: 'a', generations: [{ file: 'a.log', sizeBytes: 200, lastTime: '2026-11-26T12:00:00.000Z' }] }];

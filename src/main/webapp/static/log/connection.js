@@ -66,7 +66,12 @@ export class Connection {
     if (kind !== 'behind' && kind !== 'live') {
       return { lagLines: 0, lagMillis: 0 };
     }
-    return { lagLines: this.#lag.lines, lagMillis: Math.max(0, this.#lagMillis()) };
+    const lagLines = this.#lag.lines;
+    // By their times alone a log whose times go back would be behind until it has caught up with itself.
+    if (kind === 'live' && this.#isMeasured && lagLines <= 1) {
+      return { lagLines: 0, lagMillis: 0 };
+    }
+    return { lagLines, lagMillis: Math.max(0, this.#lagMillis()) };
   }
 
   /** At most 0 where it is not known. */
