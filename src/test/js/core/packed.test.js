@@ -1,5 +1,5 @@
 import { equal, test } from '../harness.js';
-import { joined, packed, textOf } from '../../../main/webapp/static/core/packed.js';
+import { packed, textOf } from '../../../main/webapp/static/core/packed.js';
 
 const TEXTS = ['', 'a', 'ä', '表', '😀', '\ufeffmark', 'plain', ''];
 
@@ -11,15 +11,6 @@ function each({ bytes, ends }) {
 test('texts of all alphabets come back from their bytes', () => {
   equal(each(packed(TEXTS)), TEXTS);
   equal(each(packed([])), []);
-});
-
-test('texts that are joined end where they end in characters', () => {
-  const { text, ends } = joined(packed(TEXTS));
-  equal(text, TEXTS.join(''));
-  equal(
-    Array.from(ends, (end, index) => text.slice(index === 0 ? 0 : ends[index - 1], end)),
-    TEXTS,
-  );
 });
 
 test('more than there is room for is packed all the same, and what comes next too', () => {

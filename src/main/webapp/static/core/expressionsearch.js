@@ -1,5 +1,5 @@
 import { Expression } from './expression.js';
-import { piece } from './readable.js';
+import { piece } from './piece.js';
 
 /** So many questions are on their way to an expression: it has the next one when it has answered one. */
 const QUESTIONS = 4;

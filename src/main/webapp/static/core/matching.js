@@ -1,20 +1,21 @@
-import { joined } from './packed.js';
-
 /*
  * What an expression finds in text. It is also the script of the workers in which `core/expression.js` lets expressions run:
- * there it answers each message with what it asks for, in turn.
+ * there it answers each message with what it asks for, in turn. It imports nothing: each module more is one more wait before
+ * the first answer.
  */
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Nobody sees more in one line; an expression that fits everywhere would make a row of thousands of pieces. */
 const MAX_RANGES = 200;
 
 /**
  * @param {RegExp} pattern without `g`
- * @param {string} text of lines, one behind the other
- * @param {Uint32Array} ends where each of them ends in it
+ * @param {import('./packed.js').Packed} lines
  * @returns {Uint32Array} which of them match, in order
  */
-export function matchingLines(pattern, text, ends) {
+export function matchingLines(pattern, lines) {
+  const { text, ends } = joined(lines);
   const found = new Uint32Array(ends.length);
   let count = 0;
   for (let index = 0, start = 0; index < ends.length; start = ends[index++]) {
@@ -23,6 +24,31 @@ export function matchingLines(pattern, text, ends) {
     }
   }
   return found.slice(0, count);
+}
+
+/**
+ * @param {import('./packed.js').Packed} packed
+ * @returns {{text: string, ends: Uint32Array}} the texts one behind the other, and where each ends in characters
+ */
+function joined({ bytes, ends }) {
+  const text = decoder.decode(bytes);
+  return { text, ends: text.length === bytes.length ? ends : inCharacters(bytes, ends) };
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {Uint32Array} ends
+ */
+function inCharacters(bytes, ends) {
+  let at = 0;
+  let characters = 0;
+  return ends.map((end) => {
+    for (; at < end; at++) {
+      // All but the bytes that go on a character; one of four bytes is two characters to a script.
+      characters += (bytes[at] & 0xc0) === 0x80 ? 0 : bytes[at] >= 0xf0 ? 2 : 1;
+    }
+    return characters;
+  });
 }
 
 /**
@@ -55,9 +81,8 @@ function answerMessages() {
         everywhere = new RegExp(data.source, `${data.flags}g`);
         break;
       case 'lines': {
-        const { text, ends } = joined(data);
-        const { bytes } = data;
-        globalThis.postMessage({ found: matchingLines(pattern, text, ends), bytes }, [bytes.buffer]);
+        const { bytes, ends } = data;
+        globalThis.postMessage({ found: matchingLines(pattern, { bytes, ends }), bytes }, [bytes.buffer]);
         break;
       }
       case 'ranges':

@@ -65,28 +65,3 @@ function grown(bytes, length) {
 export function textOf(bytes, from, to) {
   return decoder.decode(bytes.subarray(from, to));
 }
-
-/**
- * @param {Packed} packed
- * @returns {{text: string, ends: Uint32Array}} the texts one behind the other, and where each ends in characters
- */
-export function joined({ bytes, ends }) {
-  const text = decoder.decode(bytes);
-  return { text, ends: text.length === bytes.length ? ends : inCharacters(bytes, ends) };
-}
-
-/**
- * @param {Uint8Array} bytes
- * @param {Uint32Array} ends
- */
-function inCharacters(bytes, ends) {
-  let at = 0;
-  let characters = 0;
-  return ends.map((end) => {
-    for (; at < end; at++) {
-      // All but the bytes that go on a character; one of four bytes is two characters to a script.
-      characters += (bytes[at] & 0xc0) === 0x80 ? 0 : bytes[at] >= 0xf0 ? 2 : 1;
-    }
-    return characters;
-  });
-}

@@ -1,8 +1,7 @@
 import { turnOfOthers } from './follow.js';
 import { matchingLines, matchingRanges } from './matching.js';
 import { Needle } from './needle.js';
-import { joined } from './packed.js';
-import { piece } from './readable.js';
+import { piece } from './piece.js';
 
 /** So long the search works before others have their turn: with painting in between no frame is late. */
 const SLICE_MILLIS = 8;
@@ -113,12 +112,8 @@ export class TextSearch {
     return performance.now() - begun <= SLICE_MILLIS || this.#pending.size === 1;
   }
 
-  /** @param {import('./packed.js').Packed} packed @returns {ArrayLike<number>} which of them match, in order */
-  #matching(packed) {
-    if (this.#needle !== null) {
-      return this.#needle.matching(packed);
-    }
-    const { text, ends } = joined(packed);
-    return matchingLines(this.#pattern, text, ends);
+  /** @param {import('./packed.js').Packed} lines @returns {ArrayLike<number>} which of them match, in order */
+  #matching(lines) {
+    return this.#needle === null ? matchingLines(this.#pattern, lines) : this.#needle.matching(lines);
   }
 }
