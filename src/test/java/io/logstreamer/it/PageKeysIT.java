@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
@@ -147,6 +148,53 @@ class PageKeysIT {
             page.awaitShown(NumberedLines.line(0));
             assertThat(page.shownLines()).isEqualTo(NumberedLines.range(0, 15));
             assertThat(page.number("lost")).isZero();
+        }
+    }
+
+    @Test
+    void themeSizeAndDensityAreChosenWithKeysAndRemembered(BrowserProcess browser) throws Exception {
+        try (BrowserTab tab = browser.tab(BrowserProcess.options().setColorScheme(ColorScheme.LIGHT))) {
+            BrowserLog page = BrowserLog.live(tab, page());
+            page.awaitShown(line(LINES - 1));
+            Appearance before = Appearance.of(page);
+            page.press("T");
+            page.awaitSaid("Theme: Light");
+            assertThat(Appearance.of(page)).as("light, as the browser is").isEqualTo(before);
+            page.press("T");
+            page.press("+");
+            page.press("D");
+            page.await(
+                    "(size) => getComputedStyle(document.querySelector('.message')).fontSize !== size", before.size());
+            page.await("(pixels) => document.querySelector('.row.line').offsetHeight > pixels + 3", before.rowPixels());
+            Appearance chosen = Appearance.of(page);
+            assertThat(chosen.ground()).isNotEqualTo(before.ground());
+            assertThat(chosen.ink()).isNotEqualTo(before.ink());
+
+            page.page().reload();
+            page.awaitState("live");
+            page.awaitShown(line(LINES - 1));
+            assertThat(Appearance.of(page)).isEqualTo(chosen);
+            tab.assertNoComplaints();
+        }
+    }
+
+    /** What a line looks like. */
+    private record Appearance(String ground, String ink, String size, int rowPixels) {
+        private static final String LOOK = """
+                () => {
+                  const message = getComputedStyle(document.querySelector('.message'));
+                  const { backgroundColor } = getComputedStyle(document.body);
+                  return [backgroundColor, message.color, message.fontSize, document.querySelector('.row.line').offsetHeight];
+                }
+                """;
+
+        static Appearance of(BrowserLog page) {
+            List<?> look = (List<?>) page.page().evaluate(LOOK);
+            return new Appearance(
+                    (String) look.get(0),
+                    (String) look.get(1),
+                    (String) look.get(2),
+                    ((Number) look.get(3)).intValue());
         }
     }
 
