@@ -54,6 +54,7 @@ export class LogList {
   #elements;
   #style = { size: 13, density: /** @type {'compact' | 'normal' | 'roomy'} */ ('normal'), wrap: false };
   #scrollPixels = 0;
+  #clip = '';
   /** Where the list begins on the screen. */
   #topPixels = 0;
   /** Whether a button of the mouse is down, or a finger: what it was put on stays there until it is lifted. */
@@ -423,6 +424,7 @@ export class LogList {
     this.#lines.reader = this.#viewport.following ? this.#lines.end : this.#viewport.anchor.seq;
     this.#showRows();
     this.#layer.style.transform = top === 0 ? '' : `translateY(${top}px)`;
+    this.#hideCut(this.#viewport.following && top < 0 && this.#viewport.shown.length > 1);
     setAttribute(this.#window, 'aria-rowcount', String(this.#lines.count));
     if (!this.#style.wrap) {
       this.#columns.hold(this.#viewport.shown);
@@ -431,6 +433,15 @@ export class LogList {
     if (this.#hitWanted) {
       this.#hitWanted = false;
       this.#revealHit();
+    }
+  }
+
+  /** What runs by itself begins with a whole row; who scrolls has put the cut where it is. @param {boolean} isHidden */
+  #hideCut(isHidden) {
+    const clip = isHidden ? `inset(${this.#viewport.rowPixels}px -100vw -100vh)` : '';
+    if (clip !== this.#clip) {
+      this.#clip = clip;
+      this.#layer.style.clipPath = clip;
     }
   }
 

@@ -68,6 +68,25 @@ class PageReadingIT {
     }
 
     @Test
+    void liveViewBeginsWithAWholeLine(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 90));
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            for (int height : List.of(700, 706, 713)) {
+                page.page().setViewportSize(1280, height);
+                page.awaitShown(NumberedLines.line(89));
+                page.await("""
+                        () => {
+                          const list = document.getElementById('rows').getBoundingClientRect();
+                          const row = document.elementFromPoint(list.left + 200, list.top + 4)?.closest('.row');
+                          return row === null || row.getBoundingClientRect().top >= list.top;
+                        }
+                        """, null);
+            }
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
     void searchBarLeavesTheLinesWhereTheReaderHasThem(BrowserProcess browser) throws Exception {
         TempLog log = server.nextLog().append(NumberedLines.range(0, 300));
         try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
