@@ -96,7 +96,12 @@ record LogsQuery(
     record Start(String after, Optional<Instant> since, OptionalLong tail) {
 
         private boolean isGiven() {
-            return !after.isEmpty() || since.isPresent() || tail.isPresent();
+            return !after.isEmpty() || isRelative();
+        }
+
+        /** Whether it depends on the end of the range or on the time of the request, where no place is given. */
+        boolean isRelative() {
+            return after.isEmpty() && (since.isPresent() || tail.isPresent());
         }
     }
 

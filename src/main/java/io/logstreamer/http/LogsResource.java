@@ -19,7 +19,9 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringTokenizer;
 import java.util.concurrent.CancellationException;
@@ -101,7 +103,7 @@ public final class LogsResource {
                 .header(FIRST_EVENT_ID, history.id(page.first()))
                 .header(LAST_EVENT_ID, history.id(page.last()));
         if (page.more()) {
-            answer.header(HttpHeaders.LINK, "<" + next(uri.getRequestUri(), request.order(), page) + ">; rel=\"next\"");
+            answer.header(HttpHeaders.LINK, "<" + next(uri.getRequestUri(), wanted, request, page) + ">; rel=\"next\"");
         }
         return answer.build();
     }
@@ -174,20 +176,33 @@ public final class LogsResource {
         return id.length() <= MAX_SHOWN_ID ? id : id.substring(0, MAX_SHOWN_ID);
     }
 
-    /** The address of the next page, from the root on: the same query, but for the id that says where it begins. */
-    private String next(URI request, Order order, Page page) {
-        String name = order == Order.FIRST ? "after" : "before";
-        Position place = order == Order.FIRST ? page.last() : page.first();
+    /**
+     * The address of the next page, from the root on: the same query, but for the ids that say where its range begins and
+     * ends. The range is that of the first page: one that was to begin some lines or some time back began at a place, which
+     * a range with another end, or a later now, would not find again.
+     */
+    private String next(URI request, LogsQuery wanted, Pages.Request range, Page page) {
+        Map<String, Position> places = new LinkedHashMap<>();
+        if (range.order() == Order.FIRST) {
+            places.put("after", page.last());
+        } else {
+            if (wanted.start().isRelative()) {
+                places.put("after", range.from());
+            }
+            places.put("before", page.first());
+        }
         String query = request.getRawQuery();
         StringBuilder address = new StringBuilder(request.getRawPath()).append('?');
         StringTokenizer given = new StringTokenizer(query == null ? "" : query, "&");
         while (given.hasMoreTokens()) {
             String parameter = given.nextToken();
-            if (!parameter.startsWith(name + "=")) {
+            if (!places.containsKey(parameter.split("=", 2)[0])) {
                 address.append(parameter).append('&');
             }
         }
-        address.append(name).append('=').append(history.id(place));
+        places.forEach((name, place) ->
+                address.append(name).append('=').append(history.id(place)).append('&'));
+        address.setLength(address.length() - 1);
         return address.toString().replace("<", "%3C").replace(">", "%3E");
     }
 }

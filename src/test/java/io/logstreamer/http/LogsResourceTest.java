@@ -23,6 +23,7 @@ import org.glassfish.jersey.test.TestProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogsResourceTest extends JerseyTest {
 
@@ -194,6 +195,32 @@ class LogsResourceTest extends JerseyTest {
         assertThat(walk("as=text&limit=4&direction=backward"))
                 .containsExactly("10\n9\n8\n7\n", "6\n5\n4\n3\n", "2\n1\n");
         assertThat(walk("limit=5&as=text&direction=forward")).containsExactly("1\n2\n3\n4\n5\n", "6\n7\n8\n9\n10\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tail=7", "lines=7", "since=415s", "tail=9&since=415s"})
+    void linksBackwardEndWhereTheRangeOfTheFirstPageBegan(String range) {
+        Instant now = Instant.now();
+        for (int minute = 13; minute > 0; minute--) {
+            logs.append("app", now.minusSeconds(60L * minute - 30) + " " + minute);
+        }
+        List<String> pages = walk("as=text&limit=3&direction=backward&" + range);
+        assertThat(pages.stream().flatMap(String::lines).map(line -> line.substring(line.indexOf(' ') + 1)))
+                .containsExactly("1", "2", "3", "4", "5", "6", "7");
+        assertThat(pages).hasSize(3);
+    }
+
+    @Test
+    void linkBackwardNamesTheBeginningOfTheRange() {
+        List<String> ids = append(9);
+        String link = get("tail=7&limit=3&direction=backward&as=text").getHeaderString(HttpHeaders.LINK);
+        assertThat(link)
+                .isEqualTo("</api/v1/logs?tail=7&limit=3&direction=backward&as=text&after=" + ids.get(1) + "&before="
+                        + ids.get(5) + ">; rel=\"next\"");
+        assertThat(get("after=" + ids.get(1) + "&before=" + ids.get(5) + "&limit=3&direction=backward")
+                        .getHeaderString(HttpHeaders.LINK))
+                .isEqualTo("</api/v1/logs?after=" + ids.get(1) + "&limit=3&direction=backward&before=" + ids.get(2)
+                        + ">; rel=\"next\"");
     }
 
     @Test
