@@ -137,10 +137,11 @@ final class MergedHistory implements History {
 
     @Override
     public Resolution resolve(String source, String text) {
-        if (!Selection.is(source)) {
-            return single.resolve(source, text);
-        }
         ArrivalId id = ArrivalId.parse(text);
+        if (!Selection.is(source)) {
+            Resolution alone = id == null ? null : alone(source, id);
+            return alone == null ? single.resolve(source, text) : alone;
+        }
         if (id == null) {
             return new Resolution(earliest(source), Gap.Reason.UNKNOWN_ID);
         }
@@ -161,6 +162,17 @@ final class MergedHistory implements History {
             return elsewhere(opened, source, id);
         }
         return new Resolution(Places.in(source, id.run(), own), null);
+    }
+
+    /** How far one source had come at a place that is not its own; null: it is its own, or the order is not known. */
+    private @Nullable Resolution alone(String source, ArrivalId id) {
+        Opened opened = order.opened();
+        if (opened == null || !opened.runs().knows(id.epoch(), id.run())) {
+            return null;
+        }
+        Run run = opened.runs().walk().at(id.run());
+        boolean own = run == null ? id.source() == ArrivalId.hashOf(source) : source.equals(run.source());
+        return own && id.own().offset() != Places.END ? null : search(opened).alone(source, id.run());
     }
 
     /** The place in a run's source that an id names; if it is gone, reading on tells so. */

@@ -2,6 +2,7 @@ package io.logstreamer.journal;
 
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.History;
+import io.logstreamer.log.History.Resolution;
 import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LongLine;
 import io.logstreamer.log.Position;
@@ -9,9 +10,11 @@ import io.logstreamer.log.Selection;
 import io.logstreamer.log.SourceState;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds places in the order of arrival: by lines back from another, and by places of the sources.
+ * Finds places in the order of arrival: by lines back from another, and by places of the sources; and the places of a source
+ * by those in the order.
  *
  * <p>Thread-safe; may wait for a disk.
  */
@@ -77,6 +80,36 @@ final class RunSearch {
             }
         }
         return earliest(key);
+    }
+
+    /**
+     * How far one source had come at the end of a run of any source; null: the order does not say.
+     *
+     * @param number of that run
+     */
+    @Nullable Resolution alone(String source, long number) {
+        Runs.Walk walk = runs.walk();
+        Run last = walk.before(number + 1);
+        while (last != null && !last.source().equals(source)) {
+            last = walk.before(last.number());
+        }
+        Bounds.Stretch had = last == null ? null : bounds.of(last);
+        if (last != null && had != null) {
+            return new Resolution(endOf(last, had), null);
+        }
+        // Nothing had come of it, or what had come is gone: it goes on with what came next.
+        Run next = walk.after(number);
+        while (next != null && !next.source().equals(source)) {
+            next = walk.after(next.number());
+        }
+        Bounds.Stretch follows = next == null ? null : bounds.of(next);
+        if (next == null || follows == null) {
+            return null;
+        }
+        Run.Missing missing = next.missing();
+        return missing == null
+                ? new Resolution(follows.start(), null)
+                : new Resolution(endOf(next, follows), missing.reason());
     }
 
     private Position endOf(Run run, Bounds.Stretch stretch) {
