@@ -85,6 +85,7 @@ public final class Pumps implements Feed, AutoCloseable {
     private final Tapes tapes;
     private final History history;
     private final Fence fence;
+    private final Border border;
     private final Workers workers;
     private final Clock clock;
     private final RandomGenerator random = new SecureRandom();
@@ -98,6 +99,7 @@ public final class Pumps implements Feed, AutoCloseable {
         this.tapes = tapes;
         this.history = history;
         this.fence = new Fence(history, times);
+        this.border = new Border(history);
         this.workers = workers;
         this.clock = clock;
         for (int i = 0; i < options.pumps(); i++) {
@@ -361,7 +363,7 @@ public final class Pumps implements Feed, AutoCloseable {
         }
         Position behind = history.since(subscription.source(), until.behind());
         if (behind.isBefore(tip)) {
-            return new Bound(behind, false, null);
+            return new Bound(border.reached(behind), false, null);
         }
         boolean waits = subscription.follow() && until.left().compareTo(Duration.ZERO) > 0;
         return new Bound(tip, false, waits ? clock.nanos() + nanos(until.left().plus(LATENESS)) : null);
