@@ -3,7 +3,7 @@ import { Commands } from '../../../main/webapp/static/app/commands.js';
 import { observable } from '../../../main/webapp/static/app/events.js';
 import { DEFAULTS } from '../../../main/webapp/static/app/settings.js';
 import { messages } from '../../../main/webapp/static/text/messages.js';
-import { FindBar, troubleText } from '../../../main/webapp/static/ui/findbar.js';
+import { FindBar, reasonKey, troubleText } from '../../../main/webapp/static/ui/findbar.js';
 
 test('the bar is shown while something is looked for, also when the address says so', async () => {
   equal(fixture({ text: 'order' }).root.hidden, false);
@@ -42,12 +42,44 @@ test('what is wrong with an expression is told without what the page says itself
   equal(troubleText({ invalid: null }, texts), '');
   equal(
     troubleText({ invalid: 'Invalid regular expression: /a(/i: Unterminated group' }, texts),
-    'Not a regular expression, searched as text: Unterminated group',
+    'Not a regular expression, searched as text: a ( is not closed',
   );
   equal(
     troubleText({ invalid: null, tooSlow: true }, texts),
     'This expression takes too long; the search was stopped',
   );
+});
+
+test('what is wrong with an expression is told in the language of the page, whichever browser says it', async () => {
+  const german = messages('de');
+  await german.ready;
+  for (const [said, told] of [
+    ['Invalid regular expression: /a(/i: Unterminated group', 'eine Klammer ( ist nicht geschlossen'],
+    ['unterminated parenthetical', 'eine Klammer ( ist nicht geschlossen'],
+    ['Invalid regular expression: missing )', 'eine Klammer ( ist nicht geschlossen'],
+    ["Invalid regular expression: /a)/i: Unmatched ')'", 'eine Klammer ) ist nicht geöffnet'],
+    ['Invalid regular expression: /*a/i: Nothing to repeat', 'vor einem Zeichen wie * steht nichts, was sich wiederholen kann'],
+    ['Invalid regular expression: /[a/i: Unterminated character class', 'eine Klammer [ ist nicht geschlossen'],
+    ['Invalid regular expression: missing terminating ] for character class', 'eine Klammer [ ist nicht geschlossen'],
+    ['Invalid regular expression: /[b-a]/i: Range out of order in character class', 'in [ ] steht ein Bereich verkehrt herum'],
+    ['Invalid regular expression: /a{2,1}/i: numbers out of order in {} quantifier', 'in { } stehen die Zahlen verkehrt herum'],
+    ['Invalid regular expression: /\\/i: \\ at end of pattern', 'am Ende steht ein einzelner \\'],
+    ['Invalid regular expression: /(?<>a)/i: Invalid capture group name', 'Invalid capture group name'],
+  ]) {
+    equal(troubleText({ invalid: said }, german), `Kein regulärer Ausdruck, als Text gesucht: ${told}`);
+  }
+});
+
+test('what browsers say of wrong expressions is known', () => {
+  for (const wrong of ['a(', 'a)', '*a', '[a', '[b-a]', 'a{2,1}', '\\']) {
+    let said = '';
+    try {
+      new RegExp(wrong, 'i');
+    } catch (error) {
+      said = /** @type {Error} */ (error).message;
+    }
+    ok(reasonKey(said) !== null, said);
+  }
 });
 
 test('Escape ends the search and keeps what it was told of case and form', () => {
@@ -63,7 +95,7 @@ test('an invalid expression is told beside its field', async () => {
   const page = fixture({ text: '(' });
   page.view.set({ hits: { count: 0, current: 0, done: true, invalid: 'Unterminated group' } });
   await null;
-  ok(page.root.textContent?.includes('Not a regular expression, searched as text: Unterminated group'));
+  ok(page.root.textContent?.includes('Not a regular expression, searched as text: a ( is not closed'));
   equal(page.field().getAttribute('aria-invalid'), 'true');
 });
 

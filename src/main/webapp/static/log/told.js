@@ -1,4 +1,4 @@
-import { gap, resumed, rotation, troubleText } from '../text/sentences.js';
+import { gap, resumed, rotation, unreadableText } from '../text/sentences.js';
 
 /** The time of the oldest line is looked for in so many. */
 const LOOK_LINES = 50;
@@ -65,7 +65,7 @@ export class Teller {
   #empty() {
     const messages = this.#messages;
     return this.troubles.length > 0
-      ? { text: this.troubles.map((each) => troubleText(each, messages)).join(' '), isWarning: true }
+      ? { text: this.troubles.map((each) => unreadableText(each, messages)).join(' '), isWarning: true }
       : { text: `${messages.t('log.empty')}. ${messages.t('log.emptyHint')}` };
   }
 

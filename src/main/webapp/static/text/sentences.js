@@ -64,7 +64,7 @@ export function problemText({ kind, user, said }, messages) {
  * @param {Messages} messages
  * @returns {string} what is wrong with which source, and what helps
  */
-export function troubleText({ name, problem }, messages) {
+export function unreadableText({ name, problem }, messages) {
   return `${name}: ${problemText(problem, messages)}. ${messages.t(`problems.${problem.kind}.fix`)}`;
 }
 

@@ -235,14 +235,35 @@ export function troubleText({ invalid, tooSlow, failed }, messages) {
   if (failed === true) {
     return messages.t('find.failed');
   }
-  return invalid === null ? '' : messages.t('find.invalid', { why: reasonOf(invalid) });
+  return invalid === null ? '' : messages.t('find.invalid', { why: reasonOf(invalid, messages) });
+}
+
+/** What Chromium, Firefox and Safari say at the end, and the text for it. */
+const REASONS = /** @type {const} */ ([
+  [/(unterminated (group|parenthetical)|missing \))$/i, 'find.invalid.group'],
+  [/unmatched ('\)'|\) in regular expression|parentheses)$/i, 'find.invalid.unopened'],
+  [/nothing to repeat$/i, 'find.invalid.repeat'],
+  [/(unterminated|missing terminating \] for) character class$/i, 'find.invalid.class'],
+  [/(range out of order|invalid range) in character class$/i, 'find.invalid.range'],
+  [/numbers out of order in \{\} quantifier\.?$/i, 'find.invalid.counts'],
+  [/\\ at end of pattern$/i, 'find.invalid.backslash'],
+]);
+
+/**
+ * @param {string} said by the browser
+ * @returns {typeof REASONS[number][1] | null} null: there is no text for it
+ */
+export function reasonKey(said) {
+  return REASONS.find(([form]) => form.test(said))?.[1] ?? null;
 }
 
 /**
- * Browsers begin with what the page says itself, and with the whole expression.
+ * Browsers begin with what the page says itself, and with the whole expression; and they speak English.
  *
  * @param {string} said such as `Invalid regular expression: /a(/i: Unterminated group`
+ * @param {import('../text/messages.js').Messages} messages
  */
-function reasonOf(said) {
-  return said.slice(said.lastIndexOf(': ') + 1).trim();
+function reasonOf(said, messages) {
+  const key = reasonKey(said);
+  return key === null ? said.slice(said.lastIndexOf(': ') + 1).trim() : messages.t(key);
 }
