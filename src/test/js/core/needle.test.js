@@ -26,6 +26,14 @@ test('a text that begins like itself is found', () => {
   equal(matching('abab', ['abaabab', 'abaab']), [0]);
 });
 
+test('long texts are found in long lines, at their ends, too', () => {
+  for (const length of [1, 2, 254, 255, 256, 257, 1_000]) {
+    const text = `${'x'.repeat(length - 1)}y`;
+    const lines = ['z'.repeat(5_000), `${text}z`, `z${text}`, 'x'.repeat(length), `${'z'.repeat(3_000)}${text}${'x'.repeat(3_000)}`];
+    equal([length, matching(text, lines)], [length, [1, 2, 4]]);
+  }
+});
+
 test('case matters where it is asked to', () => {
   equal(matching('Error', ['an ERROR', 'an Error', 'error']), [0, 1, 2]);
   equal(matching('Error', ['an ERROR', 'an Error', 'error'], true), [1]);
@@ -39,7 +47,7 @@ test('whatever an expression of the same letters says, bytes say', () => {
     Array.from({ length }, () => letters[(seed = (seed * 1_103_515_245 + 12_345) & 0x7fff_ffff) % letters.length]).join('');
   for (let round = 0; round < 500; round++) {
     const text = some(1 + (round % 4));
-    const lines = [some(12), some(3), '', some(7)];
+    const lines = [some(12), some(3), '', some(7), some(900)];
     const matchCase = round % 2 === 0;
     if (Needle.of(text, matchCase) !== null) {
       const pattern = new RegExp(text, matchCase ? '' : 'i');

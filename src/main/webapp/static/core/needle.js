@@ -2,6 +2,9 @@ const encoder = new TextEncoder();
 
 const BYTES = 256;
 
+/** So that a skip is a byte, too: nobody looks for more at once. */
+const MOST_SKIP = 255;
+
 /**
  * A text to look for in bytes: by its last byte first, and then as far on as that byte allows (R. N. Horspool, "Practical fast
  * searching in strings", 1980). Looks at few of the bytes, and leaves no garbage: to decode a million lines for each letter
@@ -10,8 +13,10 @@ const BYTES = 256;
 export class Needle {
   #lower;
   #upper;
-  /** How far it is from each byte to the end, where that byte stands at the end now. */
+  /** How far it is from each byte to the end, where that byte stands at the end now; 0: it is the last one. */
   #skips;
+  /** How far it is on from a last byte that is not that of the text. */
+  #skipOfLast;
 
   /**
    * @param {string} text not empty
@@ -31,12 +36,15 @@ export class Needle {
     this.#lower = encoder.encode(matchCase ? text : text.toLowerCase());
     this.#upper = encoder.encode(matchCase ? text : text.toUpperCase());
     const last = this.#lower.length - 1;
-    this.#skips = new Uint16Array(BYTES).fill(Math.min(last + 1, 0xffff));
+    this.#skips = new Uint8Array(BYTES).fill(Math.min(last + 1, MOST_SKIP));
     for (let index = 0; index < last; index++) {
-      const skip = Math.min(last - index, 0xffff);
+      const skip = Math.min(last - index, MOST_SKIP);
       this.#skips[this.#lower[index]] = skip;
       this.#skips[this.#upper[index]] = skip;
     }
+    const lastBytes = [this.#lower[last], this.#upper[last]];
+    this.#skipOfLast = Math.min(...lastBytes.map((byte) => this.#skips[byte]));
+    lastBytes.forEach((byte) => (this.#skips[byte] = 0));
   }
 
   /** @param {import('./packed.js').Packed} texts @returns {number[]} in which of them it is, in order */
@@ -63,19 +71,26 @@ export class Needle {
    * @returns {number} where it begins, from there on; -1: nowhere
    */
   #next(bytes, from) {
-    const lower = this.#lower;
-    const upper = this.#upper;
     const skips = this.#skips;
-    const last = lower.length - 1;
-    const lowerLast = lower[last];
-    const upperLast = upper[last];
+    const last = this.#lower.length - 1;
     const end = bytes.length;
-    for (let at = from + last; at < end; ) {
-      const byte = bytes[at];
-      if ((byte === lowerLast || byte === upperLast) && this.#isAt(bytes, at - last)) {
-        return at - last;
+    const endOfStrides = end - 3 * MOST_SKIP;
+    let at = from + last;
+    while (at < end) {
+      if (at < endOfStrides) {
+        // Three steps without a look at the end; from a last byte they lead nowhere.
+        at += skips[bytes[at]];
+        at += skips[bytes[at]];
+        at += skips[bytes[at]];
       }
-      at += skips[byte];
+      const skip = skips[bytes[at]];
+      if (skip > 0) {
+        at += skip;
+      } else if (this.#isAt(bytes, at - last)) {
+        return at - last;
+      } else {
+        at += this.#skipOfLast;
+      }
     }
     return -1;
   }
