@@ -447,7 +447,9 @@ final class Backlog {
         private @Nullable Entry read() {
             while (reached.isBefore(end)) {
                 Entry whole = history.read(reached, READ_BYTES);
-                if (whole == null) {
+                if (whole == null
+                        || whole.after().generation().ordinal()
+                                > end.generation().ordinal()) {
                     return null;
                 }
                 Bounds.Stretch stretch = stretchOf(whole);

@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,17 @@ final class Archivist {
     boolean busy() {
         return heads.values().stream().anyMatch(head -> !head.isDone())
                 || contents.values().stream().anyMatch(content -> !content.isDone());
+    }
+
+    /** Whether something is under way that concerns one of these. */
+    boolean busyWith(List<Sibling> archives) {
+        return archives.stream()
+                .map(Sibling::identity)
+                .anyMatch(each -> isUnderWay(heads.get(each)) || isUnderWay(contents.get(each)));
+    }
+
+    private static boolean isUnderWay(@Nullable CompletableFuture<?> task) {
+        return task != null && !task.isDone();
     }
 
     private interface Task<T> {

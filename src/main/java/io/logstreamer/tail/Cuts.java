@@ -129,7 +129,8 @@ final class Cuts {
                 denied |= opened && missed.size() == before;
             }
             ready &= missed.isEmpty() || siblings.list().equals(listed);
-            if (ready || last) {
+            // A large one takes its time, and what is in it is nowhere else.
+            if (ready || (last && !archivist.busyWith(listed))) {
                 taken = true;
                 goOnBehind(old, copy, missed);
                 if (denied) {

@@ -202,7 +202,8 @@ final class Intake {
         if (moved
                 || lineage.generations().stream()
                         .anyMatch(known -> known.path == null && !known.gone && !known.placeholder())) {
-            lineage.place(siblings.list(), archivist);
+            Attributes active = disk.attributes(siblings.active());
+            lineage.place(siblings.list(), archivist, lineage.under(active == null ? null : active.identity()));
         }
         if (!archivist.busy()) {
             lineage.forget();

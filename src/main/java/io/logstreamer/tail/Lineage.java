@@ -366,6 +366,12 @@ final class Lineage {
 
     // ---- Where they are.
 
+    /** The newest one, if its file is the one under the log's path; null: it is not. */
+    @Nullable Incarnation under(@Nullable Identity identity) {
+        Incarnation newest = newest();
+        return newest != null && identity != null && !newest.gone && newest.is(identity) ? newest : null;
+    }
+
     /**
      * Where the known generations are now. One whose file is gone may be in an archive that has appeared: by its first
      * line, and where several have the same, by its place in the order.
@@ -416,12 +422,18 @@ final class Lineage {
         return sure;
     }
 
-    /** Of an archive that nobody has looked into only the name is known: one that takes its place is taken for it. */
+    /**
+     * Of an archive that nobody has looked into only the name is known: one that takes its place is taken for it. A number is
+     * the name of another one after each rotation, unless that is packed otherwise.
+     */
     private static boolean isPackedAnew(Incarnation known, Sibling archive) {
-        return known.claimed
-                && headOf(known) == 0
-                && known.lastPath != null
-                && LogNames.parse(Listings.nameOf(known.lastPath)).plain().equals(archive.plain());
+        Path last = known.lastPath;
+        if (!known.claimed || headOf(known) != 0 || last == null) {
+            return false;
+        }
+        LogName name = LogNames.parse(Listings.nameOf(last));
+        return name.plain().equals(archive.plain())
+                && (name.kind() != LogName.Kind.NUMBERED || known.form != archive.form());
     }
 
     /** Whether its bytes are under no name that is known, though they may be somewhere. */

@@ -4,6 +4,7 @@ import io.logstreamer.log.Clock;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Attributes;
 import io.logstreamer.log.Disk.Content;
+import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.Sink;
 import java.io.IOException;
@@ -232,7 +233,8 @@ final class LogTrack {
             return Pace.SOON;
         }
         if (searching) {
-            searching = !lineage.place(siblings.list(), archivist);
+            Identity identity = now == null ? null : now.identity();
+            searching = !lineage.place(siblings.list(), archivist, lineage.under(identity));
         }
         Incarnation newest = lineage.newest();
         if (now == null) {

@@ -141,11 +141,23 @@ final class Siblings {
             Attributes its = attributes.get(file);
             if (path != null && its != null) {
                 long distance = distance(entry.name(), order.numbering());
-                found.add(new Sibling(
-                        path, its.identity(), entry.name().form(), entry.name().plain(), distance));
+                ArchiveForm form = entry.name().form();
+                Identity identity = form == null ? its.identity() : archived(its);
+                found.add(new Sibling(path, identity, form, entry.name().plain(), distance));
             }
         }
         return found;
+    }
+
+    /**
+     * An archive does not change once it is there: where births are not known the time of its last change tells it from
+     * another one that was given its number later.
+     */
+    private static Identity archived(Attributes its) {
+        Identity identity = its.identity();
+        return identity.birthNanos() != 0
+                ? identity
+                : new Identity(identity.device(), identity.inode(), its.modifiedNanos());
     }
 
     private static long distance(LogName name, Numbering numbering) {

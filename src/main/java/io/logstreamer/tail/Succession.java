@@ -180,7 +180,8 @@ final class Succession {
     /** The path shows a file again that it showed before. */
     private boolean movedBack(Identity identity) throws IOException {
         for (Incarnation known : lineage.generations()) {
-            if (!known.is(identity) || known.gone || known.passed) {
+            // What was packed does not come back: its number may have been given to a new file.
+            if (!known.is(identity) || known.form != null || known.gone || known.passed) {
                 continue;
             }
             if (known.content == null

@@ -195,7 +195,7 @@ final class Account implements Ledger {
     }
 
     @Override
-    public void gap(String reason) {
+    public void gap(String reason, String data) {
         note("gap " + reason);
         if (reason.equals(Gap.Reason.UNKNOWN_ID.text())) {
             EventId id = last;

@@ -328,7 +328,7 @@ final class Client {
                 lastId = newId;
                 account.line(form.kind() == Form.Kind.JSON ? Json.line(text) : Json.unescaped(text), newId, text);
             } else if (name.equals("gap")) {
-                account.gap(Json.text(text, "reason"));
+                account.gap(Json.text(text, "reason"), text);
             } else if (text != null
                     && !List.of("hello", "rotate", "backfill-end", "bye").contains(name)) {
                 require(!follow, "an event that should not be: " + name + " " + text);

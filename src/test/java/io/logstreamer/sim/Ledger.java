@@ -20,8 +20,12 @@ interface Ledger {
      */
     void line(String text, String id, String data);
 
-    /** Something is missing. */
-    void gap(String reason);
+    /**
+     * Something is missing.
+     *
+     * @param data of the event as it came
+     */
+    void gap(String reason, String data);
 
     /** Everything is idle: nothing may be missing. */
     void checkComplete();

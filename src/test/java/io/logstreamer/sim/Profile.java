@@ -28,7 +28,10 @@ record Profile(
         int notReadyPercent,
         int faultPerMille,
         int forgedPercent,
-        boolean keepsBirth) {
+        boolean keepsBirth,
+        int packPercent,
+        int copyPercent,
+        boolean packsAtOnce) {
 
     static Profile of(SplittableRandom random) {
         boolean calm = random.nextInt(10) == 0;
@@ -54,16 +57,20 @@ record Profile(
                 pick(random, 0, 20, 70),
                 random.nextInt(8) == 0 ? pick(random, 1, 10) : 0,
                 random.nextInt(4) == 0 ? 10 : 0,
-                random.nextInt(6) != 0);
+                random.nextInt(6) != 0,
+                0,
+                0,
+                false);
     }
 
-    /** Several logs of which nothing is ever lost. */
+    /** Several logs, of which in most runs nothing is ever lost. */
     Profile merged(SplittableRandom dice) {
+        boolean loses = dice.nextInt(4) == 0;
         return new Profile(
                 2 + dice.nextInt(3),
                 writersPerLog,
                 1 + dice.nextInt(3),
-                60,
+                loses ? 1 + dice.nextInt(6) : 60,
                 rounds,
                 ringBytes,
                 poolBytes,
@@ -72,8 +79,8 @@ record Profile(
                 Math.min(60, lineBytes),
                 pumps,
                 Math.min(4, rotatePercent),
-                false,
-                0,
+                dice.nextInt(4) == 0,
+                loses ? pick(dice, 0, 1, 3) : 0,
                 // Pieces of lines that meet in a file would make numbers that nobody has written.
                 0,
                 pick(dice, 0, 1, 3),
@@ -82,7 +89,10 @@ record Profile(
                 notReadyPercent,
                 0,
                 0,
-                keepsBirth);
+                keepsBirth,
+                pick(dice, 0, 0, 2, 6),
+                pick(dice, 0, 0, 30, 100),
+                dice.nextInt(3) == 0);
     }
 
     private static int pick(SplittableRandom random, int... values) {

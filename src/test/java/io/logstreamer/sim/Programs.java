@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.logstreamer.log.Clock;
 import io.logstreamer.sim.Truth.Life;
+import io.logstreamer.tail.ArchiveFixtures;
 import io.logstreamer.tail.MemoryDisk;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -47,6 +48,8 @@ final class Programs {
     private int run;
     private int lines;
     private int steps;
+    /** The log was copied and will be cut: nobody writes. */
+    private boolean cutting;
 
     Programs(
             Clock clock,
@@ -91,6 +94,8 @@ final class Programs {
             }
         } else if (dice < profile.rotatePercent() + profile.truncatePercent()) {
             truncate();
+        } else if (dice < profile.rotatePercent() + profile.truncatePercent() + profile.packPercent()) {
+            planPacking();
         } else if (dice < 35) {
             reopen(writers.get(random.nextInt(writers.size())));
         } else {
@@ -126,37 +131,68 @@ final class Programs {
             return;
         }
         Deque<Runnable> steps = new ArrayDeque<>();
+        boolean copies = profile.copyPercent() > 0 && random.nextInt(100) < profile.copyPercent();
+        if (copies && truth.in(disk.inode(path)).length() == 0) {
+            return;
+        }
         steps.add(this::dropLast);
-        for (int i = profile.keep() - 1; i >= 0; i--) {
+        for (int i = profile.keep() - 1; i >= (copies ? 1 : 0); i--) {
             int number = i;
             steps.add(() -> shift(number));
         }
-        if (random.nextBoolean()) {
+        if (copies) {
+            steps.add(this::copy);
+            steps.add(this::cut);
+        } else if (random.nextBoolean()) {
             steps.add(this::create);
         } else if (random.nextBoolean()) {
             steps.add(() -> reopen(writers.get(0)));
+        }
+        if (profile.packsAtOnce()) {
+            if (!copies) {
+                steps.add(() -> writers.forEach(this::reopen));
+            }
+            steps.add(() -> pack(MemoryDisk.rotated(path, 1)));
+            steps.add(() -> unlinkPacked(MemoryDisk.rotated(path, 1)));
         }
         while (!steps.isEmpty()) {
             rotation.addFirst(steps.removeLast());
         }
     }
 
+    private static Path packed(Path path) {
+        return path.resolveSibling(path.getFileName() + ".gz");
+    }
+
     private void dropLast() {
-        Path last = MemoryDisk.rotated(path, profile.keep());
-        if (disk.exists(last)) {
-            Life life = truth.in(disk.inode(last));
-            life.deleted = true;
-            life.deletedInRun = run;
-            mark(life);
-            disk.delete(last);
-            Trace.say("%s: %s dropped", path, life);
+        Path plain = MemoryDisk.rotated(path, profile.keep());
+        for (Path last : List.of(plain, packed(plain))) {
+            if (disk.exists(last)) {
+                Life life = truth.in(disk.inode(last));
+                life.deleted = true;
+                life.deletedInRun = run;
+                mark(life);
+                remove(last);
+                Trace.say("%s: %s dropped", path, life);
+            }
         }
+    }
+
+    private void remove(Path file) {
+        truth.gone(disk.inode(file));
+        disk.delete(file);
     }
 
     private void shift(int number) {
         Path from = MemoryDisk.rotated(path, number);
         Path to = MemoryDisk.rotated(path, number + 1);
-        if (!disk.exists(from) || disk.exists(to)) {
+        if (disk.exists(to) || disk.exists(packed(to))) {
+            return;
+        }
+        if (disk.exists(packed(from))) {
+            disk.rename(packed(from), packed(to));
+        }
+        if (!disk.exists(from)) {
             return;
         }
         if (number == 0) {
@@ -165,10 +201,64 @@ final class Programs {
                 // A first line that is cut in two by the rotation would have two hashes.
                 writers.stream().filter(each -> isIn(each, life)).forEach(this::finishLine);
             }
-            life.over = true;
+            life.end();
         }
         disk.rename(from, to);
         Trace.say("%s: %s to %s", path, truth.in(disk.inode(to)), to.getFileName());
+    }
+
+    private void planPacking() {
+        int number = 2 + random.nextInt(4);
+        Path file = MemoryDisk.rotated(path, number);
+        if (rotation.isEmpty() && number < profile.keep()) {
+            rotation.add(() -> pack(file));
+            rotation.add(() -> unlinkPacked(file));
+        }
+    }
+
+    /** A file that nobody writes to any more is packed: for a moment there are both. */
+    private void pack(Path file) {
+        if (!disk.exists(file) || disk.exists(packed(file))) {
+            return;
+        }
+        Life life = truth.in(disk.inode(file));
+        if (life.length() > 0 && writers.stream().noneMatch(each -> !life.moved && isIn(each, life))) {
+            disk.append(packed(file), ArchiveFixtures.gzip(life.text(0, life.length())));
+            truth.copied(life, disk.inode(packed(file)));
+            Trace.say("%s: %s packed as %s", path, life, packed(file).getFileName());
+        }
+    }
+
+    private void unlinkPacked(Path file) {
+        if (disk.exists(file) && disk.exists(packed(file))) {
+            truth.in(disk.inode(file)).moved = true;
+            remove(file);
+        }
+    }
+
+    private void copy() {
+        Path to = MemoryDisk.rotated(path, 1);
+        if (!disk.exists(path) || disk.exists(to) || disk.exists(packed(to))) {
+            return;
+        }
+        Life life = truth.in(disk.inode(path));
+        if (life.length() > 0) {
+            cutting = true;
+            disk.copy(path, to);
+            truth.copied(life, disk.inode(to));
+            Trace.say("%s: %s copied", path, life);
+        }
+    }
+
+    private void cut() {
+        if (cutting) {
+            cutting = false;
+            Life life = truth.in(disk.inode(path));
+            life.moved = true;
+            life.end();
+            disk.truncate(path, 0);
+            Trace.say("%s: %s cut, begins %s", path, life, truth.begin(life.inode));
+        }
     }
 
     private void create() {
@@ -188,7 +278,7 @@ final class Programs {
         }
         mark(life);
         life.truncated = true;
-        life.over = true;
+        life.end();
         disk.truncate(path, 0);
         Trace.say("%s: %s begins %s", path, life, truth.begin(life.inode));
         writers.forEach(each -> each.rest = "");
@@ -242,6 +332,9 @@ final class Programs {
     }
 
     private void write(Writer writer) {
+        if (cutting) {
+            return;
+        }
         if (!mayWrite(writer)) {
             reopen(writer);
         }

@@ -5,6 +5,7 @@ import io.logstreamer.journal.Journal;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Deadline;
 import io.logstreamer.log.Entry;
+import io.logstreamer.log.Gap;
 import io.logstreamer.log.History;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
@@ -107,7 +108,8 @@ final class Server {
     }
 
     private static String described(Entry entry) {
-        return entry.getClass().getSimpleName() + " " + place(entry.before()) + " to " + place(entry.after());
+        String what = entry instanceof Gap gap ? " " + gap.reason() + (gap.maybe() ? " maybe" : "") : "";
+        return entry.getClass().getSimpleName() + " " + place(entry.before()) + " to " + place(entry.after()) + what;
     }
 
     static String place(Position position) {

@@ -6,7 +6,9 @@ import io.logstreamer.log.EventId;
 import io.logstreamer.log.Generation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What was really written to one log, whether or not it can still be read. */
@@ -34,6 +36,12 @@ final class Truth {
         /** It is not the active file any more. */
         boolean over;
 
+        /** How long it was then; what came later is late. */
+        private int lengthInTime = Integer.MAX_VALUE;
+
+        /** It is not in the file any more that it was written to, but in a copy. */
+        boolean moved;
+
         /** The run of the server that had taken lines of it when it was destroyed; -1: none had. */
         int seenByRun = -1;
 
@@ -44,6 +52,17 @@ final class Truth {
 
         int length() {
             return length;
+        }
+
+        /** It is the active file no longer. */
+        void end() {
+            over = true;
+            lengthInTime = length;
+        }
+
+        /** Whether what lies before an offset came when another was the active file. */
+        boolean isLate(int end) {
+            return end > lengthInTime;
         }
 
         byte at(int offset) {
@@ -121,6 +140,9 @@ final class Truth {
     }
 
     private final List<Life> lives = new ArrayList<>();
+    /** What lies in files that others than its writers made, by inode. */
+    private final Map<Long, Life> copies = new HashMap<>();
+
     private int moment;
 
     /** A client was told that files came and went unseen: what the server counts as the one before may be another one. */
@@ -141,10 +163,24 @@ final class Truth {
         return life;
     }
 
+    /** A file has what is in another, packed or not. */
+    void copied(Life life, long inode) {
+        copies.put(inode, life);
+    }
+
+    /** A file is not there any more. */
+    void gone(long inode) {
+        copies.remove(inode);
+    }
+
     /** The one that lies in a file now. */
     Life in(long inode) {
+        Life copied = copies.get(inode);
+        if (copied != null) {
+            return copied;
+        }
         for (int i = lives.size() - 1; i >= 0; i--) {
-            if (lives.get(i).inode == inode && !lives.get(i).deleted) {
+            if (lives.get(i).inode == inode && !lives.get(i).deleted && !lives.get(i).moved) {
                 return lives.get(i);
             }
         }
