@@ -1,5 +1,6 @@
 package io.logstreamer.feed;
 
+import io.logstreamer.log.Arrival;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineBatch;
@@ -7,9 +8,9 @@ import io.logstreamer.log.Position;
 import io.logstreamer.log.Selection;
 
 /**
- * The border between two files has two names where the first is an archive: how much that holds is not known before it is
- * unpacked, so its end goes by the name of the start of the second. Who reads up to it stands behind a line all the same, and
- * knows the end by the place of that line. Thread-safe; reads files.
+ * Where readers stand who have come to an end that is not named by the line before it. The border between two files has two
+ * names where the first is an archive: how much that holds is not known before it is unpacked, so its end goes by the name of
+ * the start of the second. The end of a merged stream may lie among lines that it does not show. Thread-safe; reads files.
  */
 final class Border {
 
@@ -37,7 +38,24 @@ final class Border {
         return end;
     }
 
+    /** Whether there is nothing to send between a place and an end. */
+    boolean isEnd(Position place, Position end) {
+        Position at = place;
+        while (at.isBefore(end)) {
+            Entry entry = history.read(at, 1);
+            Position next = entry == null ? at : firstBehind(entry);
+            if (entry != null && end.isBefore(next)) {
+                return true;
+            }
+            if (entry == null || Arrival.content(entry) != null || !at.isBefore(next)) {
+                return false;
+            }
+            at = next;
+        }
+        return true;
+    }
+
     private static Position firstBehind(Entry entry) {
-        return entry instanceof LineBatch batch ? batch.after(0) : entry.after();
+        return Arrival.content(entry) instanceof LineBatch batch ? Arrival.after(entry, batch, 0) : entry.after();
     }
 }

@@ -180,7 +180,7 @@ public final class Pumps implements Feed, AutoCloseable {
             }
             Resolution found = history.resolve(source, givenId(wanted.start()));
             // An unfinished line behind it has no id: it was sent with that place, and would be at each return.
-            return found.reason() == null && !found.position().isBefore(bound.place());
+            return found.reason() == null && border.isEnd(found.position(), bound.place());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
