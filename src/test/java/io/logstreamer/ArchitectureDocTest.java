@@ -84,7 +84,7 @@ class ArchitectureDocTest {
         String code = sources(PRODUCT).map(ArchitectureDocTest::content).collect(Collectors.joining());
 
         assertThat(matches("^\\| `(logstreamer-[a-z-]+?)(?:-N)?` "))
-                .hasSize(7)
+                .hasSize(8)
                 .allSatisfy(thread -> assertThat(code).contains("\"" + thread));
     }
 

@@ -108,8 +108,8 @@ final class Engine implements Health, AutoCloseable {
         Clock clock = Clock.system();
         int processors = Runtime.getRuntime().availableProcessors();
         ring = new Ring(halfBytes);
-        readers = new ReaderPool("reader", clamp(processors, MIN_READERS, MAX_READERS));
-        archivists = new ReaderPool("archivist", ARCHIVISTS);
+        readers = new ReaderPool("logstreamer-reader", clamp(processors, MIN_READERS, MAX_READERS));
+        archivists = new ReaderPool("logstreamer-archivist", ARCHIVISTS);
         journal = new Journal(
                 new Journal.Options(stateDirectory, settings.state().maxBytes(), ADOPT_WITHIN, SYNC_EVERY),
                 ring,

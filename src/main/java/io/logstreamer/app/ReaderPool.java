@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that may wait for a disk: a fixed number of daemons called {@code logstreamer-ROLE-N}. Thread-safe; what
+ * The threads that may wait for a disk: a fixed number of daemons called {@code NAME-N}. Thread-safe; what
  * comes after {@link #close} is dropped, since nobody is left to wait for it.
  */
 final class ReaderPool implements Workers, AutoCloseable {
@@ -27,15 +27,15 @@ final class ReaderPool implements Workers, AutoCloseable {
     /**
      * One without a thread yet.
      *
-     * @param role what its threads are called by
+     * @param name of its threads, without their numbers
      * @param size number of threads, at least 1
      */
-    ReaderPool(String role, int size) {
+    ReaderPool(String name, int size) {
         AtomicInteger number = new AtomicInteger();
         threads = new ScheduledThreadPoolExecutor(
                 size,
                 task -> {
-                    Thread thread = new Thread(task, "logstreamer-" + role + "-" + number.getAndIncrement());
+                    Thread thread = new Thread(task, name + "-" + number.getAndIncrement());
                     thread.setDaemon(true);
                     made.add(thread);
                     return thread;

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class FirstSight {
 
     private static final int ATTEMPTS = 10;
+    private static final int SAME_TEXT_BYTES = 1_024;
 
     /** More than any archive holds; of its low bits, which ids carry, none is set; in the 48 that the order of arrival has. */
-    private static final long UNKNOWN_BYTES = 1L << 47;
+    static final long UNKNOWN_BYTES = 1L << 47;
 
     private final Lineage lineage;
     private final Disk disk;
@@ -107,8 +108,10 @@ final class FirstSight {
     private static void leaveOutCopiesOf(Incarnation active, List<Incarnation> found) throws IOException {
         Content content = Objects.requireNonNull(active.content);
         for (Incarnation each : List.copyOf(found)) {
-            boolean younger =
-                    active.identity.birthNanos() > 0 && each.identity.birthNanos() > active.identity.birthNanos();
+            // Where births are not known so much of the same text is no accident.
+            boolean younger = active.identity.birthNanos() == 0
+                    ? each.offset >= SAME_TEXT_BYTES
+                    : each.identity.birthNanos() > active.identity.birthNanos();
             if (each != active
                     && each.form == null
                     && younger

@@ -448,8 +448,12 @@ final class IdResolver {
         try {
             LineEnd lineEnd = holdings.lineEnd(before.generation().source());
             Long taken = holdings.reading(before, content -> {
-                long size = Math.max(end, content.size());
+                boolean unknown = before.claimed() && end == FirstSight.UNKNOWN_BYTES;
+                long size = unknown ? content.size() : Math.max(end, content.size());
                 long found = nearest(size, low);
+                if (unknown) {
+                    return found < size && endsLine(lineEnd, content, found) ? found : end;
+                }
                 if (before.claimed() && size != end) {
                     // It holds other than it claims, so that its offsets mean nothing here: at most a gap is told.
                     return found < size && endsLine(lineEnd, content, found) ? end - 1 : end;

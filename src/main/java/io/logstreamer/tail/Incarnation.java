@@ -53,6 +53,9 @@ final class Incarnation {
     /** From where to look for the end of a line that was not there yet; at least {@link #offset}. */
     long scanned;
 
+    /** The first NUL behind {@link #offset}, where a line was looked for in vain: what is reserved is filled from there; -1: none. */
+    long reservedAt = -1;
+
     /** Where a hole ends that begins at {@link #offset} and is longer than a block; 0: there is none. */
     long holeEnd;
 

@@ -92,7 +92,8 @@ final class LineReader {
         if (size < in.offset) {
             return Outcome.FOREIGN;
         }
-        if (size < in.scanned) {
+        if (size < in.scanned || (in.scanned > in.offset && in.reservedAt >= 0 && !nulAt(content, in.reservedAt))) {
+            // Cut, or room that was reserved is filled from its beginning, which makes no file longer.
             in.scanned = in.offset;
             in.holeEnd = 0;
         }
@@ -140,10 +141,21 @@ final class LineReader {
         }
         if (progress == 0 && end - lead == blockBytes) {
             in.scanned = in.offset + blockBytes;
+            in.reservedAt = firstNul(in.offset, lead, end);
             in.holeEnd = at > lead && in.offset + at - lead < in.scanned ? in.offset + at - lead : 0;
             progress = blockBytes;
         }
         return progress == 0 ? Outcome.NOTHING : Outcome.FURTHER;
+    }
+
+    /** Offset of the first NUL of a block; -1: there is none. */
+    private long firstNul(long offset, int from, int to) {
+        for (int i = from; i + unit <= to; i += unit) {
+            if (lineEnd.isNul(block, i)) {
+                return offset + i - from;
+            }
+        }
+        return -1;
     }
 
     private void handLines(long base, int from, int to, Taker taker) {

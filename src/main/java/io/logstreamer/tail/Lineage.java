@@ -423,17 +423,25 @@ final class Lineage {
     }
 
     /**
-     * Of an archive that nobody has looked into only the name is known: one that takes its place is taken for it. A number is
-     * the name of another one after each rotation, unless that is packed otherwise.
+     * Of an archive that nobody has looked into only the name is known: one that takes its place is taken for it. That is one
+     * before what followed it, whose place is known: after a rotation another one may have its number.
      */
-    private static boolean isPackedAnew(Incarnation known, Sibling archive) {
+    private boolean isPackedAnew(Incarnation known, Sibling archive) {
         Path last = known.lastPath;
-        if (!known.claimed || headOf(known) != 0 || last == null) {
-            return false;
+        return known.claimed
+                && headOf(known) == 0
+                && last != null
+                && LogNames.parse(Listings.nameOf(last)).plain().equals(archive.plain())
+                && isPlacedBehind(known);
+    }
+
+    private boolean isPlacedBehind(Incarnation known) {
+        for (Incarnation next : generations.subList(generations.indexOf(known) + 1, generations.size())) {
+            if (!next.gone && (next.offset > 0 || next.content != null)) {
+                return next.path != null;
+            }
         }
-        LogName name = LogNames.parse(Listings.nameOf(last));
-        return name.plain().equals(archive.plain())
-                && (name.kind() != LogName.Kind.NUMBERED || known.form != archive.form());
+        return false;
     }
 
     /** Whether its bytes are under no name that is known, though they may be somewhere. */

@@ -13,6 +13,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -201,6 +203,31 @@ final class LogTrack {
     /** Whether a rotation was seen and not taken yet. */
     boolean unsettled() {
         return searching || succession.unsure() || !lineage.successors().isEmpty();
+    }
+
+    /**
+     * Whether a newer file of a dated series is there than the one that the last walk found, before the first look: it would
+     * be taken for an older one.
+     */
+    boolean isOvertaken() {
+        if (lineage.begun()) {
+            return false;
+        }
+        try {
+            String own = Listings.nameOf(path());
+            List<LogFile> names = new ArrayList<>(List.of(LogFile.named(own)));
+            siblings.list().forEach(each -> names.add(LogFile.named(Listings.nameOf(each.path()))));
+            RotatedOrder.Entry newest = RotatedOrder.of(names, null).active();
+            return newest != null && !newest.name().file().equals(own);
+        } catch (IOException e) {
+            // The look itself tells what is wrong.
+            return false;
+        }
+    }
+
+    /** Whether the last look came to nothing, for a reason that was told. */
+    boolean troubled() {
+        return problem != null;
     }
 
     /** Files held open. */

@@ -89,7 +89,8 @@ final class Looks {
             if (!request.seen || state == null) {
                 return false;
             }
-            boolean settled = !log.track.unsettled() && log.pace != LogTrack.Pace.AGAIN;
+            // What cannot be read now settles at no look: who waits for it would wait in vain.
+            boolean settled = log.track.troubled() || (!log.track.unsettled() && log.pace != LogTrack.Pace.AGAIN);
             if (!settled && now - request.asked <= PATIENCE_NANOS) {
                 return false;
             }

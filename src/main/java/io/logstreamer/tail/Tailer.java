@@ -374,6 +374,11 @@ final class Tailer implements FileHistory.Logs, Attention {
     }
 
     private void look(Turnus log) {
+        if (log.dated && log.track.isOvertaken()) {
+            walkSoon(clock.nanos());
+            log.lookAt(clock.nanos() + LISTING_NANOS);
+            return;
+        }
         long changes = log.track.changes();
         LogState before = log.track.state();
         open -= log.track.openFiles();

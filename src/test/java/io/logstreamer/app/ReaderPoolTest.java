@@ -13,7 +13,7 @@ class ReaderPoolTest {
     @Test
     void threadsAreDaemonsNamedByRole() throws Exception {
         CompletableFuture<Thread> thread = new CompletableFuture<>();
-        try (ReaderPool pool = new ReaderPool("reader", 1)) {
+        try (ReaderPool pool = new ReaderPool("logstreamer-reader", 1)) {
             pool.execute(() -> thread.complete(Thread.currentThread()));
 
             assertThat(thread.get(10, TimeUnit.SECONDS)).satisfies(reader -> {
@@ -26,7 +26,7 @@ class ReaderPoolTest {
     @Test
     void taskThatThrowsLeavesTheThreadToTheNextOne() throws Exception {
         CountDownLatch next = new CountDownLatch(1);
-        try (ReaderPool pool = new ReaderPool("reader", 1)) {
+        try (ReaderPool pool = new ReaderPool("logstreamer-reader", 1)) {
             pool.execute(() -> {
                 throw new IllegalStateException("a task that fails, as this test wants it");
             });
@@ -42,7 +42,7 @@ class ReaderPoolTest {
         AtomicBoolean late = new AtomicBoolean();
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        ReaderPool pool = new ReaderPool("reader", 1);
+        ReaderPool pool = new ReaderPool("logstreamer-reader", 1);
         pool.execute(() -> {
             running.countDown();
             try {
@@ -68,7 +68,7 @@ class ReaderPoolTest {
     void noThreadLivesWhenItIsClosed() throws Exception {
         for (int round = 0; round < 2_000; round++) {
             CompletableFuture<Thread> reader = new CompletableFuture<>();
-            try (ReaderPool pool = new ReaderPool("reader", 1)) {
+            try (ReaderPool pool = new ReaderPool("logstreamer-reader", 1)) {
                 pool.execute(() -> reader.complete(Thread.currentThread()));
                 reader.get();
             }

@@ -110,6 +110,13 @@ final class Programs {
         }
     }
 
+    /** No copy is left that is not cut yet. */
+    void cutNow() {
+        while (cutting) {
+            rotateOn();
+        }
+    }
+
     boolean rotating() {
         return !rotation.isEmpty();
     }

@@ -141,6 +141,10 @@ final class Simulation {
     }
 
     private void startServer() {
+        if (!profile.keepsBirth()) {
+            // Without times of birth a small copy that is not cut yet is another log that begins alike.
+            programs.forEach(Programs::cutNow);
+        }
         Server started = new Server(runs++, specs, disk, clock, profile, random.split(), () -> pass(5), state);
         server = started;
         programs.forEach(each -> each.run(started.run));

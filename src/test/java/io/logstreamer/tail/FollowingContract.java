@@ -142,6 +142,21 @@ abstract class FollowingContract {
     }
 
     @Test
+    void muchRoomThatIsReservedIsReadAsItIsFilled() throws IOException {
+        files.append("1\n");
+        files.resize(3 << 20);
+        Following log = follow();
+        assertThat(log.look()).isEmpty();
+        files.resize(5 << 20);
+        assertThat(log.look()).isEmpty();
+        files.overwrite(2, "2\nha");
+        assertThat(log.look()).containsExactly("2");
+        files.overwrite(4, "half\n");
+        assertThat(log.look()).containsExactly("half");
+        assertThat(log.fromEarliest()).containsExactly("1", "2", "half");
+    }
+
+    @Test
     void reservedRoomIsNoTextWhenItsFileIsOver() throws IOException {
         files.append("1\n");
         files.resize(4_096);
