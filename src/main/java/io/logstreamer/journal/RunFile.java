@@ -44,11 +44,13 @@ final class RunFile {
     }
 
     /**
-     * One that is there; what is damaged at its end is cut off.
+     * One that is there; what is damaged at its end is cut off, if it is the newest. Others go on behind an older one: what is
+     * damaged there is a hole, as in the middle.
      *
+     * @param newest whether it is the newest of all
      * @return null: it is none of ours, or its head is damaged
      */
-    static @Nullable RunFile open(Bytes bytes, IntFunction<@Nullable String> names) throws IOException {
+    static @Nullable RunFile open(Bytes bytes, IntFunction<@Nullable String> names, boolean newest) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
         if (bytes.read(head, 0) < HEAD_BYTES || head.getLong(0) != FORM || head.getInt(32) != crc(head)) {
             return null;
@@ -59,8 +61,8 @@ final class RunFile {
         while (whole > 0 && file.read(file.first + whole - 1, names) == null) {
             whole--;
         }
-        file.count = whole;
-        bytes.truncate(HEAD_BYTES + (long) whole * Run.BYTES);
+        file.count = newest || whole == 0 ? whole : count;
+        bytes.truncate(HEAD_BYTES + (long) file.count * Run.BYTES);
         return file;
     }
 

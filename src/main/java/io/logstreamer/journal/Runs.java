@@ -262,6 +262,11 @@ final class Runs {
         }
     }
 
+    /** Whether there may have been more once than is there now. */
+    static boolean mayHaveDropped(List<RunFile> files, long maxBytes) {
+        return files.stream().mapToLong(RunFile::sizeBytes).sum() + (long) FILE_RUNS * Run.BYTES > maxBytes;
+    }
+
     private boolean tooMuch(List<RunFile> files) {
         long all = 0;
         long memory = 0;

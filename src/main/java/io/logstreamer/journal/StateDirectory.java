@@ -97,6 +97,7 @@ final class StateDirectory {
         Names names = Names.open(opener.open(directory.resolve(SOURCES)));
         try {
             List<RunFile> files = files(names);
+            new DamagedRuns(files, names, Runs.mayHaveDropped(files, maxBytes)).mend();
             RunFile last = files.isEmpty() ? null : files.get(files.size() - 1);
             Long clean = takeClean();
             boolean goesOn = clean != null && last != null && last.epoch == clean;
@@ -147,7 +148,7 @@ final class StateDirectory {
     }
 
     private List<RunFile> files(Names names) throws IOException {
-        Map<Long, Path> found = new TreeMap<>();
+        TreeMap<Long, Path> found = new TreeMap<>();
         for (Path each : runPaths()) {
             found.put(number(each.getFileName().toString()), each);
         }
@@ -155,7 +156,7 @@ final class StateDirectory {
         long end = Long.MIN_VALUE;
         for (Map.Entry<Long, Path> each : found.entrySet()) {
             Bytes bytes = opener.open(each.getValue());
-            RunFile file = RunFile.open(bytes, names::name);
+            RunFile file = RunFile.open(bytes, names::name, each.getKey().equals(found.lastKey()));
             if (file == null || file.count() == 0 || file.first != each.getKey() || file.first < end) {
                 LOG.log(Level.WARNING, "Thrown away, for it cannot be read: {0}", each.getValue());
                 bytes.close();

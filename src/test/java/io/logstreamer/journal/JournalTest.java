@@ -388,6 +388,92 @@ class JournalTest {
         stage.kill();
     }
 
+    /** Damages runs, counted from the oldest. */
+    private void damage(int... indexes) throws IOException {
+        try (Stream<Path> all = Files.list(state())) {
+            for (Path each : (Iterable<Path>)
+                    all.filter(path -> path.getFileName().toString().startsWith("runs-"))::iterator) {
+                byte[] bytes = Files.readAllBytes(each);
+                for (int index : indexes) {
+                    bytes[RunFile.HEAD_BYTES + index * Run.BYTES + 30] ^= 4;
+                }
+                Files.write(each, bytes);
+            }
+        }
+    }
+
+    /** A life whose runs are damaged when it is over: what comes behind each of its ids is the same, but for the order. */
+    private void assertNothingIsLostWithout(int... indexes) throws IOException {
+        started("a", "b").write("a", "a1");
+        for (int i = 1; i < 6; i++) {
+            stage.write("b", "b" + i);
+            stage.write("a", "a" + (i + 1));
+        }
+        List<String> ids = new ArrayList<>();
+        List<String> lines = fromTheBeginning(ids);
+        stage.kill();
+        damage(indexes);
+        for (int life = 0; life < 2; life++) {
+            stage.start();
+            List<String> now = fromTheBeginning(new ArrayList<>());
+            assertThat(now).containsExactlyInAnyOrderElementsOf(lines);
+            assertThat(now).filteredOn(line -> line.startsWith("a")).isSorted();
+            assertThat(now).filteredOn(line -> line.startsWith("b")).isSorted();
+            if (indexes.length == 1) {
+                assertThat(now).isEqualTo(lines);
+            }
+            for (int i = 0; i < ids.size(); i++) {
+                History.Resolution found = stage.resolve(BOTH, ids.get(i));
+                assertThat(found.reason()).as("id of %s", lines.get(i)).isNull();
+                if (indexes.length == 1) {
+                    assertThat(stage.read(found.position()))
+                            .as("behind %s", lines.get(i))
+                            .isEqualTo(lines.subList(i + 1, lines.size()));
+                }
+            }
+            stage.kill();
+        }
+    }
+
+    @Test
+    void damagedRunInTheMiddleIsWrittenAnew() throws IOException {
+        assertNothingIsLostWithout(5);
+    }
+
+    @Test
+    void severalDamagedRunsInARowAreWrittenAnew() throws IOException {
+        assertNothingIsLostWithout(4, 5, 6);
+    }
+
+    @Test
+    void damagedRunAtTheBeginningIsWrittenAnew() throws IOException {
+        assertNothingIsLostWithout(2);
+    }
+
+    @Test
+    void damagedRunInWhichALogWasRotatedIsWrittenAnew() throws IOException {
+        started("a", "b").write("a", "a1");
+        stage.write("b", "b1");
+        stage.disk.rename(JournalStage.path("a"), JournalStage.path("a.1"));
+        stage.write("a", "a2");
+        stage.write("b", "b2");
+        stage.write("a", "a3");
+        List<String> lines = fromTheBeginning(new ArrayList<>());
+        assertThat(lines).containsExactly("a1", "b1", "a2", "b2", "a3");
+        stage.kill();
+        List<Integer> runs = new ArrayList<>();
+        try (Stream<Path> all = Files.list(state())) {
+            for (Path each : (Iterable<Path>)
+                    all.filter(path -> path.getFileName().toString().startsWith("runs-"))::iterator) {
+                runs.add((int) ((Files.size(each) - RunFile.HEAD_BYTES) / Run.BYTES));
+            }
+        }
+        damage(runs.get(0) - 3);
+        stage.start();
+        assertThat(fromTheBeginning(new ArrayList<>())).isEqualTo(lines);
+        stage.kill();
+    }
+
     @Test
     void fullStateDiskLosesNothingWhileTheServerLives() {
         started("a", "b").write("a", "a1");

@@ -38,7 +38,7 @@ class RunFileTest {
     @Test
     void openedFileHasItsHeadAndItsRuns() throws IOException {
         fileOf(130);
-        RunFile file = RunFile.open(bytes, RunFileTest::name);
+        RunFile file = RunFile.open(bytes, RunFileTest::name, true);
         assertThat(file).isNotNull();
         assertThat(file.epoch).isEqualTo(5);
         assertThat(file.life).isEqualTo(6);
@@ -54,7 +54,7 @@ class RunFileTest {
         fileOf(3);
         for (long cut = 1; cut < Run.BYTES; cut += 13) {
             bytes.truncate(RunFile.HEAD_BYTES + 2L * Run.BYTES + cut);
-            RunFile file = RunFile.open(bytes, RunFileTest::name);
+            RunFile file = RunFile.open(bytes, RunFileTest::name, true);
             assertThat(file).isNotNull();
             assertThat(file.count()).isEqualTo(2);
             assertThat(bytes.size()).isEqualTo(RunFile.HEAD_BYTES + 2L * Run.BYTES);
@@ -65,12 +65,22 @@ class RunFileTest {
     void damagedRecordInTheMiddleIsAHole() throws IOException {
         fileOf(3);
         overwrite(RunFile.HEAD_BYTES + Run.BYTES + 30, 1, 2, 3);
-        RunFile file = RunFile.open(bytes, RunFileTest::name);
+        RunFile file = RunFile.open(bytes, RunFileTest::name, true);
         assertThat(file).isNotNull();
         assertThat(file.count()).isEqualTo(3);
         assertThat(file.read(101, RunFileTest::name)).isNull();
         assertThat(file.page(100, RunFileTest::name)[1]).isNull();
         assertThat(file.page(100, RunFileTest::name)[2]).isNotNull();
+    }
+
+    @Test
+    void damageAtTheEndOfAnOlderFileIsAHole() throws IOException {
+        fileOf(3);
+        overwrite(RunFile.HEAD_BYTES + 2 * Run.BYTES + 30, 1, 2, 3);
+        RunFile file = RunFile.open(bytes, RunFileTest::name, false);
+        assertThat(file).isNotNull();
+        assertThat(file.count()).isEqualTo(3);
+        assertThat(file.read(102, RunFileTest::name)).isNull();
     }
 
     @Test
@@ -85,14 +95,16 @@ class RunFileTest {
 
     @Test
     void whatIsNotOursIsNotOpened() throws IOException {
-        assertThat(RunFile.open(bytes, RunFileTest::name)).isNull();
+        assertThat(RunFile.open(bytes, RunFileTest::name, true)).isNull();
         long seed = Seed.next();
         byte[] noise = new byte[1_000];
         new Random(seed).nextBytes(noise);
         bytes.write(ByteBuffer.wrap(noise), 0);
-        assertThat(RunFile.open(bytes, RunFileTest::name)).as(Seed.told(seed)).isNull();
+        assertThat(RunFile.open(bytes, RunFileTest::name, true))
+                .as(Seed.told(seed))
+                .isNull();
         fileOf(1);
         overwrite(20, 9);
-        assertThat(RunFile.open(bytes, RunFileTest::name)).isNull();
+        assertThat(RunFile.open(bytes, RunFileTest::name, true)).isNull();
     }
 }
