@@ -46,7 +46,7 @@ final class BackwardReader {
                 int mark = i == index ? from.mark() : in.endMark();
                 found = holdings.reading(in, content -> {
                     if (whole && in.claimed()) {
-                        return lineStart(lineEnd, content, content.size(), wanted);
+                        return lineStart(lineEnd, content, endOfText(lineEnd, content), wanted);
                     }
                     Back start = lineStart(lineEnd, content, stop, wanted);
                     Holdings.requireMark(content, stop, mark);
@@ -83,6 +83,12 @@ final class BackwardReader {
      * @param missing lines that the file did not have
      */
     private record Back(long offset, int missing, int mark) {}
+
+    /** Where an archive ends but for room that was reserved and not filled. */
+    private static long endOfText(LineEnd lineEnd, Content content) throws IOException {
+        long size = content.size();
+        return LineReader.endOfText(lineEnd, content, Blocks.behindLastLine(lineEnd, content, size), size);
+    }
 
     private static Back lineStart(LineEnd lineEnd, Content content, long end, int lines) throws IOException {
         int left = lines;

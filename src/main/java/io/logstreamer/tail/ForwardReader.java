@@ -96,8 +96,26 @@ final class ForwardReader {
         if (next.gap() != null || !next.in().claimed()) {
             return false;
         }
-        Boolean over = holdings.reading(next.in(), content -> Blocks.read(content, next.offset(), 1).length == 0);
+        Boolean over = holdings.reading(next.in(), content -> isOver(content, next.offset()));
         return over != null && over;
+    }
+
+    /** Whether nothing is left but room that was reserved. */
+    private static boolean isOver(Content content, long from) throws IOException {
+        long at = from;
+        // Mostly the first byte says it.
+        for (int length = 1; ; length = STEP_BYTES) {
+            byte[] bytes = Blocks.read(content, at, length);
+            for (byte b : bytes) {
+                if (b != 0) {
+                    return false;
+                }
+            }
+            if (bytes.length < length) {
+                return true;
+            }
+            at += length;
+        }
     }
 
     private @Nullable Entry readOn(Next next, Position from, int maxBytes) throws IOException {
@@ -273,9 +291,14 @@ final class ForwardReader {
                 entry = longLine(lineEnd, next, from, offset, content, offset + splitter.end() - lead);
             } else if (offset + length == limit) {
                 // The unfinished last line of a generation that is over.
-                entry = length > longest
-                        ? longLine(lineEnd, next, from, offset, content, limit)
-                        : lines(next, from, offset, bytes, lead, new int[] {bytes.length}, 1);
+                long end = next.in().claimed() ? LineReader.endOfText(lineEnd, content, offset, limit) : limit;
+                if (end == offset) {
+                    return null;
+                }
+                byte[] text = Arrays.copyOf(bytes, lead + (int) (end - offset));
+                entry = end - offset > longest
+                        ? longLine(lineEnd, next, from, offset, content, end)
+                        : lines(next, from, offset, text, lead, new int[] {text.length}, 1);
             } else {
                 long end = endOfLine(
                         lineEnd, content, offset + length, limit, next.in().claimed());
@@ -283,6 +306,9 @@ final class ForwardReader {
                 if (hole > 0) {
                     offset += hole;
                     continue;
+                }
+                if (next.in().claimed() && !Blocks.lineEnds(lineEnd, content, end - unit, end)) {
+                    end = LineReader.endOfText(lineEnd, content, offset, end);
                 }
                 if (end - offset - unit > longest) {
                     entry = longLine(lineEnd, next, from, offset, content, end);

@@ -347,4 +347,30 @@ class ArchivedPastTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 9_000, 700_000})
+    void roomThatWasReservedAtTheEndOfAnArchiveIsNoText(int bytes) throws IOException {
+        write(3);
+        files.resize(files.disk().size(files.path()) + bytes);
+        files.rotate();
+        write(2);
+        files.append("half");
+        written.add("half");
+        files.resize(files.disk().size(files.path()) + bytes);
+        files.rotate();
+        write(2);
+        pack(2, Packing.XZ);
+        pack(1, Packing.GZIP);
+        try (Following log = new Following(files, clock)) {
+            log.look();
+            assertThat(log.fromEarliest()).isEqualTo(written);
+            for (int i = 1; i <= written.size(); i++) {
+                String id = EventId.text(log.history().back(log.tip(), i));
+                assertThat(log.resume(id))
+                        .as("%d back", i)
+                        .isEqualTo(written.subList(written.size() - i, written.size()));
+            }
+        }
+    }
 }
