@@ -152,13 +152,18 @@ final class MergedHistory implements History {
                     : elsewhere(opened, source, id);
         }
         Run run = opened.runs().walk().at(id.run());
-        if (run == null || id.own().offset() == Places.END) {
+        if (id.own().offset() == Places.END) {
             return new Resolution(Places.behind(source, id.run()), null);
+        }
+        if (run == null || ArrivalId.hashOf(run.source()) != id.source()) {
+            // The run was damaged, and so was another beside it.
+            return elsewhere(opened, source, id);
         }
         Position own = own(opened, run, id.own());
         Bounds.Stretch stretch = opened.bounds().of(run);
-        if (stretch != null && stretch.endsBefore(own)) {
-            // The run was longer when the id was given: the machine died, or its disk took no more.
+        if (stretch != null
+                && (stretch.endsBefore(own) || own.offset() < stretch.start().offset())) {
+            // The run was longer when the id was given: the machine died, its disk took no more, or it was damaged.
             return elsewhere(opened, source, id);
         }
         return new Resolution(Places.in(source, id.run(), own), null);
