@@ -1,6 +1,6 @@
 import { isFrame } from '../text/frames.js';
 import { code } from '../text/levels.js';
-import { parse } from '../text/times.js';
+import { parse, parseAccess } from '../text/times.js';
 import { FLAG } from './line.js';
 
 /** What a row cannot show as it stands: terminal sequences, control characters, TAB, and what turns the writing round. */
@@ -32,7 +32,7 @@ export function lineOf(record) {
     id: record.id ?? '',
     line,
     source: record.source,
-    millis: record.time === undefined ? NaN : parse(record.time),
+    millis: record.time === undefined ? parseAccess(line) : parse(record.time),
     level: record.level === undefined ? 0 : code(record.level),
     flags,
     bytes: record.truncated ?? 0,
