@@ -13,8 +13,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -138,14 +136,15 @@ final class LogTrack {
      * Looks once at the log and hands on what is new. Never throws for what a file system does.
      *
      * @param history at the first look: whether what is in the active file now is history, not news
+     * @param dated at the first look: whether the active file is one of a dated series
      */
-    Pace look(boolean history) {
+    Pace look(boolean history, boolean dated) {
         Pace pace = Pace.IDLE;
         Trouble trouble = null;
         resting = false;
         try {
             if (!lineage.begun()) {
-                begin(history);
+                begin(history, dated);
             }
             pace = notice();
         } catch (IOException | UncheckedIOException e) {
@@ -174,9 +173,10 @@ final class LogTrack {
     }
 
     /** Who may not look at a log yet waits for it like for one that is not there; a fault may pass. */
-    private void begin(boolean history) throws IOException {
+    private void begin(boolean history, boolean dated) throws IOException {
         try {
-            firstSight.begin(history);
+            // A file that the pattern leaves out is never found by a walk.
+            firstSight.begin(history, dated && clock.nanos() - met <= PATIENCE_NANOS);
         } catch (IOException | UncheckedIOException e) {
             if (e instanceof AccessDeniedException || clock.nanos() - met > PATIENCE_NANOS) {
                 firstSight.beginBlind();
@@ -203,26 +203,6 @@ final class LogTrack {
     /** Whether a rotation was seen and not taken yet. */
     boolean unsettled() {
         return searching || succession.unsure() || !lineage.successors().isEmpty();
-    }
-
-    /**
-     * Whether a newer file of a dated series is there than the one that the last walk found, before the first look: it would
-     * be taken for an older one.
-     */
-    boolean isOvertaken() {
-        if (lineage.begun()) {
-            return false;
-        }
-        try {
-            String own = Listings.nameOf(path());
-            List<LogFile> names = new ArrayList<>(List.of(LogFile.named(own)));
-            siblings.list().forEach(each -> names.add(LogFile.named(Listings.nameOf(each.path()))));
-            RotatedOrder.Entry newest = RotatedOrder.of(names, null).active();
-            return newest != null && !newest.name().file().equals(own);
-        } catch (IOException e) {
-            // The look itself tells what is wrong.
-            return false;
-        }
     }
 
     /** Whether the last look came to nothing, for a reason that was told. */

@@ -374,17 +374,12 @@ final class Tailer implements FileHistory.Logs, Attention {
     }
 
     private void look(Turnus log) {
-        if (log.dated && log.track.isOvertaken()) {
-            walkSoon(clock.nanos());
-            log.lookAt(clock.nanos() + LISTING_NANOS);
-            return;
-        }
         long changes = log.track.changes();
         LogState before = log.track.state();
         open -= log.track.openFiles();
         LogTrack.Pace pace;
         try {
-            pace = log.track.look(log.history);
+            pace = log.track.look(log.history, log.dated);
         } catch (RuntimeException e) {
             // One log must not keep the others from being looked at.
             LOG.log(Level.ERROR, "Looking at " + log.track.path() + " failed; it is looked at again in a second", e);
@@ -398,6 +393,10 @@ final class Tailer implements FileHistory.Logs, Attention {
         }
         long now = clock.nanos();
         LogState after = log.track.state();
+        if (log.dated && after == null) {
+            // A newer file of its series may be there than the one that the last walk found.
+            walkSoon(now);
+        }
         if (log.track.changes() != changes) {
             log.lastGrowth = now;
         }
