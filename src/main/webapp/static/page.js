@@ -64,6 +64,9 @@ const toast = (/** @type {string} */ text) => controlled().toast(text);
 applyAppearance(settings.value, messages.language);
 log.replaceChildren();
 
+/** What the head of the page has asked for already (`opening.js`): for the first session alone. */
+let opening = globalThis.logstreamerOpening ?? null;
+
 let isAwake = false;
 /** Made in a moment, when it is known whether the page is seen. @type {Session} */
 let session;
@@ -78,6 +81,11 @@ new Presence({
     session?.sleep();
   },
 });
+if (!isAwake) {
+  // Hidden since.
+  opening?.connection.abort();
+  opening = null;
+}
 session = open();
 
 registerActions({ commands, session: () => session, view, messages, toast });
@@ -133,7 +141,8 @@ function controlled() {
 
 /** @returns {Session} */
 function open() {
-  const made = new Session({ root: log, view, settings, messages, stats, toast, url, isAwake });
+  const made = new Session({ root: log, view, settings, messages, stats, toast, url, isAwake, opening });
+  opening = null;
   made.onPlace = (at) => view.set({ at });
   made.onSourcesChanged = () => void controls?.sources.refresh();
   return made;

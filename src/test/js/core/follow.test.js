@@ -11,8 +11,9 @@ let aborted;
  * Follows with a `fetch` that gives these answers, one for each connection, and the last one again and again.
  *
  * @param {(() => Response | Promise<Response>)[]} answers
+ * @param {import('../../../main/webapp/static/core/follow.js').Opening} [opening]
  */
-function follow(answers) {
+function follow(answers, opening) {
   const native = globalThis.fetch;
   /** @type {any[]} */
   const states = [];
@@ -32,6 +33,7 @@ function follow(answers) {
   };
   const follower = new Follower({
     url: new URL('http://localhost/api/v1/stream'),
+    opening,
     onEvents: (more) => {
       events.push(...more);
       look();
@@ -208,4 +210,36 @@ test('a connection is taken anew without losing the place', async () => {
   await run.until(() => run.events.length === 2);
   run.end();
   equal(run.ids, [undefined, 'a']);
+});
+
+test('what the head of the page has asked for is the first connection, and not asked for again', async () => {
+  const connection = new AbortController();
+  aborted = connection.signal;
+  const opening = { url: 'http://localhost/api/v1/stream', connection, answer: Promise.resolve(openStream(LINE('a'))) };
+  const run = follow([() => openStream(LINE('b'))], opening);
+  await run.until(() => run.events.length === 1);
+  equal([run.events[0].data, run.ids, run.follower.reconnects], ['{"line":"a"}', [], 0]);
+  run.follower.renew();
+  await run.until(() => run.states.at(-1).kind === 'waiting');
+  run.follower.retryNow();
+  await run.until(() => run.events.length === 2);
+  run.end();
+  equal([connection.signal.aborted, run.ids, run.follower.reconnects], [true, ['a'], 1]);
+});
+
+test('what the head of the page has asked for is told like any other refusal', async () => {
+  const answer = Promise.resolve(refuse(401, { detail: 'Sign in.' }));
+  const run = follow([], { url: 'http://localhost/api/v1/stream', connection: new AbortController(), answer });
+  await run.until(() => run.states.at(-1).kind === 'refused');
+  run.end();
+  equal([run.states.at(-2).status, run.states.at(-2).detail], [401, 'Sign in.']);
+});
+
+test('a connection of another address is given back', async () => {
+  const connection = new AbortController();
+  const opening = { url: 'http://localhost/api/v1/stream?source=a', connection, answer: Promise.resolve(stream('')) };
+  const run = follow([() => openStream(LINE('b'))], opening);
+  await run.until(() => run.events.length === 1);
+  run.end();
+  equal([connection.signal.aborted, run.events[0].data], [true, '{"line":"b"}']);
 });

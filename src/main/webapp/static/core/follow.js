@@ -39,6 +39,12 @@ const REFUSED = new Set([400, 401, 403, 404, 405, 406, 421]);
  */
 
 /**
+ * A connection that was asked for before there was anybody to read it (`opening.js`).
+ *
+ * @typedef {{url: string, connection: AbortController, answer: Promise<Response>}} Opening
+ */
+
+/**
  * Follows one stream for as long as it is wanted: `fetch`, not `EventSource`, because it sees statuses and problems,
  * sends `Last-Event-ID` with the first request too, and can be ended. Each reconnection goes on behind the last
  * position received, after a wait with jitter that grows while the server stays away.
@@ -53,6 +59,8 @@ export class Follower {
   reconnects = 0;
 
   #url;
+  /** @type {Opening | null} */
+  #opening;
   #onEvents;
   #onState;
   #onWorked;
@@ -80,12 +88,13 @@ export class Follower {
   #wasVisible = false;
 
   /**
-   * @param {{url: URL, lastEventId?: string, onEvents: (events: import('./sse.js').StreamEvent[]) => void,
+   * @param {{url: URL, lastEventId?: string, opening?: Opening | null, onEvents: (events: import('./sse.js').StreamEvent[]) => void,
    *     onState: (state: FollowState) => void, onWorked?: (millis: number) => void}} wiring
-   *     `onWorked` is told how long reading, parsing and `onEvents` took
+   *     `opening` is taken for the first connection, if it is one of this address; `onWorked` is told how long reading, parsing and `onEvents` took
    */
-  constructor({ url, lastEventId = '', onEvents, onState, onWorked = () => {} }) {
+  constructor({ url, lastEventId = '', opening = null, onEvents, onState, onWorked = () => {} }) {
     this.#url = url;
+    this.#opening = opening;
     this.#lastEventId = lastEventId;
     this.#onEvents = onEvents;
     this.#onState = onState;
@@ -114,6 +123,8 @@ export class Follower {
   /** Gives the connection back; the position is kept. */
   stop() {
     clearInterval(this.#ticks);
+    this.#opening?.connection.abort();
+    this.#opening = null;
     this.#running?.abort();
     this.#running = null;
     this.#connection?.abort();
@@ -199,7 +210,7 @@ export class Follower {
    * @returns {Promise<boolean>} whether the server says that nothing more will ever come
    */
   async #connect(stopped) {
-    const connection = new AbortController();
+    const { connection, answer } = this.#ask();
     this.#connection = connection;
     this.#parting = null;
     this.#byeReason = '';
@@ -210,11 +221,7 @@ export class Follower {
     };
     let silence = setTimeout(giveUp, HEAD_MILLIS);
     try {
-      const response = await fetch(this.#url, {
-        headers: this.#headers(),
-        cache: 'no-store',
-        signal: connection.signal,
-      });
+      const response = await answer;
       if (response.status === 204) {
         return true;
       }
@@ -262,6 +269,19 @@ export class Follower {
       connection.abort();
       this.#connection = null;
     }
+  }
+
+  /** @returns {{connection: AbortController, answer: Promise<Response>}} */
+  #ask() {
+    const opening = this.#opening;
+    this.#opening = null;
+    if (opening?.url === this.#url.href && this.#lastEventId === '') {
+      return opening;
+    }
+    opening?.connection.abort();
+    const connection = new AbortController();
+    const answer = fetch(this.#url, { headers: this.#headers(), cache: 'no-store', signal: connection.signal });
+    return { connection, answer };
   }
 
   /**

@@ -74,9 +74,10 @@ export class Session {
    *     settings: import('../app/events.js').Observable<import('../app/settings.js').Settings>,
    *     messages: import('../text/messages.js').Messages, stats: import('../core/stats.js').Stats,
    *     toast: (text: string) => void, url: (path: string, params: Record<string, string | number>) => URL,
-   *     isAwake: boolean}} parts `isAwake`: the stream begins at once
+   *     isAwake: boolean, opening: import('../core/follow.js').Opening | null}} parts `isAwake`: the stream begins at once, with
+   *     the `opening` if it fits
    */
-  constructor({ root, view, settings, messages, stats, toast, url, isAwake }) {
+  constructor({ root, view, settings, messages, stats, toast, url, isAwake, opening }) {
     const { sources, at } = view.value;
     this.#view = view;
     this.#messages = messages;
@@ -102,6 +103,7 @@ export class Session {
     });
     this.#follower = new Follower({
       url: address('api/v1/stream', at === null ? {} : { tail: 0 }),
+      opening,
       onEvents: (events) => this.#take(events),
       onState: (state) => {
         this.#connection.changed(state);

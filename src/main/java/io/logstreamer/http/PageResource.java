@@ -52,6 +52,7 @@ public final class PageResource {
                 "static", staticFiles.path(),
                 "lit", lit,
                 "script", staticFiles.script(),
+                "opening", staticFiles.opening(),
                 "boot", boot(uri),
                 "nonce", nonce);
         return Response.ok(templates.fill("page.mustache", model), HTML)

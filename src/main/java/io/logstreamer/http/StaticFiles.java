@@ -38,6 +38,9 @@ final class StaticFiles {
 
     private static final String MAP = SCRIPT + ".map";
 
+    /** Stands in the page itself, and asks for the stream before any other script is there. */
+    private static final String OPENING = "opening.js";
+
     private static final int DIGEST_CHARS = 16;
 
     /** Media types (RFC 9239, RFC 2318) of what is kept packed. */
@@ -55,10 +58,12 @@ final class StaticFiles {
 
     private final String version;
     private final Map<String, Packed> packed;
+    private final String opening;
 
-    private StaticFiles(String version, Map<String, Packed> packed) {
+    private StaticFiles(String version, Map<String, Packed> packed, String opening) {
         this.version = version;
         this.packed = packed;
+        this.opening = opening;
     }
 
     /** Those of this web application; read once and kept as an attribute of its context. */
@@ -87,6 +92,11 @@ final class StaticFiles {
         return SCRIPT;
     }
 
+    /** The script that stands in the head of the page. */
+    String opening() {
+        return opening;
+    }
+
     /**
      * A file of this build, packed.
      *
@@ -111,13 +121,14 @@ final class StaticFiles {
             for (Map.Entry<String, byte[]> each : texts.entrySet()) {
                 packed.put(each.getKey(), packed(each.getKey(), each.getValue(), false));
             }
-            ScriptBundle.Result made = ScriptBundle.of(modules(texts), ENTRY, MAP);
+            Map<String, String> modules = modules(texts);
+            ScriptBundle.Result made = ScriptBundle.of(modules, ENTRY, MAP);
             byte[] script = made.script().getBytes(StandardCharsets.UTF_8);
             sha256.update(script);
             packed.put(SCRIPT, packed(SCRIPT, script, true));
             packed.put(MAP, packed(MAP, made.map().getBytes(StandardCharsets.UTF_8), true));
             String digest = HexFormat.of().formatHex(sha256.digest()).substring(0, DIGEST_CHARS);
-            return new StaticFiles(PREFIX + digest, Map.copyOf(packed));
+            return new StaticFiles(PREFIX + digest, Map.copyOf(packed), Objects.requireNonNull(modules.get(OPENING)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         } catch (IOException e) {

@@ -3,14 +3,20 @@ package io.logstreamer.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.WaitUntilState;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a reader need not wait for: scripts one behind the other, controls, a search that never ends. */
 @BrowserNeeded
@@ -48,6 +54,41 @@ class PageAtOnceIT {
 
             assertThat(scripts).isEqualTo(List.of("bundle.js", "lit-html.js"));
             page.tab().assertNoComplaints();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?source=%s",
+                "?source=%s&source=%s&source=",
+                "?source=%s&at=1AAAA&wrap=1",
+                "?find=x&source=other*"
+            })
+    void streamIsAskedForWhileTheScriptIsOnItsWayAndOnce(String query, BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append("a line");
+        List<String> asked = new CopyOnWriteArrayList<>();
+        try (BrowserTab tab = browser.tab()) {
+            Page page = tab.page();
+            page.onRequest(request -> {
+                if (request.url().contains("/api/v1/stream")) {
+                    asked.add(request.url());
+                }
+            });
+            List<Route> held = new ArrayList<>();
+            page.route("**/bundle.js", held::add);
+            String address = "/" + query.replace("%s", log.source());
+            page.waitForRequest(
+                    "**/api/v1/stream*",
+                    () -> page.navigate(
+                            server.uri(address).toString(),
+                            new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT)));
+            page.waitForCondition(() -> !held.isEmpty());
+
+            held.get(0).resume();
+
+            page.waitForFunction("() => ['live', 'refused'].includes(globalThis.logstreamer?.stats().state)");
+            assertThat(asked).hasSize(1);
         }
     }
 
