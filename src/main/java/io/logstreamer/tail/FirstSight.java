@@ -40,13 +40,11 @@ final class FirstSight {
      * Takes it down, if the directory stands still.
      *
      * @param history whether what is in the active file now is history, not news
-     * @param dated whether that is one of a dated series: a newer one that came since the last walk would be taken for an
-     *     older one, so it is waited for until the walk has found it
      */
-    void begin(boolean history, boolean dated) throws IOException {
+    void begin(boolean history) throws IOException {
         List<Incarnation> found = new ArrayList<>();
         try {
-            if (openAll(found, dated)) {
+            if (openAll(found)) {
                 start(found, history);
             }
         } finally {
@@ -83,12 +81,9 @@ final class FirstSight {
     }
 
     /** Opens every file of the log, archives apart; false: the directory moves too much. */
-    private boolean openAll(List<Incarnation> found, boolean dated) throws IOException {
+    private boolean openAll(List<Incarnation> found) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             List<Sibling> before = siblings.list();
-            if (dated && isOvertaken(before)) {
-                return false;
-            }
             boolean same = true;
             for (Sibling each : before) {
                 if (each.packed()) {
@@ -108,14 +103,6 @@ final class FirstSight {
             found.clear();
         }
         return false;
-    }
-
-    private boolean isOvertaken(List<Sibling> others) {
-        String own = Listings.nameOf(siblings.active());
-        List<LogFile> names = new ArrayList<>(List.of(LogFile.named(own)));
-        others.forEach(each -> names.add(LogFile.named(Listings.nameOf(each.path()))));
-        RotatedOrder.Entry newest = RotatedOrder.of(names, null).active();
-        return newest != null && !newest.name().file().equals(own);
     }
 
     /**

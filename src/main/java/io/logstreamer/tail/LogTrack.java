@@ -136,15 +136,14 @@ final class LogTrack {
      * Looks once at the log and hands on what is new. Never throws for what a file system does.
      *
      * @param history at the first look: whether what is in the active file now is history, not news
-     * @param dated at the first look: whether the active file is one of a dated series
      */
-    Pace look(boolean history, boolean dated) {
+    Pace look(boolean history) {
         Pace pace = Pace.IDLE;
         Trouble trouble = null;
         resting = false;
         try {
             if (!lineage.begun()) {
-                begin(history, dated);
+                begin(history);
             }
             pace = notice();
         } catch (IOException | UncheckedIOException e) {
@@ -173,10 +172,9 @@ final class LogTrack {
     }
 
     /** Who may not look at a log yet waits for it like for one that is not there; a fault may pass. */
-    private void begin(boolean history, boolean dated) throws IOException {
+    private void begin(boolean history) throws IOException {
         try {
-            // A file that the pattern leaves out is never found by a walk.
-            firstSight.begin(history, dated && clock.nanos() - met <= PATIENCE_NANOS);
+            firstSight.begin(history);
         } catch (IOException | UncheckedIOException e) {
             if (e instanceof AccessDeniedException || clock.nanos() - met > PATIENCE_NANOS) {
                 firstSight.beginBlind();

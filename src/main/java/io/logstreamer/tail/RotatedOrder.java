@@ -75,8 +75,8 @@ final class RotatedOrder {
                 case DATED -> dated.add(entry);
             }
         }
-        numbered.sort(RotatedOrder::byNumbers);
-        dated.sort(RotatedOrder::byDate);
+        numbered.sort((one, other) -> byNumbers(one.name(), other.name()));
+        dated.sort((one, other) -> byDate(one.name(), other.name()));
         Numbering voted = voted(numbered);
         Numbering numbering = setting != null ? setting : voted == null ? Numbering.HIGHEST_IS_OLDEST : voted;
         if (numbering == Numbering.HIGHEST_IS_OLDEST) {
@@ -119,6 +119,14 @@ final class RotatedOrder {
         return null;
     }
 
+    /** Whether a file of a dated series is the active one behind another of it, see {@link #active}. */
+    static boolean isNextActive(LogName file, LogName active) {
+        return file.form() == null
+                && file.kind() == Kind.DATED
+                && active.kind() == Kind.DATED
+                && byDate(file, active) > 0;
+    }
+
     private static List<Entry> entries(Collection<LogFile> files) {
         Map<String, List<LogFile>> byPlainName = new TreeMap<>();
         for (LogFile file : files) {
@@ -141,17 +149,17 @@ final class RotatedOrder {
         return file.name().readable() ? 1 : 2;
     }
 
-    private static int byDate(Entry one, Entry other) {
-        var date = one.name().date();
-        var otherDate = other.name().date();
+    private static int byDate(LogName one, LogName other) {
+        var date = one.date();
+        var otherDate = other.date();
         int order = date == null || otherDate == null ? 0 : date.compareTo(otherDate);
         return order != 0 ? order : byNumbers(one, other);
     }
 
     /** Number by number; the one that has none left comes first. */
-    private static int byNumbers(Entry one, Entry other) {
-        List<Long> numbers = one.name().numbers();
-        List<Long> others = other.name().numbers();
+    private static int byNumbers(LogName one, LogName other) {
+        List<Long> numbers = one.numbers();
+        List<Long> others = other.numbers();
         for (int i = 0; i < Math.min(numbers.size(), others.size()); i++) {
             int order = Long.compare(numbers.get(i), others.get(i));
             if (order != 0) {

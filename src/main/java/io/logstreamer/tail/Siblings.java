@@ -59,7 +59,8 @@ final class Siblings {
     }
 
     /**
-     * From the oldest to the newest, without the active one. Under renames a listing may miss a file or name it twice: what
+     * From the oldest to the newest, without the active one and what is newer: the next day of a dated series, which is the
+     * active one once a walk has found it. Under renames a listing may miss a file or name it twice: what
      * depends on it takes two that agree.
      */
     List<Sibling> list() throws IOException {
@@ -112,7 +113,7 @@ final class Siblings {
         Map<String, Attributes> attributes = new HashMap<>();
         List<LogFile> files = new ArrayList<>();
         for (Listings.Entry entry : listings.list(directory).files(name.log())) {
-            if (entry.path().equals(beside)) {
+            if (entry.path().equals(beside) || RotatedOrder.isNextActive(entry.name(), name)) {
                 continue;
             }
             Attributes its = disk.attributes(entry.path());

@@ -379,7 +379,7 @@ final class Tailer implements FileHistory.Logs, Attention {
         open -= log.track.openFiles();
         LogTrack.Pace pace;
         try {
-            pace = log.track.look(log.history, log.dated);
+            pace = log.track.look(log.history);
         } catch (RuntimeException e) {
             // One log must not keep the others from being looked at.
             LOG.log(Level.ERROR, "Looking at " + log.track.path() + " failed; it is looked at again in a second", e);
@@ -393,10 +393,6 @@ final class Tailer implements FileHistory.Logs, Attention {
         }
         long now = clock.nanos();
         LogState after = log.track.state();
-        if (log.dated && after == null) {
-            // A newer file of its series may be there than the one that the last walk found.
-            walkSoon(now);
-        }
         if (log.track.changes() != changes) {
             log.lastGrowth = now;
         }

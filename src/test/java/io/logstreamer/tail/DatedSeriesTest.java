@@ -1,0 +1,137 @@
+package io.logstreamer.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.logstreamer.log.Entry;
+import io.logstreamer.log.Position;
+import io.logstreamer.log.SourceSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Logs whose files are named by their day and never renamed, where the day changes between two calls of the tailer. */
+class DatedSeriesTest {
+
+    private static final String ID = "tomcat/catalina.log";
+    private static final Path LOGS = Path.of("/tomcat");
+
+    /** How many calls lie between two changes of the day. */
+    private static final int MAX_DISTANCE = 12;
+
+    private final ManualClock clock = new ManualClock();
+    private final MemoryDisk disk = new MemoryDisk(clock);
+    private final Recorder recorder = new Recorder();
+
+    DatedSeriesTest() {
+        disk.mkdir(LOGS);
+    }
+
+    private static Path day(int day) {
+        return LOGS.resolve("catalina.2026-11-" + day + ".log");
+    }
+
+    private TailHarness tail() {
+        return new TailHarness(
+                List.of(new SourceSpec.Glob("tomcat", LOGS, "*.log")),
+                disk,
+                clock,
+                recorder,
+                TailHarness.Limits.USUAL,
+                () -> clock.advanceMillis(20));
+    }
+
+    /** Two new days come before two calls of so many turns; returns whether the second one still did. */
+    private boolean turn(TailHarness tail, int turns, int first, int second) {
+        AtomicInteger calls = new AtomicInteger();
+        disk.between(() -> {
+            int call = calls.incrementAndGet();
+            if (call == first) {
+                append(23, "late 23\n");
+                append(24, "24\n");
+            }
+            if (call == second) {
+                append(24, "late 24\n");
+                append(25, "25\n");
+            }
+        });
+        for (int i = 0; i < turns; i++) {
+            tail.turn();
+            clock.advanceMillis(20);
+        }
+        disk.between(() -> {});
+        return calls.get() >= second;
+    }
+
+    private void append(int day, String text) {
+        disk.append(day(day), text);
+    }
+
+    private List<String> fromEarliest(TailHarness tail) {
+        for (int i = 0; i < 200; i++) {
+            tail.turn();
+            clock.advanceMillis(20);
+        }
+        List<String> got = new ArrayList<>();
+        Position at = tail.history().earliest(ID);
+        for (Entry entry = tail.history().read(at, 64 * 1024);
+                entry != null;
+                entry = tail.history().read(at, 64 * 1024)) {
+            recorder.wordsOf(entry).stream()
+                    .filter(word -> !word.startsWith("rotate"))
+                    .forEach(got::add);
+            at = entry.after();
+        }
+        return got;
+    }
+
+    @Test
+    void daysThatChangeDuringTheFirstLookComeInTheirOrder() {
+        int played = 0;
+        for (int distance = 0; distance <= MAX_DISTANCE; distance++) {
+            boolean more = true;
+            for (int first = 1; more; first++) {
+                DatedSeriesTest scene = new DatedSeriesTest();
+                scene.append(23, "23\n");
+                try (TailHarness tail = scene.tail()) {
+                    more = scene.turn(tail, 3, first, first + distance);
+                    if (more) {
+                        played++;
+                        assertThat(scene.fromEarliest(tail))
+                                .as("before calls %d and %d", first, first + distance)
+                                .containsExactly("23", "late 23", "24", "late 24", "25");
+                    }
+                }
+            }
+        }
+        assertThat(played).isGreaterThan(100);
+    }
+
+    @Test
+    void daysThatChangeWhileTheLogIsFollowedComeInTheirOrder() {
+        int played = 0;
+        for (int distance = 0; distance <= MAX_DISTANCE; distance++) {
+            boolean more = true;
+            for (int first = 1; more; first++) {
+                DatedSeriesTest scene = new DatedSeriesTest();
+                scene.append(23, "23\n");
+                try (TailHarness tail = scene.tail()) {
+                    tail.turn();
+                    tail.attention().begin(ID);
+                    more = scene.turn(tail, 60, first, first + distance);
+                    if (more) {
+                        played++;
+                        assertThat(scene.fromEarliest(tail))
+                                .as("before calls %d and %d", first, first + distance)
+                                .containsExactly("23", "late 23", "24", "late 24", "25");
+                        assertThat(scene.recorder.lines())
+                                .as("live, before calls %d and %d", first, first + distance)
+                                .containsExactly("late 23", "24", "late 24", "25");
+                    }
+                }
+            }
+        }
+        assertThat(played).isGreaterThan(100);
+    }
+}
