@@ -1,6 +1,9 @@
 package io.logstreamer.http;
 
 import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
@@ -15,14 +18,21 @@ final class Libraries {
     private Libraries() {}
 
     /**
-     * Where the page finds a library, relative to itself; ends with a slash. The version is the one that the jar has, so
-     * that it is said nowhere but in the build.
+     * The module of a library. The version is the one that the jar has, so that it is said nowhere but in the build.
+     *
+     * @param name as it is imported
      */
-    static String folder(ServletContext context, String name) {
+    static String text(ServletContext context, String name) throws IOException {
+        try (InputStream in = context.getResourceAsStream(folder(context, name) + name + ".js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String folder(ServletContext context, String name) {
         Set<String> versions = context.getResourcePaths(ROOT + name + "/");
         if (versions == null || versions.size() != 1) {
             throw new IllegalStateException("library is not there in one version: name=" + name + " found=" + versions);
         }
-        return versions.iterator().next().substring(1);
+        return versions.iterator().next();
     }
 }

@@ -24,7 +24,6 @@ public final class PageResource {
 
     private final HttpShell.Options options;
     private final StaticFiles staticFiles;
-    private final String lit;
     private final String container;
     private final Templates templates;
 
@@ -32,7 +31,6 @@ public final class PageResource {
     PageResource(HttpShell.Options options, @Context ServletContext context) {
         this.options = options;
         this.staticFiles = StaticFiles.of(context);
-        this.lit = Libraries.folder(context, "lit-html");
         this.container = context.getServerInfo();
         this.templates = new Templates(context);
     }
@@ -50,7 +48,7 @@ public final class PageResource {
                 "version", options.version(),
                 "base", uri.getBaseUri().toString(),
                 "static", staticFiles.path(),
-                "lit", lit,
+                "style", staticFiles.style(),
                 "script", staticFiles.script(),
                 "opening", staticFiles.opening(),
                 "boot", boot(uri),

@@ -10,10 +10,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +35,18 @@ final class StaticFiles {
 
     private static final String ENTRY = "page.js";
 
-    /** Made of the entry and all that it imports; not among the files of the web application. */
+    /** Made of the entry and all that it imports, with the library; not among the files of the web application. */
     private static final String SCRIPT = "bundle.js";
 
     private static final String MAP = SCRIPT + ".map";
+
+    /** The styles of the page in one, made of these in this order. */
+    private static final String STYLE = "bundle.css";
+
+    private static final List<String> STYLES = List.of("page.css", "text.css", "log.css");
+
+    /** Of other people, imported by this name. */
+    private static final String LIBRARY = "lit-html";
 
     /** Stands in the page itself, and asks for the stream before any other script is there. */
     private static final String OPENING = "opening.js";
@@ -92,6 +102,11 @@ final class StaticFiles {
         return SCRIPT;
     }
 
+    /** The styles of the page, by their path below {@link #ROOT} and the version. */
+    String style() {
+        return STYLE;
+    }
+
     /** The script that stands in the head of the page. */
     String opening() {
         return opening;
@@ -122,6 +137,12 @@ final class StaticFiles {
                 packed.put(each.getKey(), packed(each.getKey(), each.getValue(), false));
             }
             Map<String, String> modules = modules(texts);
+            modules.put(LIBRARY, Libraries.text(context, LIBRARY));
+            byte[] style = STYLES.stream()
+                    .map(name -> Objects.requireNonNull(modules.get(name)))
+                    .collect(Collectors.joining("\n"))
+                    .getBytes(StandardCharsets.UTF_8);
+            packed.put(STYLE, packed(STYLE, style, true));
             ScriptBundle.Result made = ScriptBundle.of(modules, ENTRY, MAP);
             byte[] script = made.script().getBytes(StandardCharsets.UTF_8);
             sha256.update(script);

@@ -76,12 +76,67 @@ class ScriptBundleTest {
     }
 
     @Test
-    void libraryStaysAnImport() {
-        String script = bundle(Map.of("page.js", "import { html, nothing } from 'lit-html';\nhtml(nothing);\n"));
+    void libraryIsAModuleThatNamesItsExportsAtItsEnd() {
+        String script = bundle(
+                Map.of(
+                        "page.js", "import { html, nothing } from 'lit-html';\nhtml(nothing);\n",
+                        "lit-html",
+                                "/**\n * @license\n */\nconst a=1,b=2;export{a as _$LH,a as html,b as nothing};\n//# sourceMappingURL=lit.map\n"));
 
-        assertThat(script)
-                .startsWith("import * as lit_html from 'lit-html';\n")
-                .contains("const { html, nothing } = lit_html;\nhtml(nothing);\n");
+        assertThat(script).isEqualTo("""
+                        const lit_html = (() => {
+                        /**
+                         * @license
+                         */
+                        const a=1,b=2;
+                        return { _$LH: a,html: a,nothing: b };
+                        })();
+                        const page = (() => {
+                        const { html, nothing } = lit_html;
+                        html(nothing);
+                        return {  };
+                        })();
+                        //# sourceMappingURL=map
+                        """);
+    }
+
+    @Test
+    void libraryThatExportsOtherwiseIsRefused() {
+        assertThatThrownBy(() -> bundle(
+                        Map.of("page.js", "import { a } from 'lit-html';\n", "lit-html", "export const a = 1;\n")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("library does not end with its exports: name=lit-html");
+    }
+
+    @Test
+    void commentsStayBehindAndLinesStayLines() {
+        String script = bundle(Map.of("page.js", """
+                /*
+                 * The page: 2 ** 3 / 4.
+                 **/
+                // Once.
+                const a = /** @type {any} */ (1); // stays
+                  /** Two. */
+                /** @type {any} */ (a).b = 2
+                  * 3;
+                /** @param {string} c */
+                """));
+
+        assertThat(script).isEqualTo("""
+                const page = (() => {
+
+
+
+
+                const a = /** @type {any} */ (1); // stays
+
+                /** @type {any} */ (a).b = 2
+                  * 3;
+
+                return {  };
+                })();
+                //# sourceMappingURL=map
+                """);
     }
 
     @Test
@@ -135,23 +190,32 @@ class ScriptBundleTest {
         List<String> lines = made.script().lines().toList();
         Matcher section = SECTION.matcher(made.map());
         int sections = 0;
+        int comments = 0;
         while (section.find()) {
             sections++;
             int first = Integer.parseInt(section.group(1));
             List<String> written = modules.get(section.group(2)).lines().toList();
             assertThat(section.group(3).split(";")).as(section.group(2)).hasSize(written.size());
             for (int line = 0; line < written.size(); line++) {
-                if (isAsWritten(written.get(line))) {
+                if (isComment(written.get(line)) && lines.get(first + line).isEmpty()) {
+                    comments++;
+                } else if (isAsWritten(written.get(line))) {
                     assertThat(lines.get(first + line)).isEqualTo(written.get(line));
                 }
             }
         }
         assertThat(sections).isGreaterThan(60);
+        assertThat(comments).isGreaterThan(3_000);
     }
 
     /** What stands in a statement of a module as such is another in the script. */
     private static boolean isAsWritten(String line) {
         return Stream.of("import ", "export ", "} from ", "import.meta", " as ").noneMatch(line::contains);
+    }
+
+    private static boolean isComment(String line) {
+        String content = line.strip();
+        return content.isEmpty() || content.startsWith("//") || content.startsWith("/*") || content.startsWith("*");
     }
 
     private static String bundle(Map<String, String> modules) {
@@ -166,6 +230,7 @@ class ScriptBundleTest {
                 modules.put(STATIC.relativize(file).toString().replace('\\', '/'), Files.readString(file));
             }
         }
+        modules.put("lit-html", "const a=0;export{a as html,a as nothing,a as render,a as svg};");
         return modules;
     }
 }

@@ -117,17 +117,30 @@ class ServletShellTest {
     @Test
     void libraryOfThePageMayBeKeptForEver() throws Exception {
         start(options());
-        String page = get("/ctx/", "Host: localhost").body();
-        String address = between(page, "\"lit-html\":\"./", "\"");
 
-        Answer answer = get("/ctx/" + address, "Host: localhost");
+        Answer answer = get("/ctx/_static/lit-html/" + versionOfLit() + "/lit-html.js", "Host: localhost");
 
-        assertThat(page).contains("\"lit-html/\":\"./" + address.substring(0, address.lastIndexOf('/') + 1) + "\"");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("cache-control")).isEqualTo("public, max-age=31536000, immutable");
         assertThat(answer.header("content-type")).startsWith("text/javascript");
         assertThat(answer.header("content-security-policy")).isEqualTo(STRICT);
         assertThat(answer.body()).contains("export{");
+    }
+
+    @Test
+    void stylesOfThePageTravelAsOne() throws Exception {
+        start(options());
+        String page = get("/ctx/", "Host: localhost").body();
+
+        Answer answer = get("/ctx/" + between(page, "rel=\"stylesheet\" href=\"", "\""), "Host: localhost");
+
+        assertThat(answer.header("content-type")).startsWith("text/css");
+        assertThat(answer.body()).isEqualTo(String.join("\n", style("page.css"), style("text.css"), style("log.css")));
+        assertThat(page.split("rel=\"stylesheet\"", -1)).hasSize(2);
+    }
+
+    private static String style(String name) throws IOException {
+        return Files.readString(Path.of("src/main/webapp/static", name));
     }
 
     @Test
@@ -139,9 +152,10 @@ class ServletShellTest {
         Answer script = get("/ctx/" + address, "Host: localhost");
         Answer map = get("/ctx/" + address + ".map", "Host: localhost");
 
-        assertThat(page).contains("<link rel=\"modulepreload\" href=\"_static/lit-html/");
+        assertThat(page).doesNotContain("_static/");
         assertThat(script.body())
-                .contains("class SseParser ", "class Picker ", "//# sourceMappingURL=bundle.js.map")
+                .contains(
+                        "const lit_html = ", "class SseParser ", "class Picker ", "//# sourceMappingURL=bundle.js.map")
                 .doesNotContain("'Einstellungen'");
         assertThat(map.header("content-type")).startsWith("application/json");
         assertThat(map.body()).contains("\"sources\":[\"core/sse.js\"]");
@@ -190,7 +204,7 @@ class ServletShellTest {
         assertThat(answer.header("cache-control")).isEqualTo("public, max-age=31536000, immutable");
         assertThat(answer.header("content-type")).startsWith("text/javascript");
         assertThat(answer.header("content-security-policy")).isEqualTo(STRICT);
-        assertThat(answer.body()).startsWith("import * as lit_html from 'lit-html';");
+        assertThat(answer.body()).startsWith("const app$address = (() => {\n");
     }
 
     @ParameterizedTest
@@ -214,7 +228,7 @@ class ServletShellTest {
         assertThat(answer.header("cache-control")).isEqualTo("public, max-age=31536000, immutable");
         assertThat(answer.header("content-type")).startsWith("text/javascript");
         assertThat(answer.head().contains("Content-Encoding: gzip")).isEqualTo(isPacked);
-        assertThat(answer.body().startsWith("import ")).isEqualTo(!isPacked);
+        assertThat(answer.body().startsWith("const ")).isEqualTo(!isPacked);
     }
 
     @ParameterizedTest
@@ -422,6 +436,10 @@ class ServletShellTest {
         errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, "/error");
         context.setErrorHandler(errors);
         return context;
+    }
+
+    private static String versionOfLit() throws IOException, URISyntaxException {
+        return between(jarOfLit().toString(), "lit-html-", ".jar");
     }
 
     /** A container finds it in WEB-INF/lib. */

@@ -52,7 +52,7 @@ class PageAtOnceIT {
                                     "performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname)"
                                             + ".filter((path) => path.endsWith('.js')).map((path) => path.replace(/.*[/]/, '')).sort()");
 
-            assertThat(scripts).isEqualTo(List.of("bundle.js", "lit-html.js"));
+            assertThat(scripts).isEqualTo(List.of("bundle.js"));
             page.tab().assertNoComplaints();
         }
     }
