@@ -19,6 +19,7 @@ import io.logstreamer.view.LevelWord.Use;
  * <tr><td>a letter before a date or time</td><td>{@code E1122 19:04:10} (klog, glog), {@code [I 12:00:01} (Tornado)</td></tr>
  * <tr><td>facility and priority of syslog</td><td>{@code daemon.err}</td></tr>
  * <tr><td>the first word of small letters, with a colon</td><td>{@code 12:00:01 warn: disk}, {@code Error: no file}</td></tr>
+ * <tr><td>the same behind the name of a program</td><td>{@code kernel: warning: x}, {@code Nov 24 10:15:30 host sshd[1]: error: x}</td></tr>
  * </table>
  *
  * <p>A form inside a quoted string speaks of something else and counts only when the line has no other. The
@@ -56,6 +57,15 @@ final class LevelFinder {
 
     private static final byte[][] FACILITIES = facilities();
     private static final int MAX_FACILITY_BYTES = 8;
+
+    /** RFC 3164, 4.1.3 allows a tag 32; RFC 5424, 6 a host 255, which none has. */
+    private static final int MAX_NAME_BYTES = 64;
+
+    /** {@code Nov 24 10:15:30} */
+    private static final int SYSLOG_DATE_BYTES = 15;
+
+    /** {@code 2026-11-24T} */
+    private static final int ISO_DATE_BYTES = 11;
 
     /** RFC 5424, 6.2.1, table 2: by severity, 0 to 7. */
     private static final Level[] SEVERITIES = {
@@ -150,10 +160,64 @@ final class LevelFinder {
         int end = lettersEnd(bytes, start, to);
         boolean named = end < to && bytes[end] == ':' && (end + 1 == to || isBlank(bytes[end + 1]));
         if (!apart || !named) {
-            return Level.UNKNOWN;
+            return apart || bytes[start - 1] == '>' ? behindName(bytes, from, start, to) : Level.UNKNOWN;
         }
         LevelWord word = LevelWord.at(bytes, start, end);
-        return word.use() == Use.CAPITALISED ? Level.UNKNOWN : word.level();
+        return word.level() == Level.UNKNOWN
+                ? behindName(bytes, from, start, to)
+                : word.use() == Use.CAPITALISED ? Level.UNKNOWN : word.level();
+    }
+
+    /**
+     * {@code sshd[1]: error: x}, {@code kernel: warning: x}, also behind the date and the host that syslog writes. A name
+     * without these and without a number must begin small: {@code Reason: error: x} is prose.
+     */
+    private static Level behindName(byte[] bytes, int from, int start, int to) {
+        int host = isSyslogDate(bytes, start, to) ? start + SYSLOG_DATE_BYTES + 1 : start;
+        int hostEnd = nameEnd(bytes, host, to);
+        boolean isHeaded = (host > start || isIsoDate(bytes, from, start)) && hostEnd < to && bytes[hostEnd] == ' ';
+        int name = isHeaded ? hostEnd + 1 : start;
+        int end = nameEnd(bytes, name, to);
+        int colon = end;
+        if (end < to && bytes[end] == '[') {
+            colon = digitsEnd(bytes, end + 1, to) + 1;
+        }
+        boolean isName = end > name
+                && to - colon > 2
+                && bytes[colon] == ':'
+                && bytes[colon + 1] == ' '
+                && (colon == end ? isHeaded || !isCapital(bytes[name]) : bytes[colon - 1] == ']');
+        if (!isName) {
+            return Level.UNKNOWN;
+        }
+        int word = colon + 2;
+        int wordEnd = lettersEnd(bytes, word, to);
+        boolean named = wordEnd < to && bytes[wordEnd] == ':' && (wordEnd + 1 == to || isBlank(bytes[wordEnd + 1]));
+        LevelWord found = named ? LevelWord.at(bytes, word, wordEnd) : LevelWord.NONE;
+        return found.use() == Use.PLAIN ? found.level() : Level.UNKNOWN;
+    }
+
+    private static boolean isSyslogDate(byte[] bytes, int start, int to) {
+        return to - start > SYSLOG_DATE_BYTES
+                && bytes[start + 3] == ' '
+                && bytes[start + 6] == ' '
+                && bytes[start + 9] == ':'
+                && bytes[start + 12] == ':'
+                && bytes[start + SYSLOG_DATE_BYTES] == ' ';
+    }
+
+    private static boolean isIsoDate(byte[] bytes, int from, int start) {
+        return start - from > ISO_DATE_BYTES && bytes[from + 4] == '-' && bytes[from + ISO_DATE_BYTES - 1] == 'T';
+    }
+
+    /** After a name of a host or a program. */
+    private static int nameEnd(byte[] bytes, int start, int to) {
+        int limit = to - start > MAX_NAME_BYTES ? start + MAX_NAME_BYTES : to;
+        int i = start;
+        while (i < limit && bytes[i] > ' ' && bytes[i] != ':' && bytes[i] != '[') {
+            i++;
+        }
+        return i;
     }
 
     /** A whole word in capitals, or the letter of klog and glog. */

@@ -171,6 +171,48 @@ class LevelFinderTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '^', quoteCharacter = '`', textBlock = """
+            ERROR ^ sshd[1]: error: maximum authentication attempts exceeded
+            WARN  ^ kernel: warning: x
+            ERROR ^ Nov 24 10:15:30 shop-1 sshd[4711]: error: kex_exchange_identification
+            WARN  ^ Nov  4 10:15:30 10.0.0.7 kernel: warning: x
+            ERROR ^ <11>Nov  4 10:15:30 host app: error: x
+            ERROR ^ <14>Nov  4 10:15:30 host Cron[7]: error: x
+            INFO  ^ 2026-11-24T10:15:30.123456+01:00 host systemd[1]: notice: x
+            INFO  ^ 2026-11-24T10:15:30.123456+01:00 10.0.0.7 systemd[1]: info: x
+            FATAL ^ 2026-11-24 10:15:30 postgres[12]: fatal: x
+            ERROR ^ sshd[1]: error: it was a WARN before
+            WARN  ^ Nov 24 10:15:30 host app: WARN error: x
+            """)
+    void smallWordWithColonBehindTheNameOfAProgramCounts(Level level, String line) {
+        assertThat(find(line)).isEqualTo(level);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sshd[1]: an error: x",
+                "sshd[1]: no error",
+                "sshd[1]: errors: x",
+                "sshd[x]: error: x",
+                "sshd[1] error: x",
+                "sshd[1]:error: x",
+                "sshd[1]: error:x",
+                "Reason: error: x",
+                "The answer: error: x",
+                "we had one warning: error: x",
+                "Nov 24 10:15:30 host it said: error: x",
+                "sshd[1]: config: x",
+                "sshd[1]: ",
+                "sshd[1]:",
+                "sshd[1]",
+                "sshd[",
+            })
+    void nameWithoutALevelBehindItIsUnknown(String line) {
+        assertThat(find(line)).isEqualTo(Level.UNKNOWN);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
