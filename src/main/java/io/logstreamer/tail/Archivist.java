@@ -1,5 +1,6 @@
 package io.logstreamer.tail;
 
+import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Content;
 import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.Workers;
@@ -15,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks into archives for the tailer, which must never inflate one itself: a worker does, and the tailer asks again until
- * it has. Confined to the tailer thread, but for what the workers do.
+ * Reads for the tailer what takes long, archives and large holes: a worker does, and the tailer asks again until it has.
+ * Confined to the tailer thread, but for what the workers do.
  */
 final class Archivist {
 
@@ -38,6 +39,7 @@ final class Archivist {
     private final Unpacker unpacker;
     private final Runnable wake;
     private final Map<Identity, CompletableFuture<Long>> heads = new Eldest<>();
+    private final Map<Identity, CompletableFuture<Long>> texts = new Eldest<>();
     private volatile boolean closed;
     private final Map<Identity, CompletableFuture<Content>> contents = new LinkedHashMap<>();
 
@@ -74,6 +76,43 @@ final class Archivist {
             heads.put(archive.identity(), head);
         }
         return valueOf(head, archive, 0L);
+    }
+
+    /**
+     * Offset of the first byte of a file that is no NUL.
+     *
+     * @param size how far it counts; returned if there is none before
+     * @return null: not known yet
+     */
+    @Nullable Long textFrom(Disk disk, Path path, Identity identity, long size) {
+        CompletableFuture<Long> text = texts.get(identity);
+        if (text == null) {
+            text = onWorker(() -> {
+                Blocks.Opened opened = Blocks.open(disk, path);
+                if (opened == null) {
+                    throw new IOException("gone: " + path);
+                }
+                try (Content content = opened.content()) {
+                    return Blocks.behindNuls(content, 0, size);
+                }
+            });
+            texts.put(identity, text);
+        }
+        if (text.isCompletedExceptionally()) {
+            texts.remove(identity);
+            return null;
+        }
+        return text.getNow(null);
+    }
+
+    /** Whether that was asked for. */
+    boolean seeksText(Identity identity) {
+        return texts.containsKey(identity);
+    }
+
+    /** What was found is not so any more. */
+    void forgetText(Identity identity) {
+        texts.remove(identity);
     }
 
     /**

@@ -24,6 +24,9 @@ final class Blocks {
     /** Enough of a first line for its hash, with a line end after the most that counts. */
     private static final int HEAD_READ_BYTES = EventId.HEAD_BYTES + 64;
 
+    /** What is compared with at once. */
+    private static final byte[] NULS = new byte[256 * 1024];
+
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     private Blocks() {}
@@ -77,11 +80,18 @@ final class Blocks {
      * @return 0: there is no complete first line
      */
     static long head(Content content, long size, boolean over) throws IOException {
-        long start = firstText(content, size);
+        return headAt(content, behindNuls(content, 0, size), size, over);
+    }
+
+    /** The same where it is known where the text begins. */
+    static long headAt(Content content, long start, long size, boolean over) throws IOException {
         if (start >= size) {
             return 0;
         }
         byte[] bytes = read(content, start, (int) Math.min(HEAD_READ_BYTES, size - start));
+        if (bytes.length == 0) {
+            return 0;
+        }
         boolean complete = over
                 || Splitter.indexOfLf(bytes, 0, bytes.length) >= 0
                 || lineEnds(LineEnd.BYTE, content, start + bytes.length, size);
@@ -145,22 +155,29 @@ final class Blocks {
         return 0;
     }
 
-    /** Offset of the first byte that is no NUL. */
-    private static long firstText(Content content, long size) throws IOException {
-        for (long at = 0; at < size; ) {
-            int length = (int) Math.min(at == 0 ? HEAD_READ_BYTES : STEP_BYTES, size - at);
-            byte[] bytes = read(content, at, length);
-            for (int i = 0; i < bytes.length; i++) {
-                if (bytes[i] != 0) {
-                    return at + i;
-                }
+    /**
+     * Offset of the first byte that is no NUL, from an offset on. A hole may have gigabytes, and Java has no way to ask where
+     * it ends: it is read in large pieces and compared as a whole.
+     *
+     * @return {@code limit} if there is none before that; less, with nothing behind it, where the content ends before
+     */
+    static long behindNuls(Content content, long from, long limit) throws IOException {
+        int step = HEAD_READ_BYTES;
+        for (long at = from; at < limit; ) {
+            byte[] bytes = read(content, at, (int) Math.min(step, limit - at));
+            int nuls = nulsAtStart(bytes);
+            at += nuls;
+            if (nuls < bytes.length || bytes.length == 0) {
+                return at;
             }
-            if (bytes.length < length) {
-                return size;
-            }
-            at += length;
+            step = Math.min(step * 4, NULS.length);
         }
-        return size;
+        return limit;
+    }
+
+    private static int nulsAtStart(byte[] bytes) {
+        int other = Arrays.mismatch(bytes, 0, bytes.length, NULS, 0, bytes.length);
+        return other < 0 ? bytes.length : other;
     }
 
     /** Whether there is an LF in a stretch, which begins with a unit. */

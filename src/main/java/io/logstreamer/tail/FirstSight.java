@@ -8,6 +8,7 @@ import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,9 @@ final class FirstSight {
     private static final int ATTEMPTS = 10;
     private static final int SAME_TEXT_BYTES = 1_024;
 
+    /** A longer hole at the beginning of a file is not gone through on the tailer thread. */
+    private static final int HOLE_BYTES = 4 << 20;
+
     /** More than any archive holds; of its low bits, which ids carry, none is set; in the 48 that the order of arrival has. */
     static final long UNKNOWN_BYTES = 1L << 47;
 
@@ -28,23 +32,25 @@ final class FirstSight {
     private final Disk disk;
     private final Siblings siblings;
     private final LineEnd lineEnd;
+    private final Archivist archivist;
 
-    FirstSight(Lineage lineage, Disk disk, Siblings siblings, LineEnd lineEnd) {
+    FirstSight(Lineage lineage, Disk disk, Siblings siblings, LineEnd lineEnd, Archivist archivist) {
         this.lineage = lineage;
         this.disk = disk;
         this.siblings = siblings;
         this.lineEnd = lineEnd;
+        this.archivist = archivist;
     }
 
     /**
-     * Takes it down, if the directory stands still.
+     * Takes it down, if the directory stands still and all that is needed for it is known.
      *
      * @param history whether what is in the active file now is history, not news
      */
     void begin(boolean history) throws IOException {
         List<Incarnation> found = new ArrayList<>();
         try {
-            if (openAll(found)) {
+            if (openAll(found) && knowsWhereTextBegins(found)) {
                 start(found, history);
             }
         } finally {
@@ -103,6 +109,42 @@ final class FirstSight {
             found.clear();
         }
         return false;
+    }
+
+    /**
+     * A program that does not append goes on behind its old end when its file is cut: what is before may be gigabytes of
+     * nothing.
+     *
+     * @return false: that is being looked for
+     */
+    private boolean knowsWhereTextBegins(List<Incarnation> found) throws IOException {
+        boolean all = true;
+        for (Incarnation each : found) {
+            Content content = each.content;
+            Path path = each.path;
+            if (content == null || path == null) {
+                continue;
+            }
+            long size = content.size();
+            if (archivist.seeksText(each.identity)
+                    || (size > HOLE_BYTES && Blocks.behindNuls(content, 0, HOLE_BYTES) == HOLE_BYTES)) {
+                Long from = archivist.textFrom(disk, path, each.identity, size);
+                if (from != null && (from == 0 || !beginsText(content, from))) {
+                    archivist.forgetText(each.identity);
+                    from = null;
+                }
+                all &= from != null;
+                each.textFrom = from == null ? 0 : from;
+            }
+        }
+        return all;
+    }
+
+    /** Whether it still is the end of a hole: the file may have been written anew since that was found. */
+    private static boolean beginsText(Content content, long from) throws IOException {
+        byte[] border = Blocks.read(content, from - 1, 2);
+        boolean hole = border.length > 0 && border[0] == 0 && Blocks.behindNuls(content, 0, 1) == 1;
+        return hole && (border.length == 1 || border[1] != 0);
     }
 
     /**
@@ -180,7 +222,10 @@ final class FirstSight {
             offset = LineReader.endOfText(lineEnd, content, offset, size);
         }
         in.advance(offset, Blocks.mark(content, offset));
-        in.generation = in.generation.withHead(Blocks.head(content, offset, true));
+        in.generation = in.generation.withHead(
+                in.textFrom == 0
+                        ? Blocks.head(content, offset, true)
+                        : Blocks.headAt(content, in.textFrom, offset, true));
         in.sizeSeen = size;
     }
 

@@ -300,13 +300,13 @@ final class ForwardReader {
                         ? longLine(lineEnd, next, from, offset, content, end)
                         : lines(next, from, offset, text, lead, new int[] {text.length}, 1);
             } else {
-                long end = endOfLine(
-                        lineEnd, content, offset + length, limit, next.in().claimed());
-                long hole = lineEnd.whole(holeAt(content, offset, limit));
-                if (hole > 0) {
+                long hole = lineEnd.whole(Blocks.behindNuls(content, offset, limit) - offset);
+                if (hole >= Splitter.HOLE_BYTES && offset + hole < limit) {
                     offset += hole;
                     continue;
                 }
+                long end = endOfLine(
+                        lineEnd, content, offset + length, limit, next.in().claimed());
                 if (next.in().claimed() && !Blocks.lineEnds(lineEnd, content, end - unit, end)) {
                     end = LineReader.endOfText(lineEnd, content, offset, end);
                 }
@@ -391,25 +391,6 @@ final class ForwardReader {
             at += bytes.length;
         }
         return claimed ? at : limit;
-    }
-
-    /** Length of a hole that begins here and is longer than what was read; 0: there is none. */
-    private static long holeAt(Content content, long from, long limit) throws IOException {
-        long at = from;
-        while (at < limit) {
-            byte[] bytes = Blocks.read(content, at, (int) Math.min(STEP_BYTES, limit - at));
-            if (bytes.length == 0) {
-                return 0;
-            }
-            for (int i = 0; i < bytes.length; i++) {
-                if (bytes[i] != 0) {
-                    long length = at + i - from;
-                    return length >= Splitter.HOLE_BYTES ? length : 0;
-                }
-            }
-            at += bytes.length;
-        }
-        return 0;
     }
 
     /** See {@link io.logstreamer.log.History#partial}. */

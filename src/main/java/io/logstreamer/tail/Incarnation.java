@@ -56,6 +56,9 @@ final class Incarnation {
     /** The first NUL behind {@link #offset}, where a line was looked for in vain: what is reserved is filled from there; -1: none. */
     long reservedAt = -1;
 
+    /** Where its text begins, if that was looked for elsewhere; 0: it is not known. */
+    long textFrom;
+
     /** Where a hole ends that begins at {@link #offset} and is longer than a block; 0: there is none. */
     long holeEnd;
 

@@ -87,7 +87,7 @@ final class LogTrack {
         this.archivist = archivist;
         this.lineEnd = readers.lineEnd();
         this.lineage = new Lineage(id, clock, sink);
-        this.firstSight = new FirstSight(lineage, disk, siblings, readers.lineEnd());
+        this.firstSight = new FirstSight(lineage, disk, siblings, readers.lineEnd(), archivist);
         Copies copies = new Copies(lineage, disk, siblings, archivist);
         Newcomers newcomers = new Newcomers(lineage, disk, siblings, copies, archivist);
         this.succession = new Succession(lineage, disk, clock, siblings, newcomers, archivist);
