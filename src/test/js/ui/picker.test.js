@@ -111,6 +111,20 @@ test('each row says why its log cannot be read', () => {
   ok(page.root.textContent?.includes('The group later has no file yet'));
 });
 
+test('it stays as high as it was opened, whatever is looked for', () => {
+  const page = fixture();
+  const height = () => page.root.querySelector('dialog')?.offsetHeight;
+  const opened = height();
+  page.type('nothing has this name');
+  equal(height(), opened);
+  page.type('');
+  equal(height(), opened);
+  page.picker.close();
+  page.list.set({ sources: LIST.sources.slice(0, 1), groups: [] });
+  page.picker.open();
+  ok(Number(height()) < Number(opened), 'it is held no longer than it is open');
+});
+
 /** @param {string[]} [shown] */
 function fixture(shown = ['app']) {
   const root = document.createElement('div');

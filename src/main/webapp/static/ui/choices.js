@@ -47,6 +47,7 @@ export class Choices extends Dialog {
 
   /** @param {InputEvent} event */
   typed(event) {
+    this.holdHeight();
     this.query = /** @type {HTMLInputElement} */ (event.target).value;
     this.active = 0;
     this.update();

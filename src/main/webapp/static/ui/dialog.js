@@ -41,6 +41,7 @@ export class Dialog extends Part {
     if (this.isOpen) {
       return;
     }
+    this.#element.style.height = '';
     this.opening();
     render(this.#frame(), this.#element);
     this.#element.showModal();
@@ -66,6 +67,11 @@ export class Dialog extends Part {
 
   /** However it was closed. */
   closed() {}
+
+  /** Stays as high as it is, until it is opened again: what is in it becomes more or less under the reader's hands. */
+  holdHeight() {
+    this.#element.style.height ||= getComputedStyle(this.#element).height;
+  }
 
   #frame() {
     return html`
