@@ -243,3 +243,28 @@ test('a connection of another address is given back', async () => {
   run.end();
   equal([connection.signal.aborted, run.events[0].data], [true, '{"line":"b"}']);
 });
+
+for (const status of [401, 403, 407, 410, 451]) {
+  test(`HTTP ${status} of a proxy is a refusal, and not asked again in a moment`, async () => {
+    const run = follow([() => new Response('<h1>no</h1>', { status, headers: { 'Content-Type': 'text/html' } })]);
+    await run.until(() => run.states.at(-1).kind === 'refused');
+    ok(run.states.at(-1).retryAt > Date.now() + 20_000);
+    run.end();
+  });
+}
+
+for (const status of [408, 425]) {
+  test(`HTTP ${status} passes by itself`, async () => {
+    const run = follow([() => new Response('', { status })]);
+    await run.until(() => run.states.at(-1).kind === 'waiting');
+    run.end();
+  });
+}
+
+test('a page in the place of the stream is told as what it is, and no failure of a proxy', async () => {
+  const run = follow([() => new Response('<h1>Sign in</h1>', { headers: { 'Content-Type': 'text/html' } })]);
+  await run.until(() => run.states.at(-1).kind === 'waiting');
+  const { why, status } = run.states.at(-1);
+  run.end();
+  equal([why, status], ['noStream', 0]);
+});

@@ -28,7 +28,9 @@ const BUSY_MILLIS = 1_000;
 
 /** Nothing changes about these until the page asks for something else. */
 const FINAL = new Set([400, 405, 406, 421]);
-const REFUSED = new Set([400, 401, 403, 404, 405, 406, 421]);
+
+/** RFC 9110, 15.5: the request is at fault, and not the moment, but for a time-out, a risk of replay (RFC 8470) and a limit. */
+const PASSING = new Set([408, 425, 429]);
 
 /**
  * @typedef {{kind: 'connecting' | 'live' | 'behind' | 'asleep' | 'ended'}
@@ -173,7 +175,7 @@ export class Follower {
         refusal = this.#parting;
       } catch (error) {
         refusal = error instanceof Refusal ? error : null;
-        why = error instanceof Silence ? 'silence' : 'network';
+        why = error instanceof Silence ? 'silence' : error instanceof NoStream ? 'noStream' : 'network';
       }
       if (!stopped.aborted) {
         await this.#wait(refusal, why, stopped);
@@ -189,7 +191,7 @@ export class Follower {
   async #wait(refusal, why, stopped) {
     const status = refusal?.status ?? 0;
     // A 404 of the container, and no problem of ours: the application is being deployed anew.
-    const refused = REFUSED.has(status) && (status !== 404 || refusal?.fromServer === true);
+    const refused = status >= 400 && status < 500 && !PASSING.has(status) && (status !== 404 || refusal?.fromServer === true);
     const millis = Math.max(refusal?.waitMillis ?? 0, this.#nextWaitMillis(), refused ? REFUSED_WAIT_MILLIS : 0);
     const final = FINAL.has(status);
     this.#setState({
@@ -226,7 +228,7 @@ export class Follower {
         return true;
       }
       if (!isEventStream(response) || response.body === null) {
-        throw response.ok ? new Refusal({ status: 502, detail: '' }) : await refusalOf(response);
+        throw response.ok ? new NoStream() : await refusalOf(response);
       }
       if (this.#connections++ > 0) {
         this.reconnects++;
@@ -375,6 +377,9 @@ export class Follower {
 
 /** Nothing was heard for so long that the connection is taken for dead. */
 class Silence extends Error {}
+
+/** Something else answers in the server's place, such as a page to sign in at. */
+class NoStream extends Error {}
 
 /** @param {Response} response */
 function isEventStream(response) {

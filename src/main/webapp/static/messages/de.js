@@ -53,7 +53,7 @@ export default {
   'why.bye': 'Der Server hat die Verbindung geschlossen',
   'why.redeploy': 'Der Server wird neu ausgebracht',
   'why.shutdown': 'Der Server startet neu',
-  'why.noStream': 'Die Antwort ist kein Strom von Zeilen',
+  'why.noStream': 'Die Antwort ist kein Strom von Zeilen: die Seite neu laden, falls eine Anmeldung nötig ist',
   'refused.400': 'Der Server versteht diese Adresse nicht',
   'refused.400.hint': 'Prüfen Sie den Teil der Adresse hinter dem Fragezeichen, oder wählen Sie eine Quelle neu.',
   'refused.401': 'Sie sind nicht angemeldet',

@@ -54,7 +54,7 @@ export default {
   'why.bye': 'The server closed the connection',
   'why.redeploy': 'The server is being deployed anew',
   'why.shutdown': 'The server is restarting',
-  'why.noStream': 'The answer is not a stream of lines',
+  'why.noStream': 'The answer is not a stream of lines: reload the page in case you must sign in',
   'refused.400': 'The server does not understand this address',
   'refused.400.hint': 'Check the part of the address behind the question mark, or choose a source anew.',
   'refused.401': 'You are not signed in',

@@ -53,7 +53,7 @@ export default {
   'why.bye': 'El servidor ha cerrado la conexión',
   'why.redeploy': 'El servidor se está desplegando de nuevo',
   'why.shutdown': 'El servidor se está reiniciando',
-  'why.noStream': 'La respuesta no es un flujo de líneas',
+  'why.noStream': 'La respuesta no es un flujo de líneas: recargue la página por si debe iniciar sesión',
   'refused.400': 'El servidor no entiende esta dirección',
   'refused.400.hint': 'Revise la parte de la dirección que sigue al signo de interrogación o vuelva a elegir una fuente.',
   'refused.401': 'No ha iniciado sesión',

@@ -42,6 +42,27 @@ class PageRefusalIT {
     }
 
     @Test
+    void whoIsNotSignedInIsToldSoAndWhatToDoOnATelephoneToo(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append("before it");
+        try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
+                BrowserLog page = BrowserLog.live(browser.tab(), proxy.uri("/?source=" + log.source()))) {
+            page.page().setViewportSize(390, 844);
+            page.awaitShown("before it");
+
+            proxy.refuse(401, "");
+
+            page.await(
+                    "() => /HTTP 401.*You are not signed in.*Reload the page/s.test("
+                            + "document.querySelector('[role=alert]')?.innerText ?? '')",
+                    null);
+            page.await(
+                    "() => { const head = document.getElementById('header').innerText;"
+                            + " return head.includes('HTTP 401') && !head.includes('Reconnecting'); }",
+                    null);
+        }
+    }
+
+    @Test
     void lostConnectionIsARowOfTheLog(BrowserProcess browser) throws Exception {
         TempLog log = server.nextLog().append("before it");
         try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
