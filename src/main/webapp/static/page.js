@@ -11,6 +11,7 @@ import { Bars } from './log/bars.js';
 import { Session } from './log/session.js';
 import { StatusLine } from './log/status.js';
 import { Messages } from './text/messages.js';
+import { OwnTimes } from './text/owntimes.js';
 import { applyAppearance } from './ui/appearance.js';
 import { makeControls } from './ui/controls.js';
 
@@ -51,11 +52,12 @@ const view = observable({
 const settings = rememberedSettings();
 const messages = new Messages(settings.value.language);
 const commands = new Commands();
+const ownTimes = new OwnTimes(boot.zone);
 const log = /** @type {HTMLElement} */ (document.getElementById('log'));
 
 /** Counts of the sessions before the present one. */
-const before = { received: 0, errors: 0, gaps: 0, lost: 0, reconnects: 0 };
-const stats = new Stats(() => before.received + session.intake.received);
+const before = { received: 0, fresh: 0, errors: 0, gaps: 0, lost: 0, reconnects: 0 };
+const stats = new Stats(() => before.fresh + session.intake.fresh);
 
 /** @type {ReturnType<typeof makeControls> | null} */
 let controls = null;
@@ -141,7 +143,7 @@ function controlled() {
 
 /** @returns {Session} */
 function open() {
-  const made = new Session({ root: log, view, settings, messages, stats, toast, url, isAwake, opening });
+  const made = new Session({ root: log, view, settings, messages, stats, toast, url, isAwake, opening, ownTimes });
   opening = null;
   made.onPlace = (at) => view.set({ at });
   made.onSourcesChanged = () => void controls?.sources.refresh();
@@ -150,8 +152,9 @@ function open() {
 
 /** @param {boolean} isOther whether other sources were chosen: then the place of the old ones means nothing */
 function reopen(isOther) {
-  const { received, errors, gaps, lost } = session.intake;
+  const { received, fresh, errors, gaps, lost } = session.intake;
   before.received += received;
+  before.fresh += fresh;
   before.errors += errors;
   before.gaps += gaps;
   before.lost += lost;

@@ -64,3 +64,18 @@ test('what else happens stands between the lines', () => {
   );
   equal(intake.sources, ['a', 'b']);
 });
+
+test('lines of the past are no news, not after a reconnection either', () => {
+  const { intake } = take([
+    ['hello', { start: 'p', sources: ['a'] }],
+    ['log_update', { source: 'a', line: 'old' }],
+    ['backfill-end', {}],
+    ['log_update', { source: 'a', line: 'new' }],
+    ['hello', { start: 'q', sources: ['a'] }],
+    ['log_update', { source: 'a', line: 'missed' }],
+    ['log_update', { source: 'a', line: 'missed, too' }],
+    ['backfill-end', {}],
+    ['log_update', { source: 'a', line: 'newer' }],
+  ]);
+  equal([intake.received, intake.fresh], [5, 2]);
+});

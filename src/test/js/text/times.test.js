@@ -1,5 +1,5 @@
 import { equal, ok, test } from '../harness.js';
-import { leading, parse, parseAccess, Times, whole, zone } from '../../../main/webapp/static/text/times.js';
+import { leading, parse, Times, whole, zone } from '../../../main/webapp/static/text/times.js';
 
 test('RFC 3339 is read as Date reads it', () => {
   for (const text of [
@@ -29,23 +29,6 @@ test('the forms that logs have are read too', () => {
   equal(parse('2026-11-23 10:00:00,123Z'), expected);
   equal(parse('2026-11-23t10:00:00.123456789z'), expected);
   equal(parse('2026-11-23T11:00:00.1239+0100'), expected);
-});
-
-test('the time of an access log is read with its zone', () => {
-  const expected = Date.parse('2026-11-26T10:19:33Z');
-  equal(parseAccess('10.0.0.7 - anna [26/Nov/2026:10:19:33 +0000] "GET / HTTP/1.1" 200 512'), expected);
-  equal(parseAccess('::1 - - [26/Nov/2026:12:19:33 +0200] "GET /"'), expected);
-  equal(parseAccess('[26/Nov/2026:04:49:33 -0530]'), expected);
-  for (const none of [
-    '',
-    'no time [at all]',
-    '[26/Nov/2026:10:19:33] without a zone',
-    '[26/Nox/2026:10:19:33 +0000]',
-    '[00/Nov/2026:10:19:33 +0000]',
-    `${'x'.repeat(200)}[26/Nov/2026:10:19:33 +0000]`,
-  ]) {
-    ok(Number.isNaN(parseAccess(none)), none);
-  }
 });
 
 test('what is no time with a zone is none', () => {

@@ -13,10 +13,15 @@ export const PAGE_LINES = 1_024;
 /** Pages of the past (docs/protocol.md, "Pages of the past"). */
 export class History {
   #url;
+  #times;
 
-  /** @param {(path: string, params: Record<string, string | number>) => URL} url with the sources of this view */
-  constructor(url) {
+  /**
+   * @param {(path: string, params: Record<string, string | number>) => URL} url with the sources of this view
+   * @param {import('../text/owntimes.js').OwnTimes} [times] reads times without a zone
+   */
+  constructor(url, times) {
     this.#url = url;
+    this.#times = times;
   }
 
   /**
@@ -46,7 +51,7 @@ export class History {
       records.reverse();
     }
     return {
-      ...split(records),
+      ...split(records, this.#times),
       firstPlace: response.headers.get('LogStreamer-First-Event-ID') ?? '',
       lastPlace: response.headers.get('LogStreamer-Last-Event-ID') ?? '',
       more: (response.headers.get('Link') ?? '').includes('rel="next"'),
@@ -86,15 +91,18 @@ function recordsOf(text) {
     .map((line) => JSON.parse(line));
 }
 
-/** @param {any[]} records in the order of the log */
-function split(records) {
+/**
+ * @param {any[]} records in the order of the log
+ * @param {import('../text/owntimes.js').OwnTimes} [times]
+ */
+function split(records, times) {
   const lines = [];
   const gaps = [];
   for (const record of records) {
     if (record.event === 'gap') {
       gaps.push({ before: lines.length, gap: record });
     } else {
-      lines.push(lineOf(record));
+      lines.push(lineOf(record, times));
     }
   }
   return { lines, gaps };

@@ -8,7 +8,10 @@ export class Intake {
   /** Lines that came by the stream. */
   received = 0;
 
-  /** Those of them that tell of an error. */
+  /** Those of them that were written while the page was there to read them, and not before: after the `backfill-end` of their connection. */
+  fresh = 0;
+
+  /** Those that tell of an error. */
   errors = 0;
 
   /** Gaps that were told. */
@@ -30,10 +33,16 @@ export class Intake {
   onEvent = () => {};
 
   #lines;
+  #times;
+  #isPast = true;
 
-  /** @param {import('./lines.js').Lines} lines */
-  constructor(lines) {
+  /**
+   * @param {import('./lines.js').Lines} lines
+   * @param {import('../text/owntimes.js').OwnTimes} [times] reads times without a zone
+   */
+  constructor(lines, times) {
     this.#lines = lines;
+    this.#times = times;
   }
 
   /** @param {readonly import('./sse.js').StreamEvent[]} events */
@@ -41,11 +50,12 @@ export class Intake {
     for (const { type, data } of events) {
       if (type === 'log_update') {
         const record = JSON.parse(data);
-        const line = lineOf(record);
+        const line = lineOf(record, this.#times);
         this.last.set(record.source, record);
         this.characters += line.line.length;
         this.#lines.append(line);
         this.received++;
+        this.fresh += this.#isPast ? 0 : 1;
         if (line.level >= ERROR) {
           this.errors++;
         }
@@ -63,8 +73,12 @@ export class Intake {
     const told = type === 'message' ? null : JSON.parse(data);
     switch (type) {
       case 'hello':
+        this.#isPast = true;
         this.#lines.begin(told.start);
         this.sources = told.sources;
+        break;
+      case 'backfill-end':
+        this.#isPast = false;
         break;
       case 'gap':
         this.gaps++;

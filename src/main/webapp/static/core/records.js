@@ -1,7 +1,10 @@
 import { isFrame } from '../text/frames.js';
 import { code } from '../text/levels.js';
-import { parse, parseAccess } from '../text/times.js';
+import { OwnTimes } from '../text/owntimes.js';
+import { parse } from '../text/times.js';
 import { FLAG } from './line.js';
+
+const NO_ZONE = new OwnTimes();
 
 /** What a row cannot show as it stands: terminal sequences, control characters, TAB, and what turns the writing round. */
 const CONTROL = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
@@ -11,9 +14,10 @@ const CONTROL = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
  *
  * @param {{id?: string, source: string, time?: string, level?: string, line: string, cont?: true, truncated?: number,
  *     partial?: true}} record
+ * @param {OwnTimes} [times] reads the time of a line in which the server has found no RFC 3339
  * @returns {import('./lines.js').Line}
  */
-export function lineOf(record) {
+export function lineOf(record, times = NO_ZONE) {
   const { line } = record;
   let flags = 0;
   if (record.cont === true) {
@@ -32,9 +36,18 @@ export function lineOf(record) {
     id: record.id ?? '',
     line,
     source: record.source,
-    millis: record.time === undefined ? parseAccess(line) : parse(record.time),
+    millis: record.time === undefined ? ownMillis(record, times) : parse(record.time),
     level: record.level === undefined ? 0 : code(record.level),
     flags,
     bytes: record.truncated ?? 0,
   };
+}
+
+/**
+ * @param {{line: string, cont?: true}} record
+ * @param {OwnTimes} times
+ */
+function ownMillis({ line, cont }, times) {
+  // What goes on a record, such as a frame of a stack trace, has no time of its own.
+  return cont === true ? NaN : times.of(line);
 }

@@ -74,10 +74,10 @@ export class Session {
    *     settings: import('../app/events.js').Observable<import('../app/settings.js').Settings>,
    *     messages: import('../text/messages.js').Messages, stats: import('../core/stats.js').Stats,
    *     toast: (text: string) => void, url: (path: string, params: Record<string, string | number>) => URL,
-   *     isAwake: boolean, opening: import('../core/follow.js').Opening | null}} parts `isAwake`: the stream begins at once, with
+   *     ownTimes: import('../text/owntimes.js').OwnTimes, isAwake: boolean, opening: import('../core/follow.js').Opening | null}} parts `isAwake`: the stream begins at once, with
    *     the `opening` if it fits
    */
-  constructor({ root, view, settings, messages, stats, toast, url, isAwake, opening }) {
+  constructor({ root, view, settings, messages, stats, toast, url, isAwake, opening, ownTimes }) {
     const { sources, at } = view.value;
     this.#view = view;
     this.#messages = messages;
@@ -88,7 +88,8 @@ export class Session {
     this.lines = new Lines(capacity());
     this.find = new Find(this.lines, () => this.#findChanged());
     this.rows = new Rows(this.lines, this.find);
-    this.intake = new Intake(this.lines);
+    this.rows.texts.ownTimes = ownTimes;
+    this.intake = new Intake(this.lines, ownTimes);
     const address = (/** @type {string} */ path, /** @type {Record<string, string | number>} */ params = {}) => {
       const made = url(path, params);
       sources.forEach((/** @type {string} */ name) => made.searchParams.append('source', name));
@@ -115,7 +116,7 @@ export class Session {
       // Before the list is made and laid out, which takes longer than the server needs for its first lines.
       this.start();
     }
-    this.loader = new Loader(this.lines, new History(address));
+    this.loader = new Loader(this.lines, new History(address, ownTimes));
     this.painter = new Painter({
       lines: this.lines,
       rows: this.rows,

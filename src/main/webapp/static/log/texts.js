@@ -1,7 +1,7 @@
 import { FLAG } from '../core/lines.js';
 import { plain } from '../text/ansi.js';
 import { fields } from '../text/fields.js';
-import { clockOf, leading } from '../text/times.js';
+import { clockOf, leading, parse } from '../text/times.js';
 
 /** A line may be a mebibyte long; nobody reads that in a row, and laying it out stalls the page. */
 export const SHOWN_CHARS = 5_000;
@@ -27,6 +27,9 @@ export class Texts {
 
   /** Long lines that are shown whole. @type {Set<number>} */
   whole = new Set();
+
+  /** Reads times without a zone. @type {import('../text/owntimes.js').OwnTimes | null} */
+  ownTimes = null;
 
   #lines;
   /** @type {Map<number, Shown>} */
@@ -109,12 +112,18 @@ export class Texts {
    * @returns {{length: number, kept: string}}
    */
   #timeCut(text, millis) {
-    const time = (this.timeApart || this.timeShort) && !Number.isNaN(millis) ? leading(text, millis) : 0;
+    const time = (this.timeApart || this.timeShort) && !Number.isNaN(millis) ? leading(text, millis, (own) => this.#read(own)) : 0;
     if (time > 0 && this.timeApart) {
       return { length: time + (text[time] === ' ' ? 1 : 0), kept: '' };
     }
     const kept = clockOf(text.slice(0, time));
     return { length: kept === '' ? 0 : time, kept };
+  }
+
+  /** @param {string} time */
+  #read(time) {
+    const millis = parse(time);
+    return Number.isNaN(millis) ? (this.ownTimes?.of(time) ?? NaN) : millis;
   }
 
   /** @param {number} seq */

@@ -155,31 +155,6 @@ export function parse(text) {
   return (days(year, month, day) * 86_400 + seconds) * SECOND + millis - zoneMillis(text, at);
 }
 
-/** As web servers write it: `[26/Nov/2026:10:19:33 +0000]`, Common Log Format. */
-const ACCESS = /\[([0-3]\d)\/([A-Z][a-z]{2})\/(\d{4}):([0-2]\d):([0-5]\d):([0-6]\d) ([+-][01]\d[0-5]\d)\]/;
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** A time stands at the beginning of a line, behind an address and a name at most. */
-const SOUGHT = 200;
-
-/**
- * The time of a line in which the server has found no RFC 3339: of the other forms one alone has a zone.
- *
- * @param {string} line
- * @returns {number} milliseconds since 1970; `NaN` if there is none
- */
-export function parseAccess(line) {
-  const begin = line.slice(0, SOUGHT);
-  const found = begin.includes('[') ? ACCESS.exec(begin) : null;
-  if (found === null) {
-    return NaN;
-  }
-  const [, day, month, year, hours, minutes, seconds, offset] = found;
-  const number = String(MONTHS.indexOf(month) + 1).padStart(2, '0');
-  return parse(`${year}-${number}-${day}T${hours}:${minutes}:${seconds}${offset}`);
-}
-
 /**
  * @param {string} text
  * @param {number} at
@@ -231,15 +206,16 @@ function days(year, month, day) {
 /**
  * @param {string} text without escape sequences
  * @param {number} [millis] since 1970: then only this time counts, and what is left out of a row stands beside it
+ * @param {(time: string) => number} [read] what the time means
  * @returns {number} length of the time that it begins with, brackets around it included; 0 if there is none
  */
-export function leading(text, millis) {
+export function leading(text, millis, read = parse) {
   const length = leadingLength(text);
   if (length === 0 || millis === undefined) {
     return length;
   }
   const bracket = text[0] === '[' ? 1 : 0;
-  return parse(text.slice(bracket, length - bracket)) === millis ? length : 0;
+  return read(text.slice(bracket, length - bracket)) === millis ? length : 0;
 }
 
 /**

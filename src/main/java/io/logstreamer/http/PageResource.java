@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.ZoneId;
 import java.util.Map;
 
 /**
@@ -73,6 +74,8 @@ public final class PageResource {
                 .value(container)
                 .name("user")
                 .value(options.user())
+                .name("zone")
+                .value(ZoneId.systemDefault().normalized().getId())
                 .name("base")
                 .value(uri.getBaseUri().toString())
                 .endObject()

@@ -15,6 +15,7 @@ import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -111,7 +112,9 @@ class ServletShellTest {
         assertThat(boot.replace("&quot;", "\""))
                 .isEqualTo("{\"version\":\"0.1\",\"title\":\"LogStreamer\",\"demo\":true,\"container\":\""
                         + "jetty/" + Server.getVersion()
-                        + "\",\"user\":\"tomcat\",\"base\":\"http://10.0.0.7:8080/ctx/\"}");
+                        + "\",\"user\":\"tomcat\",\"zone\":\""
+                        + ZoneId.systemDefault().normalized().getId()
+                        + "\",\"base\":\"http://10.0.0.7:8080/ctx/\"}");
     }
 
     @Test

@@ -8,6 +8,10 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.KeyboardModifier;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.URI;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -417,6 +421,27 @@ class PageReadingIT {
             page.press("o");
             page.awaitShown("nested.inner");
             page.tab().assertNoComplaints();
+        }
+    }
+
+    /** The server of the tests runs on this machine, and so in this zone. */
+    @Test
+    void timesWithoutAZoneAreInThatOfTheServer(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog()
+                .append(
+                        "24-Nov-2026 10:15:30.123 INFO [main] org.apache.catalina.startup.Catalina.start up",
+                        "24-Nov-2026 10:15:31.623 INFO [main] org.apache.catalina.startup.Catalina.start ready");
+        String utc = LocalDateTime.of(2026, 11, 24, 10, 15, 31, 623_000_000)
+                .atZone(ZoneId.systemDefault())
+                .withZoneSameInstant(ZoneOffset.UTC)
+                .format(DateTimeFormatter.ofPattern("MM-dd HH:mm:ss.SSS"));
+        try (BrowserLog page = BrowserLog.live(browser.tab(), URI.create(page(log) + "&time=delta"))) {
+            page.awaitShown("+1.500");
+            page.tab().assertNoComplaints();
+        }
+        try (BrowserLog page = BrowserLog.live(browser.tab(), URI.create(page(log) + "&time=utc"))) {
+            page.awaitShown(utc);
+            assertThat(page.shownLines()).noneMatch(line -> line.contains("24-Nov-2026"));
         }
     }
 
