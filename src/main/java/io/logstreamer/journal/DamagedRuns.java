@@ -51,6 +51,9 @@ final class DamagedRuns {
     private final Map<String, Written> last = new HashMap<>();
     private final List<Break> breaks = new ArrayList<>();
 
+    /** Whether a run speaks of a name that may have been there and is not. */
+    private boolean nameless;
+
     /**
      * @param files all there are, from the oldest to the newest
      * @param oldestMayBeGone whether older files may have had to go
@@ -61,11 +64,20 @@ final class DamagedRuns {
         this.oldestMayBeGone = oldestMayBeGone;
     }
 
-    /** Returns how many runs were written anew. */
-    int mend() throws IOException {
+    /**
+     * Looks for them.
+     *
+     * @return false: names are lost that runs speak of, so that nothing says what stood in these
+     */
+    boolean look() throws IOException {
         for (RunFile file : files) {
             look(file);
         }
+        return !nameless;
+    }
+
+    /** Returns how many runs were written anew, of those found by {@link #look()}. */
+    int mend() throws IOException {
         int all = damaged.size();
         int mended = 0;
         breaks.sort(Break.ORDER);
@@ -92,7 +104,7 @@ final class DamagedRuns {
     private void look(RunFile file) throws IOException {
         long second = 0;
         for (long from = file.first; from < file.end(); ) {
-            @Nullable Run[] page = file.page(from, names::name);
+            @Nullable Run[] page = file.page(from, this::name);
             for (int i = 0; i < page.length; i++) {
                 Run run = page[i];
                 if (run == null) {
@@ -104,6 +116,12 @@ final class DamagedRuns {
             }
             from += page.length;
         }
+    }
+
+    private @Nullable String name(int index) {
+        String name = names.name(index);
+        nameless |= name == null && names.mayHaveHad(index);
+        return name;
     }
 
     private void look(Written next) {

@@ -97,7 +97,19 @@ final class StateDirectory {
         Names names = Names.open(opener.open(directory.resolve(SOURCES)));
         try {
             List<RunFile> files = files(names);
-            new DamagedRuns(files, names, Runs.mayHaveDropped(files, maxBytes)).mend();
+            DamagedRuns runs = new DamagedRuns(files, names, Runs.mayHaveDropped(files, maxBytes));
+            if (names.damaged() || !runs.look()) {
+                // A number that is given again would make the runs of one log those of another.
+                LOG.log(
+                        Level.WARNING,
+                        "The order of arrival is thrown away: names of logs are lost from {0}",
+                        directory);
+                List.copyOf(files).forEach(each -> remove(each, true));
+                files.clear();
+                names.clear();
+            } else {
+                runs.mend();
+            }
             RunFile last = files.isEmpty() ? null : files.get(files.size() - 1);
             Long clean = takeClean();
             boolean goesOn = clean != null && last != null && last.epoch == clean;

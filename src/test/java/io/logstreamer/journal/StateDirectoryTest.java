@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +111,31 @@ class StateDirectoryTest {
         assertThat(RunFixtures.after(runs, 0)).isEmpty();
         runs.close();
         directory.release();
+    }
+
+    @Test
+    void runsAreUselessOnceSomeNamesAreLost() throws IOException {
+        StateDirectory first = take();
+        Runs runs = first.open(6, 1_000, 1 << 20);
+        long firstName = 0;
+        for (int i = 0; i < 30; i++) {
+            runs.put(RunFixtures.run(runs.next(), i % 3 == 0 ? "a" : i % 3 == 1 ? "b" : "c", i * 10L, i * 10L + 10));
+            runs.flush();
+            firstName = i == 0 ? Files.size(path().resolve("sources")) : firstName;
+        }
+        runs.put(RunFixtures.run(runs.next(), "a", 300, 310));
+        runs.flush();
+        runs.close();
+        first.release();
+        try (FileChannel sources = FileChannel.open(path().resolve("sources"), StandardOpenOption.WRITE)) {
+            sources.truncate(firstName);
+        }
+        StateDirectory again = take();
+        Runs left = again.open(7, 0, 1 << 20);
+        assertThat(RunFixtures.after(left, 0)).isEmpty();
+        assertThat(left.names.index("c")).as("numbers begin anew").isZero();
+        left.close();
+        again.release();
     }
 
     @Test
