@@ -46,6 +46,8 @@ const view = observable({
   shown: [],
   /** @type {ReturnType<typeof troubles>} */
   troubles: [],
+  /** @type {string[] | null} ids of the logs that the server has; null: not known yet */
+  known: null,
   /** @type {{from: number, to: number, count: number} | null} */
   selected: null,
 });
@@ -136,7 +138,10 @@ function controlled() {
       // The list is made anew with each choice of sources; the focus goes to the present one.
       log: Object.assign(log, { focus: () => session.list.focus() }),
     });
-    controls.sources.list.subscribe((list) => view.set({ troubles: troubles(list) }));
+    controls.sources.list.subscribe((list) => {
+      const known = list.state === 'ready' ? list.sources.map(({ id }) => id) : view.value.known;
+      view.set({ troubles: troubles(list), known });
+    });
   }
   return controls;
 }

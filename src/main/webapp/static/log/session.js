@@ -57,7 +57,7 @@ export class Session {
   #connection;
   #findKey = '';
   #styleKey = '';
-  #troublesKey = '[]';
+  #troublesKey = '[[],[]]';
   #hitsShown = -Infinity;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hitsTimer;
@@ -388,12 +388,14 @@ export class Session {
 
   /** What is wrong with the logs of this view, as it is known by now. */
   #showTroubles() {
-    const { shown, troubles } = this.#view.value;
+    const { shown, troubles, known } = this.#view.value;
     const ofView = troubles.filter(({ name }) => shown.includes(name));
-    const key = JSON.stringify(ofView);
+    const absent = known === null ? [] : shown.filter((name) => !known.includes(name));
+    const key = JSON.stringify([ofView, absent]);
     if (key !== this.#troublesKey) {
       this.#troublesKey = key;
       this.painter.teller.troubles = ofView;
+      this.painter.teller.absent = absent;
       this.rows.forget();
       this.list.refresh();
     }

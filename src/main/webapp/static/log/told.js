@@ -29,6 +29,9 @@ export class Teller {
   /** Logs of the view that cannot be read. @type {readonly {name: string, problem: import('../app/problem.js').Problem}[]} */
   troubles = [];
 
+  /** Logs of the view that a group of the server may give, and has not given yet. @type {readonly string[]} */
+  absent = [];
+
   #lines;
   #messages;
 
@@ -64,8 +67,11 @@ export class Teller {
   /** @returns {Told} */
   #empty() {
     const messages = this.#messages;
-    return this.troubles.length > 0
-      ? { text: this.troubles.map((each) => unreadableText(each, messages)).join(' '), isWarning: true }
+    if (this.troubles.length > 0) {
+      return { text: this.troubles.map((each) => unreadableText(each, messages)).join(' '), isWarning: true };
+    }
+    return this.absent.length > 0
+      ? { text: `${messages.t('log.absent', { name: this.absent.join(', ') })}. ${messages.t('log.absentHint')}`, isWarning: true }
       : { text: `${messages.t('log.empty')}. ${messages.t('log.emptyHint')}` };
   }
 

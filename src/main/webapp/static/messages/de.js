@@ -158,6 +158,8 @@ export default {
   'log.scrollbar': 'Stelle im Log',
   'log.empty': 'Noch keine Zeile',
   'log.emptyHint': 'Dem Log wird gefolgt. Seine nächste Zeile erscheint hier.',
+  'log.absent': 'Ein Log {name} gibt es noch nicht',
+  'log.absentHint': 'Seine Zeilen erscheinen hier, sobald es geschrieben wird. Ist der Name falsch, bitte eine andere Quelle wählen.',
   'log.noMatch': 'Keine Zeile passt',
 
   // Follow and pause

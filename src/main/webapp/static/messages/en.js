@@ -155,6 +155,8 @@ export default {
   'log.scrollbar': 'Position in the log',
   'log.empty': 'No line yet',
   'log.emptyHint': 'The log is being followed. Its next line appears here.',
+  'log.absent': 'There is no log {name} yet',
+  'log.absentHint': 'Its lines appear here as soon as it is written. If the name is wrong, choose another source.',
   'log.noMatch': 'No line matches',
 
   // Follow and pause

@@ -159,6 +159,8 @@ export default {
   'log.scrollbar': 'Posición en el registro',
   'log.empty': 'Todavía no hay líneas',
   'log.emptyHint': 'Se está siguiendo el registro. Su próxima línea aparecerá aquí.',
+  'log.absent': 'Todavía no existe el registro {name}',
+  'log.absentHint': 'Sus líneas aparecerán aquí en cuanto se escriba. Si el nombre no es correcto, elija otra fuente.',
   'log.noMatch': 'Ninguna línea coincide',
 
   // Follow and pause

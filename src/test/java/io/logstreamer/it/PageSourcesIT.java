@@ -37,7 +37,7 @@ class PageSourcesIT {
         closed = log("closed", directory.resolve("closed.log")).append("nobody may read this");
         Files.setPosixFilePermissions(closed.path(), PosixFilePermissions.fromString("---------"));
         Files.createDirectories(directory.resolve("folder"));
-        for (String group : List.of("shop", "bank", "moving")) {
+        for (String group : List.of("shop", "bank", "moving", "later")) {
             Files.createDirectories(directory.resolve(group));
         }
         log("packed", directory.resolve("packed.log"))
@@ -49,6 +49,7 @@ class PageSourcesIT {
         log("shop/carts.log", directory.resolve("shop/carts.log")).append("a cart");
         log("bank/orders.log", directory.resolve("bank/orders.log")).append("an order of the bank");
         log("moving/first.log", directory.resolve("moving/first.log")).append("the first one");
+        log("later/orders.log", directory.resolve("later/orders.log")).append("an order");
         base = ContainerBase.create(ContainerKind.JETTY121).deploy("/", TestedWar.path());
         base.environment(
                 "LOGSTREAMER_SOURCES",
@@ -62,7 +63,8 @@ class PageSourcesIT {
                         "none=" + directory.resolve("none") + "/*.log",
                         "shop=" + directory.resolve("shop") + "/*.log",
                         "bank=" + directory.resolve("bank") + "/*.log",
-                        "moving=" + directory.resolve("moving") + "/*.log"));
+                        "moving=" + directory.resolve("moving") + "/*.log",
+                        "later=" + directory.resolve("later") + "/*.log"));
         server = base.start();
     }
 
@@ -105,6 +107,19 @@ class PageSourcesIT {
         try (BrowserLog page = BrowserLog.live(browser.tab(), server.uri("/?source=folder"))) {
             page.awaitShown("folder: Not a regular file. Name a file that is one.");
             assertThat(page.shows("Its next line appears here")).isFalse();
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    /** A group may give it at any time: the stream waits for it, and so does the page. */
+    @Test
+    void logThatAGroupHasNotIsToldAsSuchUntilItIsThere(BrowserProcess browser) throws Exception {
+        try (BrowserLog page = BrowserLog.live(browser.tab(), server.uri("/?source=later/returns.log"))) {
+            page.awaitShown("There is no log later/returns.log yet");
+            assertThat(page.shows("No line yet")).isFalse();
+            log("later/returns.log", directory.resolve("later/returns.log")).append("a return");
+            page.awaitShown("a return");
+            assertThat(page.shows("There is no log")).isFalse();
             page.tab().assertNoComplaints();
         }
     }
