@@ -102,6 +102,20 @@ test('hits go with the lines that are dropped', async () => {
   equal(find.count, 150_000 - oldest);
 });
 
+test('where they alone are shown, hits outlive their lines in memory, but not the numbers of these', async () => {
+  const { lines, search, find, append } = log(Array.from({ length: 150_000 }, (_, number) => (number % 100 === 0 ? 'hit' : 'n')));
+  find.keepsHits = true;
+  await search({ text: 'hit' });
+  lines.reader = 150_000;
+  for (let number = 0; number < 100_000; number++) {
+    append('other');
+  }
+  ok(!lines.has(0), 'the first line is in memory');
+  equal([find.next(-Infinity), find.count], [0, 1_500]);
+  find.forgotten(0);
+  equal([find.next(-Infinity), find.count], [1_100, 1_489]);
+});
+
 test('the hits around a line are found, and counted', async () => {
   const texts = Array.from({ length: 5_000 }, (_, number) => (number % 1_000 === 7 ? 'hit' : 'miss'));
   const { search, find } = log(texts);

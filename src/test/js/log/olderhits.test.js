@@ -1,4 +1,4 @@
-import { equal, test } from '../harness.js';
+import { equal, ok, test } from '../harness.js';
 import { Find } from '../../../main/webapp/static/core/find.js';
 import { turnOfOthers } from '../../../main/webapp/static/core/follow.js';
 import { Lines } from '../../../main/webapp/static/core/lines.js';
@@ -22,6 +22,10 @@ async function log({ pages, older = 'b', capacity = 10_000_000 }) {
   const find = new Find(lines, () => {});
   const rows = new Rows(lines, find);
   lines.onLoaded = (from, end) => find.added(from, end);
+  lines.onDropped = (index) => find.dropped(index);
+  lines.isShown = (index) => find.shows(index);
+  lines.isHeld = (index) => hits.holds(index);
+  find.keepsHits = true;
   lines.begin('p');
   for (let number = 0; number < 10; number++) {
     lines.append(line('b'));
@@ -53,7 +57,16 @@ async function log({ pages, older = 'b', capacity = 10_000_000 }) {
       await turnOfOthers();
     } while (hits.state === 'searching');
   };
-  return { lines, find, rows, loader, hits, states, settled, asked: () => asked };
+  /** The reader follows. @param {number} count @param {(seq: number) => string} text */
+  const append = (count, text) => {
+    for (let number = 0; number < count; number++) {
+      const { end } = lines;
+      lines.reader = end;
+      lines.append(line(text(end)));
+      find.added(end, end + 1);
+    }
+  };
+  return { lines, find, rows, loader, hits, states, settled, append, asked: () => asked };
 }
 
 test('older lines are searched by themselves until there are enough hits', async () => {
@@ -97,11 +110,57 @@ test('the search can be stopped, and another one begins by itself', async () => 
   hits.stop();
 });
 
-test('a page that is full does not drop what was found for what is searched', async () => {
-  const { hits, lines, settled } = await log({ pages: 1_000, capacity: 4_500 });
+test('where memory is full the search goes on, and what was found stays', async () => {
+  const { hits, find, lines, settled, asked, append } = await log({ pages: 200, capacity: 60_000, older: 'a' });
+  append(60_000, () => 'b');
   hits.near();
   await settled();
-  equal([hits.state, lines.held <= 4_500], ['full', true]);
+  equal([find.count, asked(), hits.state], [50, 50, 'resting']);
+  ok(lines.held < 62_000, `${lines.held} lines are in memory`);
+  ok(!lines.has(/** @type {number} */ (find.at(20))), 'all hits are in memory');
+  equal([find.next(-Infinity), find.ordinal(0)], [-50_000, 50]);
+});
+
+test('lines without a hit make room before those that are shown', async () => {
+  const { hits, find, lines, loader, settled, append } = await log({ pages: 60, capacity: 60_000 });
+  const older = loader.older;
+  let asked = 0;
+  loader.older = async (/** @type {any} */ region) => {
+    await older(region);
+    asked++;
+  };
+  append(60_000, (seq) => (seq === 100 ? 'a' : 'b'));
+  hits.near();
+  await settled();
+  equal([asked, find.count], [61, 1]);
+  ok(lines.held < 62_000, `${lines.held} lines are in memory`);
+  ok(lines.has(100), 'the hit is in memory');
+});
+
+test('lines that had left memory before are loaded by their places and searched, each once and the newest first', async () => {
+  const { hits, find, lines, loader, settled, append } = await log({ pages: 0, capacity: 60_000 });
+  const text = (/** @type {number} */ seq) => (seq % 5_000 === 7 ? 'a' : 'b');
+  find.search({ text: '', regex: false, matchCase: false });
+  append(200_000, text);
+  find.search({ text: 'a', regex: false, matchCase: false });
+  while (!find.done) {
+    await turnOfOthers();
+  }
+  ok(find.count < 15, `${find.count} hits are in memory`);
+  /** @type {number[]} */
+  const needed = [];
+  loader.need = async (/** @type {number} */ seq) => {
+    const range = /** @type {{from: number, end: number}} */ (lines.missing(seq));
+    needed.push(range.from);
+    lines.restore(range, Array.from({ length: range.end - range.from }, (_, slot) => line(text(range.from + slot))));
+  };
+  hits.near();
+  await settled();
+  equal(hits.state, 'asking', 'after a hundred thousand lines');
+  hits.goOn();
+  await settled();
+  equal([find.count, hits.state, lines.live.atBeginning], [41, 'resting', true]);
+  equal(needed, [...new Set(needed)].sort((a, b) => b - a));
 });
 
 test('a failure ends the search until it is asked for again', async () => {

@@ -48,9 +48,9 @@ export class ExpressionSearch {
     this.#goOn();
   }
 
-  /** @param {number} index of a chunk that is not in memory any more */
+  /** @param {number} index of a chunk that is not in memory any more @returns {boolean} whether some of it was still to be searched */
   drop(index) {
-    this.#pending.delete(index);
+    return this.#pending.delete(index);
   }
 
   /** @param {string} line @returns {{start: number, end: number}[]} where it fits in a line, as far as that is known */

@@ -3,6 +3,9 @@ import { ExpressionSearch } from './expressionsearch.js';
 import { Hits, lowest } from './hits.js';
 import { TextSearch } from './textsearch.js';
 
+/** So many hits are remembered of lines that are not in memory any more: these are loaded again where they come into view. */
+const MOST_HITS = 200_000;
+
 /**
  * @typedef {{lines: import('./lines.js').Lines, hits: Hits, onProgress: () => void, onWorked: (millis: number) => void}} Searching
  *     where to search, what to add to, and whom to tell: that something was searched, and how long that took
@@ -25,6 +28,9 @@ export class Find {
 
   /** Whether all lines in memory were searched. */
   done = true;
+
+  /** Whether hits outlive their lines in memory: where they alone are shown, the others make room for older ones. */
+  keepsHits = false;
 
   /** Counts up whenever something else is searched for. */
   version = 0;
@@ -101,8 +107,30 @@ export class Find {
 
   /** @param {number} index of a chunk that is not in memory any more */
   dropped(index) {
-    this.#hits.drop(index);
-    this.#search?.drop(index);
+    const isUnsearched = this.#search?.drop(index) ?? true;
+    if (isUnsearched || !this.keepsHits || this.#hits.count > MOST_HITS) {
+      this.#hits.drop(index);
+    }
+  }
+
+  /** @param {number} last index of the chunks whose numbers will be those of other lines, with all before it */
+  forgotten(last) {
+    this.#hits.forget(last);
+  }
+
+  /** Whether there are lines in memory that are yet to be searched. */
+  get isSearching() {
+    return this.#search !== null && !this.#search.isDone;
+  }
+
+  /** @param {number} index of a chunk @returns {boolean} whether it has hits, and these alone are shown */
+  shows(index) {
+    return this.keepsHits && this.#hits.isIn(index);
+  }
+
+  /** @param {number} index of a chunk @returns {boolean} whether it was searched, in memory or not */
+  hasSearched(index) {
+    return this.#hits.knows(index);
   }
 
   /**

@@ -76,6 +76,21 @@ export class Hits {
     }
   }
 
+  /** @param {number} last index of the chunks whose numbers will be those of other lines, with all before it */
+  forget(last) {
+    [...this.#searched.keys()].filter((index) => index <= last).forEach((index) => this.drop(index));
+  }
+
+  /** @param {number} index @returns {boolean} whether anything is known of this chunk */
+  knows(index) {
+    return this.#searched.has(index);
+  }
+
+  /** @param {number} index of a chunk @returns {boolean} whether there are hits in it */
+  isIn(index) {
+    return this.#of(index).length > 0;
+  }
+
   /** @param {number} seq */
   has(seq) {
     const hits = this.#of(seq >> SHIFT);

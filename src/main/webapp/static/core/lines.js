@@ -56,6 +56,21 @@ export class Lines extends Regions {
     this.#ring.onDropped = listener;
   }
 
+  /** @param {(last: number) => void} listener told with the last of the chunks whose numbers will be those of other lines */
+  set onForgotten(listener) {
+    this.#ring.onForgotten = listener;
+  }
+
+  /** @param {(chunk: number) => boolean} judge whether a chunk must stay in memory for now */
+  set isHeld(judge) {
+    this.#ring.isHeld = judge;
+  }
+
+  /** @param {(chunk: number) => boolean} judge whether a chunk is shown, so that others are dropped first */
+  set isShown(judge) {
+    this.#ring.isShown = judge;
+  }
+
   /** @param {number} seq */
   has(seq) {
     const chunk = this.#ring.chunk(seq >> SHIFT);

@@ -21,6 +21,15 @@ export class Ring {
   /** Told with the index of each chunk that was dropped. @type {(chunk: number) => void} */
   onDropped = () => {};
 
+  /** Whether a chunk must stay in memory for now. @type {(chunk: number) => boolean} */
+  isHeld = () => false;
+
+  /** Whether a chunk is shown, so that others go first. @type {(chunk: number) => boolean} */
+  isShown = () => false;
+
+  /** Told with the last of the chunks whose numbers will be those of other lines. @type {(last: number) => void} */
+  onForgotten = () => {};
+
   #capacity;
   #buffers = new Buffers();
   /** @type {Map<number, Chunk>} */
@@ -124,6 +133,7 @@ export class Ring {
         this.#places.delete(index);
       }
     }
+    this.onForgotten(last);
   }
 
   /**
@@ -134,13 +144,19 @@ export class Ring {
   #oldestFarFrom(reader, end) {
     // A map remembers the order in which chunks came: mostly the first one is the oldest, and no sort is needed.
     let oldest = null;
+    let oldestShown = null;
     for (const index of this.#chunks.keys()) {
-      const near = Math.abs(index - reader) <= NEAR_CHUNKS || index > end - NEAR_CHUNKS;
-      if (!near && (oldest === null || index < oldest)) {
+      const near = Math.abs(index - reader) <= NEAR_CHUNKS || index > end - NEAR_CHUNKS || this.isHeld(index);
+      if (near || index > (oldest ?? Infinity)) {
+        continue;
+      }
+      if (!this.isShown(index)) {
         oldest = index;
+      } else if (index < (oldestShown ?? Infinity)) {
+        oldestShown = index;
       }
     }
-    return oldest;
+    return oldest ?? oldestShown;
   }
 
   /** @param {string} name @returns {number} its index in `names` */

@@ -50,9 +50,9 @@ export class TextSearch {
     void this.#work();
   }
 
-  /** @param {number} index of a chunk that is not in memory any more */
+  /** @param {number} index of a chunk that is not in memory any more @returns {boolean} whether some of it was still to be searched */
   drop(index) {
-    this.#pending.delete(index);
+    return this.#pending.delete(index);
   }
 
   /** @param {string} line @returns {{start: number, end: number}[]} where it stands in a line */

@@ -1,3 +1,4 @@
+import { SHIFT } from '../core/chunk.js';
 import { turnOfOthers } from '../core/follow.js';
 
 /** So many hits above the reader are enough: the search goes on when the reader comes near to them. */
@@ -6,17 +7,24 @@ const AHEAD_HITS = 50;
 /** After so many lines without enough of them the reader is asked. */
 const LINES_AT_ONCE = 100_000;
 
+/** The time of the oldest line is looked for in so many. */
+const LOOK_LINES = 50;
+
 /**
  * Searches lines that are older than those of the page, while only matching ones are shown and the reader is near the first
- * of them: loads them, and lets the search have them. It says how far it got, can be stopped, and ends by itself.
+ * of them: loads them, and lets the search have them. It says how far it got, can be stopped, and ends by itself. Where memory is
+ * full, lines that were searched make room, and only the numbers of the hits stay: their lines are loaded again when they come
+ * into view. So lines that had left memory before the search began are loaded first, then those that never were in it.
  *
- *     resting ── near ──► searching ── enough, stop, failure ──► resting
- *                            │ bound ──► asking ── goOn ──► searching
- *                            └─ no room ──► full
+ *     resting ── near ──► searching ── enough, failure ──► resting
+ *                            └─ bound, stop ──► asking ── goOn ──► searching
  */
 export class OlderHits {
-  /** @type {'resting' | 'searching' | 'asking' | 'full'} */
+  /** @type {'resting' | 'searching' | 'asking'} */
   state = 'resting';
+
+  /** When the oldest line that was loaded for it was written, in milliseconds since 1970; NaN: not known. */
+  oldestMillis = NaN;
 
   /** Told when the state has changed. */
   onChange = () => {};
@@ -30,10 +38,14 @@ export class OlderHits {
   #isClosed = false;
   /** Lines that may still be loaded before the reader is asked. */
   #allowance = LINES_AT_ONCE;
+  /** All chunks behind this one were searched, or are in memory; null: not looked yet. @type {number | null} */
+  #walked = null;
+  /** Chunks that are loaded to be searched. @type {{from: number, to: number} | null} */
+  #loading = null;
 
   /**
    * @param {{lines: import('../core/lines.js').Lines, rows: import('./rows.js').Rows, find: import('../core/find.js').Find,
-   *     loader: Pick<import('../core/loader.js').Loader, 'older' | 'failure'>, hitsAbove: () => number}} parts
+   *     loader: Pick<import('../core/loader.js').Loader, 'older' | 'need' | 'failure'>, hitsAbove: () => number}} parts
    *     `hitsAbove` the view
    */
   constructor({ lines, rows, find, loader, hitsAbove }) {
@@ -49,6 +61,8 @@ export class OlderHits {
     if (this.#version !== this.#find.version) {
       // Something else is searched for.
       this.#version = this.#find.version;
+      this.#walked = null;
+      this.oldestMillis = NaN;
       this.#begin();
     }
     if (this.state === 'resting' && this.#isWanted()) {
@@ -71,13 +85,18 @@ export class OlderHits {
     }
   }
 
+  /** @param {number} index of a chunk @returns {boolean} whether it must stay in memory until it is searched */
+  holds(index) {
+    return this.#loading !== null && index >= this.#loading.from && index <= this.#loading.to;
+  }
+
   close() {
     this.#isClosed = true;
   }
 
   #begin() {
     this.#allowance = LINES_AT_ONCE;
-    if (this.state === 'asking' || this.state === 'full') {
+    if (this.state === 'asking') {
       this.#become('resting');
     }
   }
@@ -90,11 +109,10 @@ export class OlderHits {
       this.#find.active &&
       this.#find.done &&
       !this.#find.tooSlow &&
-      !atBeginning &&
-      firstPlace !== '' &&
       this.#rows.floor <= first &&
       this.#loader.failure === null &&
-      this.#hitsAbove() < AHEAD_HITS
+      this.#hitsAbove() < AHEAD_HITS &&
+      ((!atBeginning && firstPlace !== '') || this.#unsearched() !== null)
     );
   }
 
@@ -105,25 +123,79 @@ export class OlderHits {
   async #search() {
     this.#become('searching');
     while (this.state === 'searching' && this.#isWanted()) {
-      const { first } = this.#region;
-      await this.#loader.older(this.#region);
-      const loaded = first - this.#region.first;
-      if (loaded <= 0) {
+      const loaded = await this.#load();
+      if (loaded === 0) {
         break;
       }
-      this.#allowance -= loaded;
-      while (!this.#find.done) {
+      while (this.#find.isSearching && !this.#isClosed) {
         await turnOfOthers();
       }
+      this.#loading = null;
+      this.#allowance -= loaded;
       if (this.#allowance <= 0) {
         this.#become('asking');
-      } else if (this.#lines.held + loaded > this.#lines.capacity) {
-        // What was found would be dropped for what is searched.
-        this.#become('full');
       }
     }
+    this.#loading = null;
     if (this.state === 'searching') {
       this.#become('resting');
+    }
+  }
+
+  /** @returns {Promise<number>} how many lines there are now to be searched; 0: none can be had */
+  async #load() {
+    const hole = this.#unsearched();
+    if (hole === null) {
+      return this.#loadOlder();
+    }
+    const seq = Math.max(hole << SHIFT, this.#lines.first);
+    this.#loading = { from: hole, to: hole };
+    await this.#loader.need(seq);
+    const chunk = this.#lines.chunk(hole);
+    if (chunk !== undefined) {
+      this.#lookAtTimes(this.#lines.has(seq) ? seq : (hole << SHIFT) + chunk.from);
+    } else if (this.#loader.failure === null) {
+      // The way to it is forgotten, or somebody else loads it already: then the search has it as soon as it comes.
+      this.#walked = hole;
+    }
+    return chunk === undefined ? (this.#loader.failure === null ? 1 : 0) : chunk.to - chunk.from;
+  }
+
+  async #loadOlder() {
+    const { first } = this.#region;
+    this.#loading = { from: -Infinity, to: first >> SHIFT };
+    await this.#loader.older(this.#region);
+    this.#walked = Math.min(this.#walked ?? Infinity, this.#region.first >> SHIFT);
+    this.#lookAtTimes(this.#region.first);
+    return Math.max(0, first - this.#region.first);
+  }
+
+  /**
+   * Lines that left memory before this search began.
+   *
+   * @returns {number | null} the last chunk of them; null: there are none
+   */
+  #unsearched() {
+    const { live, past } = this.#lines;
+    for (const { first, end } of past === null ? [live] : [live, past]) {
+      for (let index = Math.min((end - 1) >> SHIFT, (this.#walked ?? Infinity) - 1); index >= first >> SHIFT; index--) {
+        if (this.#lines.chunk(index) === undefined && !this.#find.hasSearched(index)) {
+          return index;
+        }
+        this.#walked = index;
+      }
+    }
+    return null;
+  }
+
+  /** @param {number} from the first of the lines that were loaded */
+  #lookAtTimes(from) {
+    for (let seq = from; seq < from + LOOK_LINES && this.#lines.has(seq); seq++) {
+      const millis = this.#lines.millis(seq);
+      if (!Number.isNaN(millis)) {
+        this.oldestMillis = millis;
+        return;
+      }
     }
   }
 

@@ -268,6 +268,9 @@ export class Session {
       this.jumps.reach();
     };
     lines.onDropped = (chunk) => find.dropped(chunk);
+    lines.onForgotten = (last) => find.forgotten(last);
+    lines.isShown = (chunk) => find.shows(chunk);
+    lines.isHeld = (chunk) => this.olderHits.holds(chunk);
     lines.onLoaded = (from, end) => {
       find.added(from, end);
       list.changed();
@@ -278,6 +281,7 @@ export class Session {
     };
     this.olderHits.onChange = () => {
       this.painter.teller.olderHits = this.olderHits.state;
+      this.painter.teller.searchedMillis = this.olderHits.oldestMillis;
       list.refresh();
     };
     intake.onEvent = (type, data) => this.#told(type, data);
@@ -372,6 +376,7 @@ export class Session {
     const only = find.only && find.text !== '';
     if (only !== this.rows.only) {
       this.rows.only = only;
+      this.find.keepsHits = only;
       this.list.refresh();
     }
   }

@@ -23,6 +23,9 @@ export class Teller {
   /** How the search in older lines stands. @type {import('./olderhits.js').OlderHits['state']} */
   olderHits = 'resting';
 
+  /** When the oldest line was written that was loaded for it, in milliseconds since 1970; NaN: not known. */
+  searchedMillis = NaN;
+
   /** Whether there are several logs, and each must be named. */
   namesSource = false;
 
@@ -90,15 +93,13 @@ export class Teller {
   /** @returns {Told} */
   #searched() {
     const messages = this.#messages;
-    const values = { n: this.#lines.held, since: this.#oldest() };
+    const values = { n: this.#lines.count, since: this.#oldest() };
     switch (this.olderHits) {
       case 'searching':
         return {
           text: messages.t('row.searchingOlder', values),
           action: { name: 'stopSearch', label: messages.t('row.stopSearch') },
         };
-      case 'full':
-        return { text: messages.t('row.searchedFull', values) };
       default:
         return {
           text: messages.t('row.searched', values),
@@ -110,6 +111,9 @@ export class Teller {
   /** Of the lines that are known, when the oldest one with a time was written. */
   #oldest() {
     const lines = this.#lines;
+    if (!Number.isNaN(this.searchedMillis)) {
+      return this.#messages.moment(this.searchedMillis);
+    }
     let at = lines.first;
     for (let looked = 0; looked < LOOK_LINES && at < lines.end; looked++) {
       if (lines.has(at) && !Number.isNaN(lines.millis(at))) {

@@ -132,10 +132,6 @@ export default {
     one: '{n} Zeile durchsucht, zurück bis {since}',
     other: '{n} Zeilen durchsucht, zurück bis {since}',
   },
-  'row.searchedFull': {
-    one: '{n} Zeile durchsucht, zurück bis {since}; für mehr ist in der Seite kein Platz',
-    other: '{n} Zeilen durchsucht, zurück bis {since}; für mehr ist in der Seite kein Platz',
-  },
   'row.stopSearch': 'Anhalten',
   'row.searchOn': 'Ältere durchsuchen',
   'row.between': 'Zwischen hier und den neuesten liegen weitere Zeilen; sie werden beim Blättern geladen',

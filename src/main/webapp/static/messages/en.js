@@ -129,10 +129,6 @@ export default {
     one: '{n} line searched, back to {since}',
     other: '{n} lines searched, back to {since}',
   },
-  'row.searchedFull': {
-    one: '{n} line searched, back to {since}; the page has no room for more',
-    other: '{n} lines searched, back to {since}; the page has no room for more',
-  },
   'row.stopSearch': 'Stop',
   'row.searchOn': 'Search older lines',
   'row.between': 'More lines lie between here and the newest; they load as you scroll',

@@ -133,10 +133,6 @@ export default {
     one: '{n} línea recorrida, hasta {since}',
     other: '{n} líneas recorridas, hasta {since}',
   },
-  'row.searchedFull': {
-    one: '{n} línea recorrida, hasta {since}; en la página no caben más',
-    other: '{n} líneas recorridas, hasta {since}; en la página no caben más',
-  },
   'row.stopSearch': 'Parar',
   'row.searchOn': 'Buscar en anteriores',
   'row.between': 'Entre este punto y lo más nuevo hay más líneas; se cargan al desplazarse',
