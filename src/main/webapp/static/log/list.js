@@ -1,6 +1,8 @@
 import { rowPixels } from '../ui/appearance.js';
+import { Attention } from './attention.js';
 import { Columns } from './columns.js';
-import { RowElements, isOfLine, rowOf, setAttribute } from './elements.js';
+import { RowElements, setAttribute } from './elements.js';
+import { Mouse } from './mouse.js';
 import { Scrollbar } from './scrollbar.js';
 import { Touch } from './touch.js';
 import { Viewport } from './viewport.js';
@@ -47,10 +49,7 @@ export class LogList {
   #layer;
   #columns;
   #bar;
-  /** The line with the keyboard's attention. @type {number | null} */
-  #cursor = null;
-  /** The other end of the selection. @type {number | null} */
-  #pivot = null;
+  #attention = new Attention();
   #elements;
   #style = { size: 13, density: /** @type {'compact' | 'normal' | 'roomy'} */ ('normal'), wrap: false };
   #scrollPixels = 0;
@@ -109,15 +108,12 @@ export class LogList {
 
   /** The line with the keyboard's attention. */
   get cursor() {
-    return this.#cursor;
+    return this.#attention.cursor;
   }
 
   /** The selected lines, in the order of the log. @returns {{from: number, to: number} | null} */
   get selected() {
-    if (this.#cursor === null || this.#pivot === null) {
-      return null;
-    }
-    return { from: Math.min(this.#cursor, this.#pivot), to: Math.max(this.#cursor, this.#pivot) };
+    return this.#attention.selected;
   }
 
   /** The first line in view. */
@@ -143,7 +139,7 @@ export class LogList {
   }
 
   get #cursorInView() {
-    return this.#viewport.shown.some(({ seq }) => seq === this.#cursor) ? this.#cursor : null;
+    return this.#viewport.shown.some(({ seq }) => seq === this.cursor) ? this.cursor : null;
   }
 
   get scrollbar() {
@@ -193,9 +189,9 @@ export class LogList {
 
   /** Rows look different, though they are the same. */
   refresh() {
-    if (this.#cursor !== null && this.#pivot === null) {
+    if (this.cursor !== null && this.selected === null) {
       // The keyboard's attention does not stay at a line that was folded away.
-      this.#cursor = this.#rows.visible(this.#cursor);
+      this.#attention.cursor = this.#rows.visible(this.cursor);
     }
     this.#elements.version++;
     this.#paintSoon();
@@ -254,7 +250,7 @@ export class LogList {
     this.#setFollowing(false);
     this.#rows.unfold(seq);
     const at = this.#rows.shownAt(seq);
-    this.#attend(at, extend);
+    this.#attention.to(at, extend);
     const index = character === undefined ? undefined : this.#rows.indexOf(at, character);
     if (always || !this.#viewport.isInView(at, index)) {
       this.#viewport.standBelow(at, JUMP_SHARE, index);
@@ -266,7 +262,7 @@ export class LogList {
   /** Brings what was opened of a line into view. @param {number} seq */
   revealOpened(seq) {
     this.#setFollowing(false);
-    this.#cursor ??= seq;
+    this.#attention.cursor ??= seq;
     this.#reveal(seq);
     this.refresh();
     this.onChange();
@@ -287,7 +283,7 @@ export class LogList {
    * @param {boolean} extend the selection
    */
   moveCursor(step, extend) {
-    let at = this.#cursor;
+    let at = this.cursor;
     if (at === null) {
       at = step < 0 || this.#viewport.following ? this.bottom : this.top;
     } else {
@@ -296,7 +292,7 @@ export class LogList {
     }
     this.#touch.stop();
     this.#setFollowing(false);
-    this.#attend(at, extend);
+    this.#attention.to(at, extend);
     this.#viewport.reveal(at);
     this.#moved();
   }
@@ -307,28 +303,17 @@ export class LogList {
    */
   select(from, to) {
     this.#setFollowing(false);
-    this.#pivot = from;
-    this.#cursor = to;
+    this.#attention.select(from, to);
     this.#moved();
   }
 
   unselect() {
-    this.#pivot = null;
-    this.#cursor = null;
+    this.#attention.nowhere();
     this.#moved();
   }
 
   focus() {
     this.#window.focus({ preventScroll: true });
-  }
-
-  /**
-   * @param {number} seq
-   * @param {boolean} extend the selection, from the line before on
-   */
-  #attend(seq, extend) {
-    this.#pivot = extend ? (this.#pivot ?? this.#cursor ?? seq) : null;
-    this.#cursor = seq;
   }
 
   #moved() {
@@ -491,7 +476,7 @@ export class LogList {
   }
 
   #resized() {
-    const cursor = this.#cursor;
+    const cursor = this.cursor;
     const hadCursor = cursor !== null && !this.following && this.#viewport.shown.some(({ seq }) => seq === cursor);
     this.#viewport.heightPixels = this.#window.clientHeight;
     this.#holdOnScreen();
@@ -521,82 +506,30 @@ export class LogList {
   }
 
   #listen() {
-    this.#window.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
-    this.#layer.addEventListener('pointerdown', () => this.#pressed());
-    this.#layer.addEventListener('click', (event) => this.#clicked(event));
-    this.#layer.addEventListener('mousedown', (event) => {
-      // With Shift the browser would select text up to here: it is lines that are meant. And the row of a button goes.
-      if (event.shiftKey || /** @type {Element} */ (event.target).closest('button') !== null) {
-        event.preventDefault();
-        this.focus();
-      }
-    });
-    this.#layer.addEventListener('dblclick', (event) => {
-      if (this.#rows.only) {
-        // The word that the browser selects by it would grow over all rows that come in between.
-        getSelection()?.removeAllRanges();
-        this.#act('context', event);
-      }
-    });
-  }
-
-  #pressed() {
-    this.#isPressed = true;
-    const lifted = new AbortController();
-    for (const name of ['pointerup', 'pointercancel', 'blur']) {
-      globalThis.addEventListener(
-        name,
-        () => {
-          lifted.abort();
-          this.#isPressed = false;
+    new Mouse({
+      window: this.#window,
+      layer: this.#layer,
+      isOnly: () => this.#rows.only,
+      unitPixels: () => [1, this.#viewport.rowPixels, this.#viewport.heightPixels],
+      focus: () => this.focus(),
+      onPress: (isPressed) => {
+        this.#isPressed = isPressed;
+        if (!isPressed) {
           this.#paintSoon();
-        },
-        { signal: lifted.signal },
-      );
-    }
-  }
-
-  /** @param {WheelEvent} event */
-  #wheel(event) {
-    if (event.ctrlKey || event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
-      return;
-    }
-    event.preventDefault();
-    this.#touch.stop();
-    const unit = [1, this.#viewport.rowPixels, this.#viewport.heightPixels][event.deltaMode];
-    this.scrollBy(event.deltaY * unit);
-  }
-
-  /** @param {MouseEvent} event */
-  #clicked(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const name = target.closest('[data-action]')?.getAttribute('data-action');
-    if (name !== null && name !== undefined) {
-      this.#act(name, event);
-      return;
-    }
-    const row = rowOf(target);
-    // Who has drawn over some text wants to copy that.
-    if (row === null || !isOfLine(row) || getSelection()?.isCollapsed === false) {
-      return;
-    }
-    this.#touch.stop();
-    this.#setFollowing(false);
-    const isUnselected = !event.shiftKey && this.#cursor === row.seq && this.#pivot === row.seq;
-    this.#pivot = event.shiftKey ? (this.#pivot ?? this.#cursor ?? row.seq) : isUnselected ? null : row.seq;
-    this.#cursor = isUnselected ? null : row.seq;
-    this.#moved();
-  }
-
-  /**
-   * @param {string} name
-   * @param {MouseEvent} event
-   */
-  #act(name, event) {
-    const row = rowOf(/** @type {HTMLElement} */ (event.target));
-    if (row !== null) {
-      this.onAction(name, row.seq, row);
-    }
+        }
+      },
+      onWheel: (pixels) => {
+        this.#touch.stop();
+        this.scrollBy(pixels);
+      },
+      onLine: (seq, extend) => {
+        this.#touch.stop();
+        this.#setFollowing(false);
+        this.#attention.click(seq, extend);
+        this.#moved();
+      },
+      onAction: (name, row) => this.onAction(name, row.seq, row),
+    });
   }
 }
 

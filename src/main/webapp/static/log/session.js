@@ -6,11 +6,13 @@ import { Loader } from '../core/loader.js';
 import { Lines } from '../core/lines.js';
 import { Times } from '../text/times.js';
 import { Connection } from './connection.js';
+import { HitCount } from './hitcount.js';
 import { Jumps } from './jumps.js';
 import { LogList } from './list.js';
 import { marks } from './marks.js';
 import { OlderHits } from './olderhits.js';
 import { Painter } from './paint.js';
+import { Place } from './place.js';
 import { Rows } from './rows.js';
 
 /** Lines in memory: on a telephone memory is scarce, and so are readers of a million lines. */
@@ -22,12 +24,6 @@ const NEAR_LINES = 500;
 
 /** Times that say how long ago are wrong after a second. */
 const AGO_MILLIS = 1_000;
-
-/** Hits are counted anew at most this often: with each hit of a fast log the whole view would change. */
-const HITS_MILLIS = 80;
-
-/** Where the reader stands is written into the address at most this often. */
-const PLACE_MILLIS = 400;
 
 /** Lines may come at any moment. */
 const OPENING = new Set(['connecting', 'behind']);
@@ -52,17 +48,13 @@ export class Session {
   #toast;
   #sources;
   #follower;
-  #place = '';
+  #place;
   #pausedAt = { received: 0, errors: 0 };
   #connection;
   #findKey = '';
   #styleKey = '';
   #troublesKey = '[[],[]]';
-  #hitsShown = -Infinity;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #hitsTimer;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #placeTimer;
+  #hitCount;
   #ago;
   #unsubscribe;
   #cleared = 0;
@@ -84,9 +76,9 @@ export class Session {
     this.#stats = stats;
     this.#toast = toast;
     this.#sources = sources;
-    this.#place = at ?? '';
     this.lines = new Lines(capacity());
     this.find = new Find(this.lines, () => this.#findChanged());
+    this.#hitCount = new HitCount({ view, find: this.find, current: () => this.painter?.currentHit ?? null });
     this.rows = new Rows(this.lines, this.find);
     this.rows.texts.ownTimes = ownTimes;
     this.intake = new Intake(this.lines, ownTimes);
@@ -132,6 +124,7 @@ export class Session {
       label: messages.t('log.label'),
       barLabel: messages.t('log.scrollbar'),
     });
+    this.#place = new Place({ list: this.list, lines: this.lines, at, onPlace: (now) => this.onPlace(now) });
     this.jumps = new Jumps({
       lines: this.lines,
       rows: this.rows,
@@ -139,7 +132,7 @@ export class Session {
       list: this.list,
       painter: this.painter,
       say: (key) => toast(messages.t(key)),
-      onHit: () => this.#showHits(),
+      onHit: () => this.#hitCount.show(),
     });
     this.olderHits = new OlderHits({
       lines: this.lines,
@@ -194,8 +187,8 @@ export class Session {
     this.olderHits.close();
     this.#unsubscribe();
     clearInterval(this.#ago);
-    clearTimeout(this.#placeTimer);
-    clearTimeout(this.#hitsTimer);
+    this.#place.close();
+    this.#hitCount.close();
     this.list.remove();
   }
 
@@ -385,10 +378,7 @@ export class Session {
     this.#stats.awake();
     this.list?.changed();
     this.list?.scrollbar.refreshMarks();
-    if (this.#hitsTimer === undefined) {
-      const wait = Math.max(0, this.#hitsShown + HITS_MILLIS - performance.now());
-      this.#hitsTimer = setTimeout(() => this.#showHits(), wait);
-    }
+    this.#hitCount.changed();
   }
 
   /** What is wrong with the logs of this view, as it is known by now. */
@@ -406,20 +396,6 @@ export class Session {
     }
   }
 
-  #showHits() {
-    clearTimeout(this.#hitsTimer);
-    this.#hitsTimer = undefined;
-    this.#hitsShown = performance.now();
-    const { count, done, invalid, tooSlow, failed } = this.find;
-    const current = this.painter?.currentHit ?? null;
-    const number = current === null ? 0 : this.find.ordinal(current) + 1;
-    const { hits } = this.#view.value;
-    const now = { count, current: number, done, invalid, tooSlow, failed };
-    if (JSON.stringify(hits) !== JSON.stringify(now)) {
-      this.#view.set({ hits: now });
-    }
-  }
-
   #moved() {
     const { list, intake } = this;
     const { selected } = list;
@@ -432,9 +408,7 @@ export class Session {
     if (wasFollowing !== list.following) {
       queueMicrotask(() => this.count());
     }
-    if (this.#placeTimer === undefined) {
-      this.#placeTimer = setTimeout(() => this.#tellPlace(), PLACE_MILLIS);
-    }
+    this.#place.moved();
   }
 
   /** Of what is shown: a folded stack trace counts whole. @param {{from: number, to: number}} range */
@@ -445,24 +419,9 @@ export class Session {
       : lines.ordinal(rows.after(to)) - lines.ordinal(from);
   }
 
-  #tellPlace() {
-    this.#placeTimer = undefined;
-    if (this.list.following) {
-      this.#place = '';
-      this.onPlace(null);
-      return;
-    }
-    const seq = this.list.landmark;
-    const id = this.lines.has(seq) ? this.lines.id(seq) : '';
-    if (id !== '' && id !== this.#place) {
-      this.#place = id;
-      this.onPlace(id);
-    }
-  }
-
   /** Whether the address only says where the reader stands already. @param {string | null} at */
   standsAt(at) {
-    return (at ?? '') === this.#place || (at === null && this.list.following);
+    return this.#place.isAt(at);
   }
 
   /**
