@@ -336,6 +336,12 @@ final class Tailer implements FileHistory.Logs, Attention {
                 : between(QUIET_NANOS, logs * QUIET_NANOS / 1_000, NOTIFIED_NANOS);
     }
 
+    /** The same for one that somebody follows: who follows thousands of quiet ones is served by notification where he can be. */
+    private long followedNanos(Notification notification) {
+        long each = QUIET_NANOS / (notification.proven() ? 1_000 : 4_000);
+        return Math.min(attended.size() * each, NOTIFIED_NANOS);
+    }
+
     private static long between(long least, long wanted, long most) {
         return Math.max(least, Math.min(wanted, most));
     }
@@ -447,11 +453,11 @@ final class Tailer implements FileHistory.Logs, Attention {
     }
 
     private long nextIdleLook(Turnus log, long now) {
-        if (attended.containsKey(log.track.id)) {
-            boolean recent = now - log.lastGrowth < Turnus.RECENT_FOR_NANOS;
-            return now + (recent ? Math.min(RECENT_NANOS, pollNanos) : pollNanos);
+        boolean followed = attended.containsKey(log.track.id);
+        if (followed && now - log.lastGrowth < Turnus.RECENT_FOR_NANOS) {
+            return now + Math.min(RECENT_NANOS, pollNanos);
         }
-        long every = Math.max(pollNanos, quietNanos(log.notification));
+        long every = Math.max(pollNanos, followed ? followedNanos(log.notification) : quietNanos(log.notification));
         if (every < 2 * SLOT_NANOS) {
             return now + every;
         }

@@ -5,10 +5,12 @@ import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.Position;
 import io.logstreamer.tail.Incarnation.Snapshot;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Finds the place before the first line at or after a time, over all generations, without reading them: by halving, as
- * long as times go up on the whole. A line without a time belongs to the one before it; a generation that shows none near
+ * Finds the place before the first line at or after a time, over all generations, without reading them: by halving, where
+ * times go up on the whole. A line without a time belongs to the one before it; a generation that shows none near
  * its beginning counts as written at its last modification.
  *
  * <p><b>Disorder.</b> Threads and programs that share a log write their lines a little out of order. The answer is exact
@@ -23,9 +25,22 @@ import java.io.IOException;
  *   generations, and the first line at or after T wins
  * </pre>
  *
- * Thread-safe; may block on the disk.
+ * <p><b>Clocks that are put back.</b> Times are looked at in {@link #MAX_SAMPLES} places of a generation first, and the
+ * generation before is looked at again if it was written to at that time or later. Where times go back from one place to
+ * the next all lines between them are looked at; only between two such places times are taken to go up.
+ *
+ * <p>Thread-safe; may block on the disk.
  */
 final class TimeSearch {
+
+    /** So many places of a generation are looked at before it is halved. */
+    static final int MAX_SAMPLES = 256;
+
+    /** A line with a time is looked for so far behind such a place. */
+    private static final int SAMPLE_BYTES = 64 * 1024;
+
+    /** So much of a generation is read where its times go back; beyond that they are taken to go up. */
+    private static final long MAX_READ_BYTES = 512L << 20;
 
     /** How far out of order a line may be. */
     static final int WINDOW_BYTES = 1024 * 1024;
@@ -55,10 +70,16 @@ final class TimeSearch {
         boolean nothingBefore = true;
         // How much of the end of this generation may still hold a line that is out of order; -1: all is open.
         long reach = -1;
-        for (int i = state.generations().size() - 1; i >= 0 && reach != 0; i--) {
+        for (int i = state.generations().size() - 1; i >= 0; i--) {
             Snapshot in = state.generations().get(i);
             if (in.gone() || in.offset() == 0) {
                 continue;
+            }
+            if (reach >= 0 && !in.packed() && in.path() != null && holdings.modifiedNanos(in) >= time) {
+                reach = -1;
+            }
+            if (reach == 0) {
+                break;
             }
             Part part;
             try {
@@ -118,9 +139,55 @@ final class TimeSearch {
         if (lines.time() >= time) {
             return new Part(low, 0, true, -1);
         }
+        List<Sample> samples = samples(lines, new Sample(low, lines.time()));
+        long read = 0;
+        for (int i = 1; i < samples.size(); i++) {
+            Sample from = samples.get(i - 1);
+            Sample to = samples.get(i);
+            boolean back = to.time() < from.time() && read + to.offset() - from.offset() <= MAX_READ_BYTES;
+            if (back) {
+                read += to.offset() - from.offset();
+                long start = lines.lineStart(Math.max(0, from.offset() - windowBytes), to.offset());
+                long first = lines.find(start, to.offset(), time);
+                if (first >= 0) {
+                    return new Part(first, 0, false, Math.max(0, windowBytes - from.offset()));
+                }
+            }
+            if (to.time() >= time) {
+                return halved(lines, modified, time, from.offset(), to.offset());
+            }
+        }
+        return halved(lines, modified, time, samples.get(samples.size() - 1).offset(), size);
+    }
+
+    /** The line at {@code high} is at or after the time, if it is not the end. */
+    private Part halved(TimedLines lines, long modified, long time, long low, long high) throws IOException {
         Halving halving = new Halving(lines, time, modified);
-        long first = halving.first(low, size);
-        return new Part(first, 0, false, Math.max(0, windowBytes - halving.low));
+        long first = halving.first(low, high);
+        long found = first < 0 && high < lines.size() ? high : first;
+        return new Part(found, 0, false, Math.max(0, windowBytes - halving.low));
+    }
+
+    /** A line that gives itself a time. */
+    private record Sample(long offset, long time) {}
+
+    /** Lines all over a generation, from the first that has a time on. */
+    private List<Sample> samples(TimedLines all, Sample first) throws IOException {
+        List<Sample> samples = new ArrayList<>(List.of(first));
+        long size = all.size();
+        long near = Math.min(SAMPLE_BYTES, windowBytes);
+        long places = Math.min(MAX_SAMPLES, size / windowBytes);
+        TimedLines lines = all.inSmallSteps();
+        for (long i = 1; i <= places; i++) {
+            // The last one near the end: what comes behind it begins as it ends.
+            long place = Math.min(size / places * i, Math.max(0, size - near));
+            long limit = Math.min(size, place + near);
+            long timed = lines.find(lines.lineStart(place, limit), limit, Long.MIN_VALUE + 1);
+            if (timed > samples.get(samples.size() - 1).offset()) {
+                samples.add(new Sample(timed, lines.time()));
+            }
+        }
+        return samples;
     }
 
     /** Only the end is: a line in it may be out of order. */

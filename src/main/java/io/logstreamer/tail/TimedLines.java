@@ -11,11 +11,14 @@ import java.io.IOException;
  */
 final class TimedLines {
 
+    private static final int SMALL_STEP_BYTES = 16 * 1024;
+
     private final LineEnd lineEnd;
     private final Content content;
     private final long size;
     private final LineTimes times;
     private final long reference;
+    private final int stepBytes;
 
     private byte[] block = new byte[0];
     private long blockOffset;
@@ -26,11 +29,21 @@ final class TimedLines {
      * @param reference see {@link LineTimes#nanosOf}
      */
     TimedLines(LineEnd lineEnd, Content content, long size, LineTimes times, long reference) {
+        this(lineEnd, content, size, times, reference, Blocks.STEP_BYTES);
+    }
+
+    private TimedLines(LineEnd lineEnd, Content content, long size, LineTimes times, long reference, int stepBytes) {
         this.lineEnd = lineEnd;
         this.content = content;
         this.size = size;
         this.times = times;
         this.reference = reference;
+        this.stepBytes = stepBytes;
+    }
+
+    /** The same, for who looks at a few lines here and there. */
+    TimedLines inSmallSteps() {
+        return new TimedLines(lineEnd, content, size, times, reference, SMALL_STEP_BYTES);
     }
 
     long size() {
@@ -102,7 +115,7 @@ final class TimedLines {
         boolean enough =
                 at >= blockOffset && (at + LineTimes.LOOK_BYTES <= blockEnd() || (blockEnd() == size && at < size));
         if (!enough) {
-            block = Blocks.read(content, at, (int) Math.min(Blocks.STEP_BYTES, size - at));
+            block = Blocks.read(content, at, (int) Math.min(stepBytes, size - at));
             blockOffset = at;
         }
     }

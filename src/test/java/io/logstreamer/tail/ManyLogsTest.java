@@ -82,6 +82,31 @@ class ManyLogsTest {
     }
 
     @Test
+    void thousandsOfQuietLogsThatAreFollowedAreLookedAtLessOftenThanAFewAre() {
+        disk.mkdir(DIRECTORY);
+        int logs = 2_000;
+        for (int i = 0; i < logs; i++) {
+            disk.append(log(i), "old\n");
+        }
+        letPass(5_000);
+        for (int i = 0; i < logs; i++) {
+            tail.attention().begin("many/app" + i + "x.log");
+        }
+        AtomicInteger looks = new AtomicInteger();
+        letPass(40_000);
+        disk.failing(call -> {
+            looks.addAndGet(call.equals("attributes app0x.log") ? 1 : 0);
+            return false;
+        });
+        letPass(10_000);
+        // Each 500 ms, and no more than another time when the directory is listed.
+        assertThat(looks.get()).isBetween(19, 42);
+        disk.append(log(0), "new\n");
+        letPass(520);
+        assertThat(recorder.lines()).containsExactly("new");
+    }
+
+    @Test
     void logThatNobodyFollowsIsLookedAtOnceASecond() throws IOException {
         disk.mkdir(DIRECTORY);
         disk.append(log(0), "old\n");

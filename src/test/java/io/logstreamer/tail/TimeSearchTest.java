@@ -214,6 +214,48 @@ class TimeSearchTest {
         }
     }
 
+    /** Against a scan; the clock by which lines are stamped is put back and set right, also as the file is rotated. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void clockThatIsPutBackHidesNoLine(int number) throws IOException {
+        long seed = Long.getLong("seed", 9_000 + number);
+        Random random = new Random(seed);
+        List<Long> times = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        int skew = 0;
+        for (int i = 0; i < 4_000; i++) {
+            clock.advanceMillis(1_000);
+            if (random.nextInt(700) == 0) {
+                skew = -600 * random.nextInt(3);
+                if (random.nextBoolean() && i > 0) {
+                    files.rotate();
+                }
+            }
+            files.append("");
+            long time = files.disk().attributes(files.path()).modifiedNanos() + skew * 1_000_000_000L;
+            String line = Instant.ofEpochSecond(0, time) + " line " + i;
+            files.append(line + "\n");
+            times.add(time);
+            lines.add(line);
+        }
+        try (Following log = new Following(files, clock)) {
+            log.look();
+            for (int question = 0; question < 200; question++) {
+                int asked = random.nextInt(times.size());
+                long time = times.get(asked);
+                int first = 0;
+                while (times.get(first) < time) {
+                    first++;
+                }
+                List<String> got = log.read(log.tail().since(Following.APP, time, WINDOW)).stream()
+                        .filter(each -> !each.startsWith("rotate"))
+                        .toList();
+                assertThat(got.get(0)).as("seed %d, line %d", seed, asked).isEqualTo(lines.get(first));
+                assertThat(got).hasSize(lines.size() - first);
+            }
+        }
+    }
+
     /** What programs write, and what should be found. */
     private final class Writing {
         private final Random random;
