@@ -175,15 +175,22 @@ function offsets(zone) {
     const fixed = offsetOf(zone);
     return () => fixed;
   }
+  // Made when first used, as `Intl` takes its time; null: the browser does not know the zone.
+  /** @type {Intl.DateTimeFormat | null | undefined} */
+  let format;
+  return (millis) => {
+    format = format === undefined ? formatOf(zone) : format;
+    const name = format?.formatToParts(millis).find(({ type }) => type === 'timeZoneName')?.value;
+    return name === undefined ? NaN : name === 'GMT' ? 0 : offsetOf(name.slice('GMT'.length));
+  };
+}
+
+/** @param {string} zone */
+function formatOf(zone) {
   try {
-    const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
-    return (millis) => {
-      const name = format.formatToParts(millis).find(({ type }) => type === 'timeZoneName')?.value ?? '';
-      return name === 'GMT' ? 0 : offsetOf(name.slice('GMT'.length));
-    };
+    return new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
   } catch {
-    // The browser does not know it.
-    return () => NaN;
+    return null;
   }
 }
 
