@@ -9,6 +9,7 @@ import io.logstreamer.log.History;
 import io.logstreamer.log.History.Resolution;
 import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.Outlet;
+import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Session;
 import io.logstreamer.log.Subscription;
@@ -337,8 +338,8 @@ public final class Pumps implements Feed, AutoCloseable {
     private byte @Nullable [] unfinished(Position tip, Form form) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (Position each : history.tips(tip)) {
-            byte[] partial = history.partial(each);
-            if (partial.length > 0) {
+            PartialLine partial = history.partial(each);
+            if (!partial.isEmpty()) {
                 all.writeBytes(tapes.partialBlock(each, form, partial));
             }
         }

@@ -5,6 +5,7 @@ import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.History;
+import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Selection;
 import io.logstreamer.log.SourceState;
@@ -110,7 +111,7 @@ final class MergedHistory implements History {
     }
 
     @Override
-    public byte[] partial(Position tip) {
+    public PartialLine partial(Position tip) {
         return single.partial(tip);
     }
 

@@ -103,10 +103,8 @@ public interface History {
     /**
      * The unfinished last line at the tip: bytes behind {@code tip} that have no terminator yet, in whole units of its
      * charset. Where that leaves the order of bytes open they come behind a byte order mark.
-     *
-     * @return at most {@code tail.max-line-bytes}; empty if there are none
      */
-    byte[] partial(Position tip);
+    PartialLine partial(Position tip);
 
     /**
      * What became of an id.

@@ -21,5 +21,5 @@ public interface Tapes {
     byte[] gapBlock(String from, Position to, Gap.Reason reason);
 
     /** The unfinished last line of a stream that does not follow, as an event without id. */
-    byte[] partialBlock(Position tip, Form form, byte[] line);
+    byte[] partialBlock(Position tip, Form form, PartialLine line);
 }

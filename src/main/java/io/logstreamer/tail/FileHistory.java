@@ -5,6 +5,7 @@ import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineTimes;
+import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.SourceState;
 import io.logstreamer.tail.Incarnation.Snapshot;
@@ -147,7 +148,7 @@ final class FileHistory implements History {
     }
 
     @Override
-    public byte[] partial(Position tip) {
+    public PartialLine partial(Position tip) {
         return forward.partial(tip);
     }
 }

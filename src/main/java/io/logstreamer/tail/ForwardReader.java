@@ -9,6 +9,7 @@ import io.logstreamer.log.Generation;
 import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.LongLine;
+import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.tail.Incarnation.Snapshot;
 import java.io.IOException;
@@ -394,7 +395,7 @@ final class ForwardReader {
     }
 
     /** See {@link io.logstreamer.log.History#partial}. */
-    byte[] partial(Position tip) {
+    PartialLine partial(Position tip) {
         LogState state = holdings.state(tip.source());
         Snapshot last = state.generations().get(state.generations().size() - 1);
         boolean its = last.generation().equals(tip.generation());
@@ -402,22 +403,23 @@ final class ForwardReader {
         int mark = its ? tip.mark() : last.endMark();
         try {
             LineEnd lineEnd = holdings.lineEnd(tip.source());
-            byte[] rest = holdings.reading(last, content -> {
+            PartialLine rest = holdings.reading(last, content -> {
                 long size = Math.max(0, content.size() - offset);
                 byte[] bytes = Blocks.read(content, offset, (int) Math.min(lineEnd.whole(maxLineBytes), size));
                 byte[] before = Blocks.mark(content, offset);
                 // At the start of a file the mark is not of its own bytes.
                 boolean proven = offset == 0 || EventId.markOf(before, 0, before.length) == mark;
-                return proven ? unfinished(lineEnd, bytes, before) : null;
+                return proven ? unfinished(lineEnd, content, offset, bytes, before) : null;
             });
-            return rest == null ? new byte[0] : rest;
+            return rest == null ? PartialLine.NONE : rest;
         } catch (IOException e) {
-            return new byte[0];
+            return PartialLine.NONE;
         }
     }
 
     /** @param before up to 64 bytes before it; none at the start of a generation */
-    private static byte[] unfinished(LineEnd lineEnd, byte[] rest, byte[] before) {
+    private PartialLine unfinished(LineEnd lineEnd, Content content, long offset, byte[] rest, byte[] before)
+            throws IOException {
         int unit = lineEnd.unitBytes();
         int from = before.length == 0 ? lineEnd.byteOrderMark(rest, 0, rest.length) : 0;
         int end = from;
@@ -428,12 +430,20 @@ final class ForwardReader {
         // A line that has ended since is no partial line: it belongs to the next stream.
         boolean ended = end + unit <= rest.length && lineEnd.is('\n', rest, end);
         if (ended || end == from) {
-            return new byte[0];
+            return PartialLine.NONE;
+        }
+        long length = (long) end - from;
+        if (end == lineEnd.whole(maxLineBytes)) {
+            long size = content.size();
+            if (Blocks.lineEnds(lineEnd, content, offset + end, size)) {
+                return PartialLine.NONE;
+            }
+            length = LineReader.endOfText(lineEnd, content, offset + end, size) - offset - from;
         }
         int order = from > 0 ? lineEnd.orderBehind(rest, from) : lineEnd.orderBehind(before, before.length);
         byte[] mark = order == 0 ? new byte[0] : lineEnd.byteOrderMark(order > 0);
         byte[] line = Arrays.copyOf(mark, mark.length + end - from);
         System.arraycopy(rest, from, line, mark.length, end - from);
-        return line;
+        return new PartialLine(line, mark.length + length);
     }
 }

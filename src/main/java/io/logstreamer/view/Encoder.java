@@ -8,6 +8,7 @@ import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LongLine;
+import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.RecordRule;
 import io.logstreamer.log.Rotation;
@@ -38,7 +39,7 @@ final class Encoder {
     private static final byte[] JSON_LEVEL = ascii(",\"level\":\"");
     private static final byte[] JSON_LINE = ascii("\",\"line\":\"");
     private static final byte[] JSON_TRUNCATED = ascii(",\"truncated\":");
-    private static final byte[] JSON_PARTIAL = ascii("\",\"partial\":true}");
+    private static final byte[] JSON_PARTIAL = ascii("\",\"partial\":true");
     private static final byte[] JSON_CONT = ascii(",\"cont\":true");
 
     private static final byte[] NO_PREFIX = new byte[0];
@@ -210,17 +211,29 @@ final class Encoder {
     }
 
     /** An unfinished last line: an event without id, since no place lies behind it yet. */
-    byte[] partialBlock(String fileName, long offset, byte[] line) {
-        byte[] target = new byte[Math.toIntExact(worstBytes(line, 0, line.length, fileName))];
-        byte[] bytes = decoder == null ? line : decoder.utf8OfRest(line);
+    byte[] partialBlock(String fileName, long offset, PartialLine line) {
+        byte[] head = line.head();
+        byte[] target = new byte[Math.toIntExact(worstBytes(head, 0, head.length, fileName))];
+        byte[] bytes = decoder == null ? head : decoder.utf8OfRest(head);
+        int to = line.isCut() && decoder == null ? Texts.wholeCharacters(bytes, 0, bytes.length) : bytes.length;
         int at = put(opening, target, 0);
         if (json) {
             at = put(JSON_OPEN, target, at);
-            at = head(fileName, offset, bytes, 0, bytes.length, target, at);
-            at = Texts.json(bytes, 0, bytes.length, target, at);
+            at = head(fileName, offset, bytes, 0, to, target, at);
+            at = Texts.json(bytes, 0, to, target, at);
             at = put(JSON_PARTIAL, target, at);
+            if (line.isCut()) {
+                at = put(JSON_TRUNCATED, target, at);
+                at = Texts.decimal(line.lengthBytes(), target, at);
+            }
+            target[at++] = '}';
         } else {
-            at = Texts.raw(bytes, 0, bytes.length, target, at, form.control(), events);
+            at = Texts.raw(bytes, 0, to, target, at, form.control(), events);
+            if (line.isCut()) {
+                at = put(CUT, target, at);
+                at = Texts.decimal(line.lengthBytes(), target, at);
+                at = put(CUT_END, target, at);
+            }
         }
         at = put(events ? END : LF, target, at);
         return java.util.Arrays.copyOf(target, at);

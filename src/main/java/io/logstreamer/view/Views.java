@@ -4,6 +4,7 @@ import io.logstreamer.log.Attention;
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.History;
+import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Recent;
 import io.logstreamer.log.SourceState;
@@ -104,7 +105,7 @@ public final class Views implements Tapes {
     }
 
     @Override
-    public byte[] partialBlock(Position tip, Form form, byte[] line) {
+    public byte[] partialBlock(Position tip, Form form, PartialLine line) {
         SourceState state = history.source(tip.source());
         return new Encoder(tip.source(), form, writings.of(tip.source()))
                 .partialBlock(state == null ? "" : newestFile(state), tip.offset(), line);

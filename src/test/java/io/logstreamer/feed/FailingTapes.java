@@ -2,6 +2,7 @@ package io.logstreamer.feed;
 
 import io.logstreamer.log.Form;
 import io.logstreamer.log.Gap;
+import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Segment;
 import io.logstreamer.log.Tape;
@@ -77,7 +78,7 @@ final class FailingTapes implements Tapes {
     }
 
     @Override
-    public byte[] partialBlock(Position tip, Form form, byte[] line) {
+    public byte[] partialBlock(Position tip, Form form, PartialLine line) {
         return real.partialBlock(tip, form, line);
     }
 }

@@ -9,6 +9,7 @@ import io.logstreamer.log.Generation;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LineTimes;
+import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceState;
@@ -204,7 +205,7 @@ public final class PlayedLog implements History {
     }
 
     @Override
-    public synchronized byte[] partial(Position tip) {
-        return tip.offset() == length ? unfinished.clone() : new byte[0];
+    public synchronized PartialLine partial(Position tip) {
+        return tip.offset() == length ? PartialLine.whole(unfinished.clone()) : PartialLine.NONE;
     }
 }

@@ -9,6 +9,7 @@ import io.logstreamer.log.Generation;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LineTimes;
+import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceState;
@@ -186,8 +187,8 @@ final class MemoryLog implements History {
     }
 
     @Override
-    public byte[] partial(Position tip) {
-        return new byte[0];
+    public PartialLine partial(Position tip) {
+        return PartialLine.NONE;
     }
 
     private Log log(String id) {

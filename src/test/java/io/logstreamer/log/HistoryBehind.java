@@ -60,7 +60,7 @@ public class HistoryBehind implements History {
     }
 
     @Override
-    public byte[] partial(Position tip) {
+    public PartialLine partial(Position tip) {
         return history.partial(tip);
     }
 }

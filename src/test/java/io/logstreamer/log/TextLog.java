@@ -149,8 +149,8 @@ public final class TextLog implements History {
     }
 
     @Override
-    public synchronized byte[] partial(Position at) {
-        return Arrays.copyOfRange(active().bytes, (int) at.offset(), active().bytes.length);
+    public synchronized PartialLine partial(Position at) {
+        return PartialLine.whole(Arrays.copyOfRange(active().bytes, (int) at.offset(), active().bytes.length));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.LongLine;
+import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Seed;
 import io.logstreamer.log.Sink;
@@ -260,12 +261,13 @@ class WideLinesTest {
         CompletableFuture<Position> looked = tail.history().tip("app");
         tail.turn();
         Position tip = looked.join();
-        byte[] partial = tail.history().partial(tip);
+        PartialLine partial = tail.history().partial(tip);
         // A byte order mark in front where nobody says the order.
         byte[] mark = open && expected.length > 0 ? "\ufeff".getBytes(written) : new byte[0];
         byte[] marked = Arrays.copyOf(mark, mark.length + expected.length);
         System.arraycopy(expected, 0, marked, mark.length, expected.length);
-        assertThat(partial).isEqualTo(marked);
+        assertThat(partial.head()).isEqualTo(marked);
+        assertThat(partial.lengthBytes()).isEqualTo(mark.length + rest.length / unit * unit);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.logstreamer.log.Inattentive;
 import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.LongLine;
+import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Seed;
 import io.logstreamer.log.Tape;
@@ -112,7 +113,7 @@ class CharsetWireTest {
         byte[] line = "\u0095\\".getBytes(ISO_8859_1);
         Views views = views(world, SHIFT_JIS);
 
-        assertThat(new String(views.partialBlock(world.beginning, Forms.ESCAPE, line), UTF_8))
+        assertThat(new String(views.partialBlock(world.beginning, Forms.ESCAPE, PartialLine.whole(line)), UTF_8))
                 .isEqualTo("event: log_update\ndata: 表\n\n");
     }
 

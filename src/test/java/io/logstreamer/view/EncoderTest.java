@@ -11,6 +11,7 @@ import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LongLine;
+import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Rotation;
 import io.logstreamer.log.Seed;
@@ -77,10 +78,21 @@ class EncoderTest {
             String name = NAMES[random.nextInt(NAMES.length)];
             Form form = FORMS.get(random.nextInt(FORMS.size()));
 
-            byte[] block = new Encoder(name, form).partialBlock(name, Long.MAX_VALUE, line);
+            byte[] block = new Encoder(name, form)
+                    .partialBlock(name, Long.MAX_VALUE, new PartialLine(line, line.length + i % 2));
 
             assertThat(new String(block, UTF_8)).as(Seed.told(seed)).endsWith("\n\n");
         }
+    }
+
+    @Test
+    void partialLineThatIsCutSaysHowLongItIs() {
+        PartialLine cut = new PartialLine("hä".getBytes(UTF_8), 3_000_000);
+        PartialLine torn = new PartialLine(java.util.Arrays.copyOf("hä".getBytes(UTF_8), 2), 3_000_000);
+        String json = new String(new Encoder("app", Forms.JSON).partialBlock("app.log", 5, cut), UTF_8);
+        assertThat(json).contains("\"line\":\"hä\",\"partial\":true,\"truncated\":3000000}");
+        String raw = new String(new Encoder("app", Forms.ESCAPE).partialBlock("app.log", 5, torn), UTF_8);
+        assertThat(raw).contains("data: h [cut: the line has 3000000 bytes]\n");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.logstreamer.it.SseBlock;
 import io.logstreamer.it.SseParser;
 import io.logstreamer.log.Form;
+import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Tape;
 import java.io.ByteArrayOutputStream;
@@ -117,8 +118,8 @@ class GoldenWireTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(reader.bytes());
         Position tip = world.log.tip();
-        byte[] unfinished = world.log.partial(tip);
-        if (unfinished.length > 0) {
+        PartialLine unfinished = world.log.partial(tip);
+        if (!unfinished.isEmpty()) {
             bytes.write(world.views.partialBlock(tip, form, unfinished));
         }
         return bytes.toByteArray();

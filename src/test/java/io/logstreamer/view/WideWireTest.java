@@ -11,6 +11,7 @@ import io.logstreamer.log.Inattentive;
 import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.LongLine;
+import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Writing;
 import java.nio.charset.Charset;
@@ -124,7 +125,9 @@ class WideWireTest {
                 world.pool,
                 new Inattentive(),
                 source -> Writing.USUAL.in(UTF_16LE));
-        assertThat(new String(views.partialBlock(world.beginning, Forms.ESCAPE, "上a".getBytes(UTF_16LE)), UTF_8))
+        assertThat(new String(
+                        views.partialBlock(world.beginning, Forms.ESCAPE, PartialLine.whole("上a".getBytes(UTF_16LE))),
+                        UTF_8))
                 .isEqualTo("event: log_update\ndata: 上a\n\n");
     }
 
