@@ -145,8 +145,9 @@ final class Listings {
             LogName name = LogNames.parse(nameOf(file));
             String other = name.mayBelongTo();
             if (other != null && names.contains(other)) {
-                byNamesAlone = false;
-                if (rotatedFrom(file.resolveSibling(other), file)) {
+                boolean packedAlone = name.form() != null && !names.contains(name.plain());
+                byNamesAlone &= packedAlone;
+                if (packedAlone || rotatedFrom(file.resolveSibling(other), file.resolveSibling(name.plain()))) {
                     name = name.folded();
                 }
             }

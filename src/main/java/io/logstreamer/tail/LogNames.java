@@ -61,24 +61,26 @@ final class LogNames {
      * The logs of a directory by name, in the order in which the names come. {@code app.1.log} and {@code app-1.log} belong
      * to {@code app.log} if that lies beside them and they were not written after it was born: rotation renames a file and
      * then makes a new one, so of a rotated one the last write is the older event. Without a known birth they stay
-     * themselves: two logs shown as one are worse than one shown as two.
+     * themselves: two logs shown as one are worse than one shown as two. A packed one is written to when it is packed,
+     * whenever that is: it goes with the plain one of its name, and without that with the log, since nobody logs into it.
      */
     static Map<String, List<LogFile>> byLog(Collection<LogFile> directory) {
         Map<String, LogFile> named = new HashMap<>();
         directory.forEach(file -> named.put(file.name().file(), file));
         Map<String, List<LogFile>> logs = new LinkedHashMap<>();
         for (LogFile file : directory) {
-            LogFile known = rotatedFrom(named.get(file.name().mayBelongTo()), file) ? file.folded() : file;
+            LogFile active = named.get(file.name().mayBelongTo());
+            LogFile witness =
+                    file.name().form() == null ? file : named.get(file.name().plain());
+            boolean rotated = active != null && (witness == null || rotatedFrom(active, witness));
+            LogFile known = rotated ? file.folded() : file;
             logs.computeIfAbsent(known.name().log(), log -> new ArrayList<>()).add(known);
         }
         return logs;
     }
 
-    private static boolean rotatedFrom(@Nullable LogFile active, LogFile file) {
-        return active != null
-                && active.birthNanos() > 0
-                && file.modifiedNanos() > 0
-                && file.modifiedNanos() <= active.birthNanos();
+    private static boolean rotatedFrom(LogFile active, LogFile file) {
+        return active.birthNanos() > 0 && file.modifiedNanos() > 0 && file.modifiedNanos() <= active.birthNanos();
     }
 
     /** A number alone before the extension, and the name without it. */

@@ -215,6 +215,23 @@ class LogNamesTest {
     }
 
     @Test
+    void packedFileGoesWithThePlainOneOfItsNameAndElseWithTheLog() {
+        LogFile active = active("app.log", BIRTH);
+        assertThat(logOf("app-2.log.gz", BIRTH + 1, active))
+                .as("packed after the active file was made")
+                .isEqualTo("app.log");
+        assertThat(logOf("app-2.log.gz", BIRTH + 1, active("app.log", 0)))
+                .as("birth not known")
+                .isEqualTo("app.log");
+        assertThat(LogNames.byLog(List.of(active, written("app-2.log", BIRTH - 1), written("app-2.log.gz", BIRTH + 1))))
+                .as("being packed")
+                .containsOnlyKeys("app.log");
+        assertThat(LogNames.byLog(List.of(active, written("app-2.log", BIRTH + 5), written("app-2.log.gz", BIRTH + 1))))
+                .as("another server's log, and what was packed of it")
+                .containsOnlyKeys("app.log", "app-2.log");
+    }
+
+    @Test
     void rotatedFilesOfANumberedLogAreThatLogs() {
         assertThat(logOf("web.1.log.2", BIRTH - 1, active("web.log", BIRTH))).isEqualTo("web.1.log");
         assertThat(LogNames.parse("Xorg.0.log").mayBelongTo()).isEqualTo("Xorg.log");
