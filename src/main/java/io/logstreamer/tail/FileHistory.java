@@ -56,9 +56,15 @@ final class FileHistory implements History {
     private final ForwardReader forward;
     private final TimeSearch times;
 
-    FileHistory(Logs logs, Disk disk, Archivist.Unpacker unpacker, int maxLineBytes, LineTimes lineTimes) {
+    FileHistory(
+            Logs logs,
+            Disk disk,
+            Archivist.Unpacker unpacker,
+            LastRead lastRead,
+            int maxLineBytes,
+            LineTimes lineTimes) {
         this.logs = logs;
-        this.holdings = new Holdings(logs, disk, unpacker);
+        this.holdings = new Holdings(logs, disk, unpacker, lastRead);
         this.ids = new IdResolver(holdings);
         this.backward = new BackwardReader(holdings);
         this.times = new TimeSearch(holdings, lineTimes, TimeSearch.WINDOW_BYTES);

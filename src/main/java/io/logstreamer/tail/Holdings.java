@@ -31,12 +31,14 @@ final class Holdings {
     private final FileHistory.Logs logs;
     private final Disk disk;
     private final Archivist.Unpacker unpacker;
+    private final LastRead lastRead;
     private final Map<Identity, Long> heads = new ConcurrentHashMap<>();
 
-    Holdings(FileHistory.Logs logs, Disk disk, Archivist.Unpacker unpacker) {
+    Holdings(FileHistory.Logs logs, Disk disk, Archivist.Unpacker unpacker, LastRead lastRead) {
         this.logs = logs;
         this.disk = disk;
         this.unpacker = unpacker;
+        this.lastRead = lastRead;
     }
 
     /** The log as the tailer last saw it. */
@@ -92,7 +94,7 @@ final class Holdings {
     }
 
     /**
-     * Reads a generation where it is now.
+     * Reads a generation where it is now. One that is deleted is read by those who were in it.
      *
      * @return what the reader said
      * @throws MovedException it is not where it was: {@link #search}, and ask again
@@ -101,28 +103,42 @@ final class Holdings {
         Content open = in.content();
         if (open != null) {
             try {
-                return reader.read(open);
+                T answer = reader.read(open);
+                lastRead.note(in.identity(), null);
+                return answer;
             } catch (ClosedChannelException e) {
                 // The tailer let go of it meanwhile: by name, then.
             }
         }
         Path path = in.path();
-        ArchiveForm form = in.form();
-        if (path != null && form != null) {
-            return unpacking(path, in.identity(), form, reader);
+        if (path == null) {
+            return lastRead.reading(in.identity(), reader);
         }
-        Blocks.Opened opened = path == null ? null : Blocks.open(disk, path);
-        if (opened == null) {
-            throw new MovedException("not there: " + in.path());
-        }
+        Content opened = open(path, in.identity(), in.form());
         try {
-            if (!Incarnation.same(in.identity(), opened.attributes().identity())) {
-                throw new MovedException("another file: " + in.path());
-            }
-            return reader.read(opened.content());
+            return reader.read(opened);
         } finally {
-            opened.content().close();
+            lastRead.note(in.identity(), opened);
         }
+    }
+
+    /** @param form null: not packed */
+    private Content open(Path path, Identity identity, @Nullable ArchiveForm form) throws IOException {
+        if (form != null && !form.readable()) {
+            throw new DamagedArchiveException("an archive of a form that is not read: " + path, 0, false);
+        }
+        if (form != null) {
+            return unpacker.open(path, identity, form);
+        }
+        Blocks.Opened opened = Blocks.open(disk, path);
+        if (opened == null) {
+            throw new MovedException("not there: " + path);
+        }
+        if (!Incarnation.same(identity, opened.attributes().identity())) {
+            opened.content().close();
+            throw new MovedException("another file: " + path);
+        }
+        return opened.content();
     }
 
     /** When a generation was written last, ns since the epoch; now, if it has no name any more. */
@@ -131,16 +147,6 @@ final class Holdings {
         return attributes == null
                 ? TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis())
                 : attributes.modifiedNanos();
-    }
-
-    private <T> @Nullable T unpacking(Path path, Identity identity, ArchiveForm form, Reader<T> reader)
-            throws IOException {
-        if (!form.readable()) {
-            throw new DamagedArchiveException("an archive of a form that is not read: " + path, 0, false);
-        }
-        try (Content content = unpacker.open(path, identity, form)) {
-            return reader.read(content);
-        }
     }
 
     private static void await(CompletableFuture<Position> look) {

@@ -46,6 +46,7 @@ final class Intake {
     private final Siblings siblings;
     private final Cuts cuts;
     private final Archivist archivist;
+    private final LastRead lastRead;
     private long closedLookedAt;
 
     Intake(
@@ -55,7 +56,8 @@ final class Intake {
             LineReaders readers,
             Siblings siblings,
             Cuts cuts,
-            Archivist archivist) {
+            Archivist archivist,
+            LastRead lastRead) {
         this.lineage = lineage;
         this.disk = disk;
         this.clock = clock;
@@ -63,6 +65,7 @@ final class Intake {
         this.siblings = siblings;
         this.cuts = cuts;
         this.archivist = archivist;
+        this.lastRead = lastRead;
         this.closedLookedAt = clock.nanos();
     }
 
@@ -157,7 +160,7 @@ final class Intake {
     }
 
     void closeIfDeleted(Incarnation in) throws IOException {
-        if (in.path != null || clock.nanos() - in.quietSince <= DELETED_QUIET_NANOS) {
+        if (in.path != null || clock.nanos() - in.quietSince <= DELETED_QUIET_NANOS || lastRead.holds(in.identity)) {
             return;
         }
         // Asked again: one listing may have missed it.
@@ -206,7 +209,7 @@ final class Intake {
             lineage.place(siblings.list(), archivist, lineage.under(active == null ? null : active.identity()));
         }
         if (!archivist.busy()) {
-            lineage.forget();
+            lineage.forget(lastRead);
         }
         return moved || lineage.current() == null;
     }

@@ -476,15 +476,22 @@ final class Lineage {
         known.path = found;
     }
 
-    /** Forgets what nothing can be read of any more; not after a single listing, which may have missed it. */
-    void forget() {
+    /**
+     * Forgets what nothing can be read of any more; not after a single listing, which may have missed it.
+     *
+     * @param lastRead whoever is in a deleted one reads it to its end
+     */
+    void forget(LastRead lastRead) {
         Incarnation here = standing();
         long now = clock.nanos();
         if (generations.removeIf(old -> old != here
                 && old != here.before
                 && old != current
                 && old.content == null
-                && (old.gone || (old.path == null && now - old.missingSince > FORGOTTEN_NANOS)))) {
+                && (old.gone
+                        || (old.path == null
+                                && now - old.missingSince > FORGOTTEN_NANOS
+                                && !lastRead.holds(old.identity))))) {
             changed = true;
             for (Incarnation each : generations) {
                 Incarnation earlier = each.before;

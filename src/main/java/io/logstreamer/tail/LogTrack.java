@@ -77,7 +77,8 @@ final class LogTrack {
             Clock clock,
             Sink sink,
             LineReaders readers,
-            Archivist archivist) {
+            Archivist archivist,
+            LastRead lastRead) {
         this.id = id;
         this.group = group;
         this.disk = disk;
@@ -93,7 +94,7 @@ final class LogTrack {
         this.succession = new Succession(lineage, disk, clock, siblings, newcomers, archivist);
         this.lateHistory = new LateHistory(lineage, disk, clock, siblings, copies, firstSight, archivist);
         this.cuts = new Cuts(lineage, lineEnd, clock, siblings, copies, newcomers, archivist);
-        this.intake = new Intake(lineage, disk, clock, readers, siblings, cuts, archivist);
+        this.intake = new Intake(lineage, disk, clock, readers, siblings, cuts, archivist, lastRead);
     }
 
     /** Whether a file of it was ever there. Tailer thread only. */

@@ -43,6 +43,7 @@ public final class TailService implements AutoCloseable {
     }
 
     private final Archives archives;
+    private final LastRead lastRead;
     private final List<TailerThread> threads = new ArrayList<>();
     private final Tailers tailers;
     private final FileHistory history;
@@ -70,6 +71,7 @@ public final class TailService implements AutoCloseable {
             Workers workers) {
         this.archives =
                 new Archives(disk, options.spoolDirectory(), ArchiveLimits.USUAL.withSpoolBytes(options.spoolBytes()));
+        this.lastRead = new LastRead(clock);
         List<Tailers.Mount> made = new ArrayList<>();
         for (List<SourceSpec> group : mounts.groups(specs)) {
             String suffix = threads.isEmpty() ? "" : "-" + (threads.size() + 1);
@@ -86,12 +88,13 @@ public final class TailService implements AutoCloseable {
                             new LineReaders(BLOCK_BYTES, options.maxLineBytes()),
                             workers,
                             archives,
+                            lastRead,
                             watch));
             threads.add(thread);
             made.add(new Tailers.Mount(thread.tailer(), group));
         }
         this.tailers = new Tailers(made);
-        this.history = new FileHistory(tailers, disk, archives, options.maxLineBytes(), times);
+        this.history = new FileHistory(tailers, disk, archives, lastRead, options.maxLineBytes(), times);
     }
 
     /** Starts to follow. */
@@ -125,6 +128,7 @@ public final class TailService implements AutoCloseable {
      * end, and let go of what they hold, when it answers.
      */
     public void close(Deadline deadline) {
+        lastRead.close();
         archives.close();
         threads.forEach(TailerThread::end);
         try {

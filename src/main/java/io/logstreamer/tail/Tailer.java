@@ -67,6 +67,7 @@ final class Tailer implements FileHistory.Logs, Attention {
     private final LineReaders readers;
     private final Listings listings;
     private final Archivist archivist;
+    private final LastRead lastRead;
     private final Consumer<Path> watch;
 
     private final Roster roster;
@@ -98,6 +99,7 @@ final class Tailer implements FileHistory.Logs, Attention {
             LineReaders readers,
             Workers workers,
             Archivist.Unpacker unpacker,
+            LastRead lastRead,
             Consumer<Path> watch) {
         this.specs = List.copyOf(specs);
         this.disk = disk;
@@ -106,6 +108,7 @@ final class Tailer implements FileHistory.Logs, Attention {
         this.pollNanos = pollNanos;
         this.readers = readers;
         this.watch = watch;
+        this.lastRead = lastRead;
         this.listings = new Listings(disk, clock);
         this.archivist = new Archivist(workers, unpacker, () -> wake.run());
         this.roster = new Roster(
@@ -142,6 +145,7 @@ final class Tailer implements FileHistory.Logs, Attention {
         roster.meetExpectations(now);
         if (roster.discoveryIsDue(now) || now - nextListing >= 0) {
             roster.letAbsentGo(now);
+            lastRead.letGo();
             roster.discoverForAllWhoAsked();
             nextListing = now + (roster.unsettled() ? Math.min(QUIET_NANOS, listingNanos()) : listingNanos());
             long end = clock.nanos();
@@ -287,7 +291,8 @@ final class Tailer implements FileHistory.Logs, Attention {
                     clock,
                     sink,
                     readers.of(spec.writing().lineEnd()),
-                    archivist);
+                    archivist,
+                    lastRead);
             Turnus log =
                     new Turnus(track, spec, dated, history, notification(path.getParent()), timetable, clock.nanos());
             look(log);

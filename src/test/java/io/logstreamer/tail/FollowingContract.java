@@ -2,6 +2,7 @@ package io.logstreamer.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.SourceState;
 import io.logstreamer.tail.LogFiles.Writer;
@@ -616,6 +617,33 @@ abstract class FollowingContract {
         }
         files.append("4\n");
         assertThat(log.look()).containsExactly("4");
+    }
+
+    /** A rotation removes the oldest file while somebody is in the middle of it. */
+    @Test
+    void fileThatIsDeletedWhileSomebodyReadsItIsReadToItsEnd() throws IOException {
+        deleteWhileRead(false);
+    }
+
+    @Test
+    void archiveThatIsDeletedWhileSomebodyReadsItIsReadToItsEnd() throws IOException {
+        deleteWhileRead(true);
+    }
+
+    private void deleteWhileRead(boolean packed) throws IOException {
+        files.append("1\n2\n3\n").rotate().append("4\n").rotate().append("5\n");
+        if (packed) {
+            files.gzip(files.rotated(2));
+        }
+        Following log = follow();
+        log.look();
+        Entry first = Objects.requireNonNull(log.history().read(log.history().earliest(Following.APP), 1));
+        assertThat(log.recorder.wordsOf(first)).containsExactly("1");
+        files.delete(packed ? files.rotated(2).resolveSibling("app.log.2.gz") : files.rotated(2));
+        log.lookAfter(10_000);
+        assertThat(log.read(first.after())).as("by who is in it").containsExactly("2", "3", "4", "5");
+        log.lookAfter(70_000);
+        assertThat(log.fromEarliest()).as("after a minute").containsExactly("4", "5");
     }
 
     // ---- Ids of starts without a line.

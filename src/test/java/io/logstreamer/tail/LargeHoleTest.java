@@ -42,7 +42,15 @@ class LargeHoleTest {
                 () -> {});
         Siblings siblings = new Siblings(LOG, disk, new Listings(disk, clock), null);
         return new LogTrack(
-                "app", "g", siblings, disk, clock, new Recorder(), new LineReaders(64 * 1024, 1024), archivist);
+                "app",
+                "g",
+                siblings,
+                disk,
+                clock,
+                new Recorder(),
+                new LineReaders(64 * 1024, 1024),
+                archivist,
+                new LastRead(clock));
     }
 
     private LogTrack.Pace look() {

@@ -45,6 +45,7 @@ public final class TailHarness implements AutoCloseable {
     private final Tailer tailer;
     private final Disk disk;
     private final Archives archives;
+    private final LastRead lastRead;
     private final FileHistory history;
     private final Clock clock;
     private final Runnable pass;
@@ -56,6 +57,7 @@ public final class TailHarness implements AutoCloseable {
         this.clock = clock;
         this.pass = pass;
         this.archives = new Archives(disk, Path.of("/nowhere"), ArchiveLimits.USUAL.withSpoolBytes(0));
+        this.lastRead = new LastRead(clock);
         this.tailer = new Tailer(
                 specs,
                 disk,
@@ -65,8 +67,9 @@ public final class TailHarness implements AutoCloseable {
                 new LineReaders(limits.blockBytes(), limits.maxLineBytes()),
                 new CallerWorkers(),
                 archives,
+                lastRead,
                 directory -> {});
-        this.history = new FileHistory(new Waiting(), disk, archives, limits.maxLineBytes(), TIMES);
+        this.history = new FileHistory(new Waiting(), disk, archives, lastRead, limits.maxLineBytes(), TIMES);
     }
 
     /** See {@link Tailer#turn}. */
@@ -99,7 +102,7 @@ public final class TailHarness implements AutoCloseable {
     }
 
     TimeSearch search(int windowBytes) {
-        return new TimeSearch(new Holdings(new Waiting(), disk, archives), TIMES, windowBytes);
+        return new TimeSearch(new Holdings(new Waiting(), disk, archives, lastRead), TIMES, windowBytes);
     }
 
     public History history() {
@@ -134,6 +137,7 @@ public final class TailHarness implements AutoCloseable {
     @Override
     public void close() {
         tailer.close();
+        lastRead.close();
         archives.close();
     }
 

@@ -22,8 +22,16 @@ class TimetableTest {
         Path path = Path.of("/logs", id);
         Siblings siblings = new Siblings(path, disk, new Listings(disk, clock), null);
         Archivist archivist = new Archivist(new CallerWorkers(), (file, identity, form) -> null, () -> {});
-        LogTrack track =
-                new LogTrack(id, "g", siblings, disk, clock, new Recorder(), new LineReaders(1024, 1024), archivist);
+        LogTrack track = new LogTrack(
+                id,
+                "g",
+                siblings,
+                disk,
+                clock,
+                new Recorder(),
+                new LineReaders(1024, 1024),
+                archivist,
+                new LastRead(clock));
         return new Turnus(
                 track, new SourceSpec.File(id, path), false, false, new Notification(clock), timetable, clock.nanos());
     }
