@@ -21,7 +21,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  * </table>
  *
  * <p>A fault is known by its name alone if that ends as names of faults do, and is more than that ending: {@code Error: no
- * file} is what a program says of itself. One blank before {@code INFO} or {@code WARN} is no indentation: Log4j's
+ * file} is what a program says of itself. Those of Python's own library that are written small are known by their whole
+ * names. One blank before {@code INFO} or {@code WARN} is no indentation: Log4j's
  * {@code %5p} has put it there.
  */
 final class Continuation {
@@ -41,6 +42,13 @@ final class Continuation {
         ascii("runtime stack:"),
         ascii("panic("),
         ascii("(Use `node --trace-"),
+        ascii("socket.gaierror: "),
+        ascii("socket.herror: "),
+        ascii("socket.timeout: "),
+        ascii("struct.error: "),
+        ascii("zlib.error: "),
+        ascii("re.error: "),
+        ascii("select.error: "),
     };
 
     private static final byte[] AT = ascii("at ");
@@ -50,6 +58,7 @@ final class Continuation {
     private static final byte[] CREATED_BY = ascii("created by ");
     private static final byte[] IN_GOROUTINE = ascii(" in goroutine ");
     private static final byte[] GOROUTINE = ascii("goroutine ");
+    private static final byte[] NATIVE = ascii("(native)");
     private static final byte[] NODE = ascii("Node.js v");
     private static final byte[] INFO = ascii("INFO");
     private static final byte[] WARN = ascii("WARN");
@@ -162,11 +171,22 @@ final class Continuation {
         while (number > place && digit(bytes[number - 1])) {
             number--;
         }
-        return bytes[end - 1] == ')'
+        return (bytes[end - 1] == ')' && saysWhere(bytes, place, end))
                 || (number < end && bytes[number - 1] == ':')
                 || (number < end
                         && number - LINE.length >= place
                         && startsWith(bytes, number - LINE.length, end, LINE));
+    }
+
+    /** Behind a blank brackets hold a place: {@code run (/srv/a.js:3:7)}, {@code map (<anonymous>)}, not {@code done (ok)}. */
+    private static boolean saysWhere(byte[] bytes, int from, int end) {
+        int open = end - 1;
+        boolean place = false;
+        while (open > from && bytes[open] != '(') {
+            place |= bytes[open] == ':' || bytes[open] == '<';
+            open--;
+        }
+        return place || bytes[open] != '(' || bytes[open - 1] != ' ' || startsWith(bytes, open, end, NATIVE);
     }
 
     /** {@code goroutine 17 [chan receive, 2 minutes]:}. */

@@ -32,6 +32,31 @@ class ContinuationTest {
     }
 
     @Test
+    void faultsOfPythonsLibraryThatAreWrittenSmallGoOn() {
+        assertMarked("""
+                 2026-11-22 10:00:00 ERROR no answer
+                |Traceback (most recent call last):
+                |  File "/srv/a.py", line 3, in <module>
+                |socket.gaierror: [Errno -2] Name or service not known
+                 socket.gaierrors: 3
+                 mysql.error: connection lost
+                """);
+    }
+
+    @Test
+    void whatIsDoneAtATimeIsNoFrame() {
+        assertMarked("""
+                |at com.acme.A.a(A.java:1)
+                |at A.Run(String name, Int32 count)
+                |at async run (file:///srv/a.mjs:1:2)
+                |at Array.map (<anonymous>)
+                |at Array.sort (native)
+                 at last done (ok)
+                 at startup (or before)
+                """);
+    }
+
+    @Test
     void javaTraceGoesOnTheLineThatToldOfIt() {
         assertMarked("""
                  2026-11-22 10:00:00.417 ERROR [http-8080-3] c.a.shop.Orders - order 4711 failed
