@@ -88,50 +88,45 @@ class DatedSeriesTest {
 
     @Test
     void daysThatChangeDuringTheFirstLookComeInTheirOrder() {
+        playAtAllCalls(false);
+    }
+
+    @Test
+    void daysThatChangeWhileTheLogIsFollowedComeInTheirOrder() {
+        playAtAllCalls(true);
+    }
+
+    /** With the second new day up to {@link #MAX_DISTANCE} calls behind the first, until both come too late. */
+    private static void playAtAllCalls(boolean followed) {
         int played = 0;
         for (int distance = 0; distance <= MAX_DISTANCE; distance++) {
-            boolean more = true;
-            for (int first = 1; more; first++) {
-                DatedSeriesTest scene = new DatedSeriesTest();
-                scene.append(23, "23\n");
-                try (TailHarness tail = scene.tail()) {
-                    more = scene.turn(tail, 3, first, first + distance);
-                    if (more) {
-                        played++;
-                        assertThat(scene.fromEarliest(tail))
-                                .as("before calls %d and %d", first, first + distance)
-                                .containsExactly("23", "late 23", "24", "late 24", "25");
-                    }
-                }
+            for (int first = 1; new DatedSeriesTest().play(followed, first, first + distance); first++) {
+                played++;
             }
         }
         assertThat(played).isGreaterThan(100);
     }
 
-    @Test
-    void daysThatChangeWhileTheLogIsFollowedComeInTheirOrder() {
-        int played = 0;
-        for (int distance = 0; distance <= MAX_DISTANCE; distance++) {
-            boolean more = true;
-            for (int first = 1; more; first++) {
-                DatedSeriesTest scene = new DatedSeriesTest();
-                scene.append(23, "23\n");
-                try (TailHarness tail = scene.tail()) {
-                    tail.turn();
-                    tail.attention().begin(ID);
-                    more = scene.turn(tail, 60, first, first + distance);
-                    if (more) {
-                        played++;
-                        assertThat(scene.fromEarliest(tail))
-                                .as("before calls %d and %d", first, first + distance)
-                                .containsExactly("23", "late 23", "24", "late 24", "25");
-                        assertThat(scene.recorder.lines())
-                                .as("live, before calls %d and %d", first, first + distance)
-                                .containsExactly("late 23", "24", "late 24", "25");
-                    }
-                }
+    /** Returns whether both days came in time. */
+    private boolean play(boolean followed, int first, int second) {
+        append(23, "23\n");
+        try (TailHarness tail = tail()) {
+            if (followed) {
+                tail.turn();
+                tail.attention().begin(ID);
             }
+            if (!turn(tail, followed ? 60 : 3, first, second)) {
+                return false;
+            }
+            assertThat(fromEarliest(tail))
+                    .as("before calls %d and %d", first, second)
+                    .containsExactly("23", "late 23", "24", "late 24", "25");
+            if (followed) {
+                assertThat(recorder.lines())
+                        .as("live, before calls %d and %d", first, second)
+                        .containsExactly("late 23", "24", "late 24", "25");
+            }
+            return true;
         }
-        assertThat(played).isGreaterThan(100);
     }
 }
