@@ -25,7 +25,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -437,6 +439,12 @@ public final class Pumps implements Feed, AutoCloseable {
     }
 
     private void fail(Cursor cursor, @Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (closed || cause instanceof CancellationException) {
+            // Nobody looks any more: the server stops, and its log may be shut already.
+            farewell(cursor, SHUTDOWN);
+            return;
+        }
         LOG.log(Level.ERROR, "No place found for a subscriber of " + cursor.subscription.source(), failure);
         cursor.pump.post(() -> {
             cursor.leave(new byte[][] {

@@ -100,10 +100,12 @@ final class StateDirectory {
             DamagedRuns runs = new DamagedRuns(files, names, Runs.mayHaveDropped(files, maxBytes));
             if (names.damaged() || !runs.look()) {
                 // A number that is given again would make the runs of one log those of another.
-                LOG.log(
-                        Level.WARNING,
-                        "The order of arrival is thrown away: names of logs are lost from {0}",
-                        directory);
+                if (!files.isEmpty()) {
+                    LOG.log(
+                            Level.WARNING,
+                            "The order of arrival is thrown away: names of logs are lost from {0}",
+                            directory);
+                }
                 List.copyOf(files).forEach(each -> remove(each, true));
                 files.clear();
                 names.clear();

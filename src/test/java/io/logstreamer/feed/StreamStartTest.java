@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.logstreamer.log.Subscription;
 import io.logstreamer.log.Subscription.Start;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,6 +116,19 @@ class StreamStartTest {
         FakeOutlet outlet = stage.subscribe(Stage.follow(new Start.Live()));
         stage.settle();
         assertThat(outlet.blocks()).singleElement().asString().startsWith("event: problem\n");
+        assertThat(outlet.ended()).isTrue();
+        assertThat(stage.pumps.subscribers()).isZero();
+        outlet.assertKeptTheRules();
+    }
+
+    /** A server that stops answers nobody any more; who just came is to come again, and has met no fault. */
+    @Test
+    void streamThatNobodyAnswersAnyMoreSaysByeAndEnds() {
+        stage.log.failWith(new CancellationException("nobody looks any more"));
+        FakeOutlet outlet = stage.subscribe(Stage.follow(new Start.Live()));
+        stage.settle();
+        assertThat(outlet.blocks()).last().asString().startsWith("event: bye\ndata: {\"reason\":\"shutdown\"");
+        assertThat(outlet.blocks()).noneMatch(block -> block.toString().startsWith("event: problem"));
         assertThat(outlet.ended()).isTrue();
         assertThat(stage.pumps.subscribers()).isZero();
         outlet.assertKeptTheRules();
