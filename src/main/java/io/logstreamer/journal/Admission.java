@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -130,10 +131,13 @@ final class Admission {
     /** A run of an older life; from the newest on. */
     void knew(Run run) {
         newestOf.putIfAbsent(run.source(), run);
-        int slash = run.source().indexOf('/');
-        if (slash > 0) {
-            knownGroups.add(run.source().substring(0, slash));
-        }
+        groupOf(run.source()).ifPresent(knownGroups::add);
+    }
+
+    /** The group of a source that is one of several. */
+    static Optional<String> groupOf(String source) {
+        int slash = source.indexOf('/');
+        return slash > 0 ? Optional.of(source.substring(0, slash)) : Optional.empty();
     }
 
     /** A run was added, or has grown. */
@@ -164,6 +168,27 @@ final class Admission {
         if (standing != null && standing.admitted) {
             seenToTheEnd.add(source);
         }
+    }
+
+    /** Whether all sources that were met are in the order. */
+    boolean isSettled() {
+        return outside.isEmpty() && searches == 0 && gathering == null;
+    }
+
+    /**
+     * How far each source is in the order.
+     *
+     * @param newest runs of another order, by source
+     */
+    List<Backlog.Met> since(Map<String, Run> newest) {
+        List<Backlog.Met> met = new ArrayList<>();
+        standings.forEach((source, standing) -> {
+            Run own = newestOf.get(source);
+            // One that is open was in the files before the source was met.
+            Position at = own == null || own.open() || !ofThisLife(source) ? standing.met : own.end();
+            met.add(new Backlog.Met(source, at, newest.get(source), false));
+        });
+        return met;
     }
 
     /** Whether a source waits for its search to begin. */

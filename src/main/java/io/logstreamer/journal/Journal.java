@@ -21,9 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +106,7 @@ public final class Journal implements Sink, AutoCloseable {
     // The journal thread's.
     private @Nullable Admission admission;
     private final List<Asked> asked = new ArrayList<>();
+    private final List<CompletableFuture<Void>> takeOvers = new ArrayList<>();
     private final Set<String> shown = new HashSet<>();
 
     /**
@@ -132,7 +135,7 @@ public final class Journal implements Sink, AutoCloseable {
         this.workers = workers;
         this.clock = clock;
         this.time = time;
-        this.storage = new Storage(options, opener, clock, time);
+        this.storage = new Storage(options, opener, clock, time, new Catching());
         this.merged = new MergedRecent(ring, arrivals, storage::epoch);
         thread.setDaemon(true);
     }
@@ -160,6 +163,11 @@ public final class Journal implements Sink, AutoCloseable {
             @Override
             public CompletableFuture<Position> ask(Selection selection) {
                 return Journal.this.ask(selection);
+            }
+
+            @Override
+            public CompletableFuture<Void> settled() {
+                return Journal.this.takenOver();
             }
         });
         history = both;
@@ -234,6 +242,20 @@ public final class Journal implements Sink, AutoCloseable {
         return answer;
     }
 
+    /** Completes when the state directory is held, or can not be had now; at once where it is. */
+    private CompletableFuture<Void> takenOver() {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        if (keeping() == Keeping.MEMORY && !closed) {
+            post(() -> {
+                storage.tryNow();
+                takeOvers.add(answer);
+            });
+        } else {
+            answer.complete(null);
+        }
+        return answer;
+    }
+
     private void post(Runnable event) {
         inbox.add(null, event);
         wake(true);
@@ -276,6 +298,10 @@ public final class Journal implements Sink, AutoCloseable {
         }
         admission().search();
         storage.flush();
+        if (!storage.isTakingOver()) {
+            takeOvers.forEach(each -> each.complete(null));
+            takeOvers.clear();
+        }
         arrivals.show();
         answer();
         merged.tell(shown);
@@ -327,6 +353,43 @@ public final class Journal implements Sink, AutoCloseable {
         @Override
         public void post(Runnable task) {
             Journal.this.post(task);
+        }
+    }
+
+    /** What {@link Storage} needs of this. */
+    private final class Catching implements Storage.Successor {
+
+        @Override
+        public boolean isReady() {
+            return admission != null && admission.isSettled();
+        }
+
+        @Override
+        public CompletableFuture<Storage.Since> since(Runs left) {
+            Map<String, Run> newest = new HashMap<>();
+            Set<String> groups = new HashSet<>();
+            Runs.Walk walk = left.walk();
+            for (Run run = walk.before(left.next()); run != null; run = walk.before(run.number())) {
+                newest.putIfAbsent(run.source(), run);
+                Admission.groupOf(run.source()).ifPresent(groups::add);
+            }
+            List<Backlog.Met> met = admission().since(newest);
+            CompletableFuture<Storage.Since> answer = new CompletableFuture<>();
+            workers.execute(() -> {
+                try {
+                    Backlog.Found found = new Backlog(walk::before, theHistory(), times, time).of(met, groups);
+                    found.failed().values().forEach(failure -> {
+                        throw failure;
+                    });
+                    List<Run> news = new ArrayList<>();
+                    met.forEach(each -> news.addAll(found.news().getOrDefault(each.source(), List.of())));
+                    news.addAll(found.newest());
+                    answer.complete(new Storage.Since(found.older(), news));
+                } catch (RuntimeException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            return answer;
         }
     }
 
@@ -425,6 +488,7 @@ public final class Journal implements Sink, AutoCloseable {
 
     private void finish() {
         asked.forEach(each -> each.answer().cancel(false));
+        takeOvers.forEach(each -> each.complete(null));
         if (opened != null) {
             turn();
             storage.sign();

@@ -9,12 +9,17 @@ import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Selection;
 import io.logstreamer.log.SourceState;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; may wait for a disk as every {@link History}.
  */
 final class MergedHistory implements History {
+
+    private static final long TAKE_OVER_SECONDS = 5;
+    private static final Logger LOG = System.getLogger("io.logstreamer.journal");
 
     /** What merged streams need of the journal. */
     interface Order {
@@ -36,6 +44,9 @@ final class MergedHistory implements History {
 
         /** Completes with the place behind everything that had come of the selected sources by now, as that of a stream. */
         CompletableFuture<Position> ask(Selection selection);
+
+        /** Completes when it is certain whether what another deployment has left is in the order; mostly at once. */
+        CompletableFuture<Void> settled();
     }
 
     /** The order once it is there. */
@@ -148,9 +159,15 @@ final class MergedHistory implements History {
         }
         Opened opened = opened();
         if (!opened.runs().knows(id.epoch(), id.run())) {
+            awaitTakeOver();
+        }
+        if (!opened.runs().knows(id.epoch(), id.run())) {
             return opened.runs().hasDropped(id.epoch(), id.run())
                     ? new Resolution(earliest(source), Gap.Reason.RETENTION)
                     : elsewhere(opened, source, id);
+        }
+        if (opened.runs().isBeforeBranch(id.epoch(), id.run())) {
+            return new Resolution(earliest(source), Gap.Reason.UNKNOWN_ID);
         }
         Run run = opened.runs().walk().at(id.run());
         if (id.own().offset() == Places.END) {
@@ -168,6 +185,17 @@ final class MergedHistory implements History {
             return elsewhere(opened, source, id);
         }
         return new Resolution(Places.in(source, id.run(), own), null);
+    }
+
+    /** Another deployment may just have ended: its clients are the first to come. */
+    private void awaitTakeOver() {
+        try {
+            order.settled().get(TAKE_OVER_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.DEBUG, "The state directory is not taken over yet", e);
+        }
     }
 
     /** How far one source had come at a place that is not its own; null: it is its own, or the order is not known. */

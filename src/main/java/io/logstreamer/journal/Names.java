@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +130,11 @@ final class Names {
         int index = keep(name);
         unwritten.append(line(index, name));
         return index;
+    }
+
+    /** Tells all of them, in the order of their numbers. */
+    void forEach(Consumer<String> taker) {
+        names.forEach(taker);
     }
 
     /** Null: no name has this number. */

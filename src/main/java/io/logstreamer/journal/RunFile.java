@@ -14,33 +14,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunFile {
 
-    /** Length of the head: name of the form, epoch, life, number of the first run, CRC-32C of these. */
+    /** Length of the head: name of the form, epoch, life, number of the first run, where it joins, CRC-32C of these. */
     static final int HEAD_BYTES = 64;
 
-    private static final long FORM = 0x4C53_5255_4E53_3031L;
+    private static final long FORM = 0x4C53_5255_4E53_3032L;
     private static final int PAGE_RECORDS = 64;
+    private static final int CRC_AT = 40;
+
+    /** Of a file that is no branch. */
+    static final long NOWHERE = Long.MIN_VALUE;
 
     final long epoch;
     final long life;
     final long first;
+
+    /**
+     * A file of a server that went on without the directory is a branch of the order: only who stands in it reads it, and
+     * goes on at this number. {@link #NOWHERE}: it is none.
+     */
+    final long joins;
+
     private final Bytes bytes;
     private volatile int count;
 
-    private RunFile(Bytes bytes, long epoch, long life, long first, int count) {
+    private RunFile(Bytes bytes, long epoch, long life, long first, long joins, int count) {
         this.bytes = bytes;
         this.epoch = epoch;
         this.life = life;
         this.first = first;
+        this.joins = joins;
         this.count = count;
     }
 
     /** A new one. */
     static RunFile create(Bytes bytes, long epoch, long life, long first) throws IOException {
+        return create(bytes, epoch, life, first, NOWHERE);
+    }
+
+    /** A new one of a branch, see {@link #joins}. */
+    static RunFile create(Bytes bytes, long epoch, long life, long first, long joins) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
-        head.putLong(FORM).putLong(epoch).putLong(life).putLong(first);
+        head.putLong(FORM).putLong(epoch).putLong(life).putLong(first).putLong(joins);
         head.putInt(crc(head));
         bytes.write(head.rewind(), 0);
-        return new RunFile(bytes, epoch, life, first, 0);
+        return new RunFile(bytes, epoch, life, first, joins, 0);
     }
 
     /**
@@ -52,11 +69,11 @@ final class RunFile {
      */
     static @Nullable RunFile open(Bytes bytes, IntFunction<@Nullable String> names, boolean newest) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
-        if (bytes.read(head, 0) < HEAD_BYTES || head.getLong(0) != FORM || head.getInt(32) != crc(head)) {
+        if (bytes.read(head, 0) < HEAD_BYTES || head.getLong(0) != FORM || head.getInt(CRC_AT) != crc(head)) {
             return null;
         }
         int count = (int) Math.min(Integer.MAX_VALUE / Run.BYTES, (bytes.size() - HEAD_BYTES) / Run.BYTES);
-        RunFile file = new RunFile(bytes, head.getLong(8), head.getLong(16), head.getLong(24), count);
+        RunFile file = new RunFile(bytes, head.getLong(8), head.getLong(16), head.getLong(24), head.getLong(32), count);
         int whole = count;
         while (whole > 0 && file.read(file.first + whole - 1, names) == null) {
             whole--;
@@ -68,7 +85,7 @@ final class RunFile {
 
     private static int crc(ByteBuffer head) {
         CRC32C crc = new CRC32C();
-        crc.update(head.duplicate().position(0).limit(32));
+        crc.update(head.duplicate().position(0).limit(CRC_AT));
         return (int) crc.getValue();
     }
 

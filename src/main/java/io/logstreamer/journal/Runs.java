@@ -43,9 +43,11 @@ final class Runs {
     }
 
     /** What readers see. */
-    private record Seen(List<RunFile> files, @Nullable Run newest) {}
+    private record Seen(List<RunFile> files, @Nullable Run newest, Names names) {}
 
-    final Names names;
+    /** The writer's. */
+    Names names;
+
     final long life;
     private final long maxBytes;
     private Remover remover;
@@ -66,7 +68,7 @@ final class Runs {
      * @param next number of the first run to come
      */
     Runs(List<RunFile> files, Names names, long life, long next, long maxBytes, Maker maker, Remover remover) {
-        this.seen = new Seen(List.copyOf(files), null);
+        this.seen = new Seen(List.copyOf(files), null, names);
         this.names = names;
         this.life = life;
         this.next = next;
@@ -120,7 +122,7 @@ final class Runs {
         pending.clear();
         dirty = true;
         Seen now = seen;
-        seen = new Seen(now.files(), newest);
+        seen = new Seen(now.files(), newest, names);
     }
 
     private void names(List<Run> runs) throws IOException {
@@ -139,12 +141,16 @@ final class Runs {
             active = file;
             List<RunFile> files = new ArrayList<>(seen.files());
             files.add(file);
-            seen = new Seen(List.copyOf(files), seen.newest());
+            seen = new Seen(List.copyOf(files), seen.newest(), names);
         }
         return file;
     }
 
     private void write(RunFile file, List<Run> runs) throws IOException {
+        write(file, runs, names);
+    }
+
+    private static void write(RunFile file, List<Run> runs, Names names) throws IOException {
         ByteBuffer records = ByteBuffer.allocate(runs.size() * Run.BYTES);
         for (Run run : runs) {
             run.write(names.index(run.source()), records);
@@ -177,7 +183,7 @@ final class Runs {
         }
         made.addAll(before);
         dirty = true;
-        seen = new Seen(List.copyOf(made), seen.newest());
+        seen = new Seen(List.copyOf(made), seen.newest(), names);
         return end - older.size();
     }
 
@@ -230,7 +236,122 @@ final class Runs {
         active = last;
         inMemory = false;
         dirty = true;
-        seen = new Seen(List.copyOf(files), seen.newest());
+        seen = new Seen(List.copyOf(files), seen.newest(), names);
+    }
+
+    /**
+     * From now on no run grows that is there, and the next one begins a file.
+     *
+     * @return its number
+     */
+    long split() {
+        newest = null;
+        active = null;
+        return next;
+    }
+
+    /** Makes a file with the numbers, the epoch and the life of another, which joins the order at a number. */
+    interface Brancher {
+        RunFile like(RunFile file, long joins) throws IOException;
+    }
+
+    /**
+     * What another server left, and what came behind that.
+     *
+     * @param files from the oldest to the newest; not empty
+     * @param names of the sources in them
+     */
+    record Left(List<RunFile> files, Names names) {
+
+        /** Number behind their last run. */
+        long end() {
+            return files.get(files.size() - 1).end();
+        }
+    }
+
+    /**
+     * Goes on from now on in what another server has left: its runs come first, then what came since, then the own ones from a
+     * {@linkplain #split split} on. The own ones before that are a branch, which those read who stand in it.
+     *
+     * <pre>
+     *   left | since |              | own, from the split on
+     *                 own, before it
+     * </pre>
+     *
+     * @param since all that came of any source between what was left and the split
+     * @throws IOException it cannot be; nothing has changed for readers
+     */
+    void goOnIn(Left left, List<Run> since, long split, Brancher brancher, Maker disk, Remover diskRemover)
+            throws IOException {
+        Names theirs = left.names();
+        List<RunFile> own = seen.files();
+        for (Run run : since) {
+            theirs.index(run.source());
+        }
+        names.forEach(theirs::index);
+        theirs.flush();
+        List<RunFile> made = new ArrayList<>();
+        RunFile last = null;
+        try {
+            for (int at = 0; at < since.size(); at += FILE_RUNS) {
+                long first = left.end() + at;
+                List<Run> part = new ArrayList<>();
+                for (Run run : since.subList(at, Math.min(since.size(), at + FILE_RUNS))) {
+                    part.add(run.numbered(first + part.size()));
+                }
+                RunFile file = disk.make(first);
+                made.add(file);
+                write(file, part, theirs);
+                file.force();
+            }
+            for (RunFile file : own) {
+                RunFile copy = brancher.like(file, file.first < split ? split : RunFile.NOWHERE);
+                made.add(copy);
+                copy(file, names, copy, theirs);
+                copy.force();
+                last = file == active ? copy : last;
+            }
+        } catch (IOException e) {
+            made.forEach(file -> diskRemover.remove(file, true));
+            throw e;
+        }
+        List<RunFile> files = new ArrayList<>(left.files());
+        files.addAll(made);
+        maker = disk;
+        remover = diskRemover;
+        active = last;
+        inMemory = false;
+        dirty = true;
+        names = theirs;
+        seen = new Seen(List.copyOf(files), seen.newest(), theirs);
+    }
+
+    private static void copy(RunFile from, Names names, RunFile to, Names others) throws IOException {
+        for (long at = from.first; at < from.end(); ) {
+            @Nullable Run[] page = from.page(at, names::name);
+            ByteBuffer records = ByteBuffer.allocate(page.length * Run.BYTES);
+            for (Run run : page) {
+                if (run == null) {
+                    // Damaged there as here.
+                    records.position(records.position() + Run.BYTES);
+                } else {
+                    run.write(others.index(run.source()), records);
+                }
+            }
+            to.write(at, records.flip());
+            at += page.length;
+        }
+    }
+
+    /** Whether a place was the beginning of a branch: what is behind it now is not what came then. */
+    boolean isBeforeBranch(long epoch, long number) {
+        Seen now = seen;
+        RunFile before = floor(now, number);
+        return now.files().stream()
+                .anyMatch(file -> file.joins != RunFile.NOWHERE
+                        && file.epoch == epoch
+                        && file.first - 1 == number
+                        && (before == null || before.joins != file.joins));
     }
 
     /** Whether nothing is written to the disk. */
@@ -258,7 +379,7 @@ final class Runs {
             remover.remove(files.remove(0), !inMemory);
         }
         if (files.size() < seen.files().size()) {
-            seen = new Seen(List.copyOf(files), seen.newest());
+            seen = new Seen(List.copyOf(files), seen.newest(), names);
         }
     }
 
@@ -368,7 +489,7 @@ final class Runs {
 
         private void load(RunFile file, long number) {
             try {
-                page = file.page(number, names::name);
+                page = file.page(number, now.names()::name);
                 pageFirst = file.pageStart(number);
             } catch (ClosedChannelException retained) {
                 // It was the oldest, and is gone since this walk began.
@@ -381,7 +502,8 @@ final class Runs {
 
         /** The first run behind a number; null: there is none. */
         @Nullable Run after(long number) {
-            for (long at = number + 1; at != NONE; at = behind(at)) {
+            long branch = branchOf(number);
+            for (long at = behind(number, branch); at != NONE; at = behind(at, branch)) {
                 Run run = at(at);
                 if (run != null) {
                     return run;
@@ -390,36 +512,47 @@ final class Runs {
             return null;
         }
 
-        /** The next number that a file holds, behind one that holds no run or a damaged one. */
-        private long behind(long number) {
-            for (RunFile file : now.files()) {
-                if (file.holds(number)) {
-                    return number + 1;
+        /** The last run before a number; null: there is none. */
+        @Nullable Run before(long number) {
+            long branch = branchOf(number);
+            for (long at = ahead(number, branch); at != NONE; at = ahead(at, branch)) {
+                Run run = at(at);
+                if (run != null) {
+                    return run;
                 }
-                if (file.first > number && file.count() > 0) {
-                    return file.first;
+            }
+            return null;
+        }
+
+        /** Where the branch joins in which a number lies; {@link RunFile#NOWHERE}: in none. */
+        private long branchOf(long number) {
+            RunFile file = floor(now, number);
+            return file == null || number >= file.joins ? RunFile.NOWHERE : file.joins;
+        }
+
+        /** The next number that a file holds, be that run damaged or not. */
+        private long behind(long number, long branch) {
+            for (RunFile file : now.files()) {
+                if (isOn(file, branch) && file.end() - 1 > number) {
+                    return Math.max(file.first, number + 1);
                 }
             }
             return NONE;
         }
 
-        /** The last run before a number; null: there is none. */
-        @Nullable Run before(long number) {
-            long at = number - 1;
-            while (true) {
-                Run run = at(at);
-                if (run != null) {
-                    return run;
-                }
-                RunFile file = floor(now, at);
-                if (file == null) {
-                    return null;
-                }
-                at = file.holds(at) ? at - 1 : file.end() - 1;
-                if (file.count() == 0) {
-                    at = file.first - 1;
+        /** The one before. */
+        private long ahead(long number, long branch) {
+            long found = NONE;
+            for (RunFile file : now.files()) {
+                if (isOn(file, branch) && file.first < number) {
+                    found = Math.min(file.end(), number) - 1;
                 }
             }
+            return found;
+        }
+
+        private static boolean isOn(RunFile file, long branch) {
+            return file.count() > 0 && (file.joins == RunFile.NOWHERE || file.joins == branch);
         }
     }
 }

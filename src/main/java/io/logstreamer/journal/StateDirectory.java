@@ -94,10 +94,29 @@ final class StateDirectory {
      * @param next the least number that the first new run may have
      */
     Runs open(long life, long next, long maxBytes) throws IOException {
+        Runs.Left left = read(maxBytes);
+        List<RunFile> files = left.files();
+        try {
+            RunFile last = files.isEmpty() ? null : files.get(files.size() - 1);
+            Long clean = takeClean();
+            boolean goesOn = clean != null && last != null && last.epoch == clean;
+            epoch = goesOn ? clean : newEpoch();
+            long first = last == null ? next : Math.max(next, last.end());
+            return new Runs(files, left.names(), life, first, maxBytes, number -> make(life, number), this::remove);
+        } catch (IOException | RuntimeException e) {
+            close(left);
+            throw e;
+        }
+    }
+
+    /** Reads what another server has left, and changes nothing. */
+    Runs.Left read(long maxBytes) throws IOException {
         Names names = Names.open(opener.open(directory.resolve(SOURCES)));
         try {
             List<RunFile> files = files(names);
-            DamagedRuns runs = new DamagedRuns(files, names, Runs.mayHaveDropped(files, maxBytes));
+            List<RunFile> order =
+                    files.stream().filter(file -> file.joins == RunFile.NOWHERE).toList();
+            DamagedRuns runs = new DamagedRuns(order, names, Runs.mayHaveDropped(files, maxBytes));
             if (names.damaged() || !runs.look()) {
                 // A number that is given again would make the runs of one log those of another.
                 if (!files.isEmpty()) {
@@ -112,12 +131,7 @@ final class StateDirectory {
             } else {
                 runs.mend();
             }
-            RunFile last = files.isEmpty() ? null : files.get(files.size() - 1);
-            Long clean = takeClean();
-            boolean goesOn = clean != null && last != null && last.epoch == clean;
-            epoch = goesOn ? clean : newEpoch();
-            long first = last == null ? next : Math.max(next, last.end());
-            return new Runs(files, names, life, first, maxBytes, number -> make(life, number), this::remove);
+            return new Runs.Left(files, names);
         } catch (IOException | RuntimeException e) {
             names.close();
             paths.keySet().forEach(RunFile::close);
@@ -125,9 +139,26 @@ final class StateDirectory {
         }
     }
 
+    /** Lets go of what was read. */
+    void close(Runs.Left left) {
+        left.names().close();
+        left.files().forEach(file -> remove(file, false));
+    }
+
     /**
-     * Takes in what a server has that went on without this directory: what was here is thrown away, since nothing says how
-     * the two orders go together.
+     * Goes on in what another server has left, see {@link Runs#goOnIn}.
+     *
+     * @throws IOException it cannot be written; the server goes on as it did
+     */
+    void goOnIn(Runs runs, Runs.Left left, List<Run> since, long split, long life, long newEpoch) throws IOException {
+        epoch = newEpoch;
+        checkOurs();
+        var unused = takeClean();
+        runs.goOnIn(left, since, split, this::branch, number -> make(life, number), this::remove);
+    }
+
+    /**
+     * Takes in what a server has that went on without this directory; what was here is thrown away.
      *
      * @throws IOException it cannot be written; the server goes on as it did
      */
@@ -242,11 +273,19 @@ final class StateDirectory {
         return make(file.epoch, file.life, file.first);
     }
 
+    private RunFile branch(RunFile file, long joins) throws IOException {
+        return make(file.epoch, file.life, file.first, joins);
+    }
+
     private RunFile make(long ofEpoch, long life, long first) throws IOException {
+        return make(ofEpoch, life, first, RunFile.NOWHERE);
+    }
+
+    private RunFile make(long ofEpoch, long life, long first, long joins) throws IOException {
         checkOurs();
         Path path = directory.resolve(String.format("%s%016x", RUNS, first));
         Files.deleteIfExists(path);
-        RunFile file = RunFile.create(opener.open(path), ofEpoch, life, first);
+        RunFile file = RunFile.create(opener.open(path), ofEpoch, life, first, joins);
         paths.put(file, path);
         return file;
     }

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *      '--held too long, or cannot be used--&gt; memory
  * </pre>
  *
+ * What another deployment has left in a directory that is taken later is gone on in, once it is found what came since.
+ *
  * Confined to the journal's thread, but for {@link #keeping} and {@link #epoch}.
  */
 final class Storage {
@@ -31,15 +34,38 @@ final class Storage {
 
     private static final Logger LOG = System.getLogger("io.logstreamer.journal");
 
+    /** Finds what came behind the runs of another deployment. */
+    interface Successor {
+
+        /** Whether it is known of every source how far it has come. */
+        boolean isReady();
+
+        /** All that came between the last of some runs and now; completes on the journal's thread. */
+        CompletableFuture<Since> since(Runs left);
+    }
+
+    /**
+     * What came behind runs.
+     *
+     * @param older of sources that are not in them: goes in front of everything
+     * @param news comes behind them
+     */
+    record Since(List<Run> older, List<Run> news) {}
+
+    /** A directory that was taken, and what was in it, while it is found what came since. */
+    private record Taken(StateDirectory directory, Runs.Left left, long split, CompletableFuture<Since> since) {}
+
     private final Journal.Options options;
     private final Bytes.Opener opener;
     private final Clock clock;
     private final InstantSource time;
+    private final Successor successor;
     private final long life = new SecureRandom().nextLong();
     private volatile long epoch;
     private volatile @Nullable Runs runs;
 
     private @Nullable StateDirectory directory;
+    private @Nullable Taken taken;
     private boolean begun;
     private long since;
     private long nextTry;
@@ -47,11 +73,12 @@ final class Storage {
     private long tookUpAt;
     private long nextForce;
 
-    Storage(Journal.Options options, Bytes.Opener opener, Clock clock, InstantSource time) {
+    Storage(Journal.Options options, Bytes.Opener opener, Clock clock, InstantSource time, Successor successor) {
         this.options = options;
         this.opener = opener;
         this.clock = clock;
         this.time = time;
+        this.successor = successor;
         this.tookUpAt = clock.nanos();
     }
 
@@ -162,10 +189,23 @@ final class Storage {
             orInMemory(now, () -> force(now));
             now.retain();
         }
-        if (now.inMemory() && clock.nanos() - nextTry >= 0) {
+        boolean found = taken != null && taken.since().isDone();
+        if (now.inMemory() && (found || clock.nanos() - nextTry >= 0)) {
             nextTry = clock.nanos() + retryNanos;
             takeUp(now);
         }
+    }
+
+    /** At the next {@link #flush} it is tried whether the directory can be had, if another deployment held it. */
+    void tryNow() {
+        if (directory == null) {
+            nextTry = clock.nanos();
+        }
+    }
+
+    /** Whether the directory was taken, and what is in it is not gone on in yet. */
+    boolean isTakingOver() {
+        return taken != null;
     }
 
     private void force(Runs now) throws IOException {
@@ -218,22 +258,77 @@ final class Storage {
     private void takeUp(Runs now) {
         try {
             StateDirectory held = directory;
-            if (held != null && held.isStillOurs()) {
+            if (taken != null) {
+                if (!goOn(now, taken)) {
+                    return;
+                }
+            } else if (held != null && held.isStillOurs()) {
                 held.takeUpAgain(now, life);
             } else {
                 release();
-                held = StateDirectory.take(options.directory(), opener);
+                held = successor.isReady() ? StateDirectory.take(options.directory(), opener) : null;
                 if (held == null) {
                     return;
                 }
                 directory = held;
-                held.takeIn(now, life, epoch);
+                if (!begin(now, held)) {
+                    return;
+                }
             }
             tookUpAt = clock.nanos();
             LOG.log(Level.INFO, "The order of arrival is kept in {0} again", options.directory());
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "Not yet: " + options.directory(), e);
+            if (now.inMemory() && taken != null) {
+                release();
+            }
         }
+    }
+
+    /** Returns whether the directory is gone on in; false: it is looked for what came since. */
+    private boolean begin(Runs now, StateDirectory held) throws IOException {
+        Runs.Left left = held.read(options.maxBytes());
+        if (left.files().isEmpty() || left.end() > now.first()) {
+            throwAway(now, held, left);
+            return true;
+        }
+        Runs view = new Runs(
+                left.files(),
+                left.names(),
+                life,
+                left.end(),
+                options.maxBytes(),
+                this::memoryFile,
+                (file, delete) -> {});
+        taken = new Taken(held, left, now.split(), successor.since(view));
+        return false;
+    }
+
+    private boolean goOn(Runs now, Taken of) throws IOException {
+        if (!of.since().isDone()) {
+            return false;
+        }
+        Since since = of.since().join();
+        taken = null;
+        if (of.left().end() + since.news().size() > now.first()) {
+            throwAway(now, of.directory(), of.left());
+            return true;
+        }
+        try {
+            of.directory().goOnIn(now, of.left(), since.news(), of.split(), life, epoch);
+        } catch (IOException e) {
+            of.directory().close(of.left());
+            release();
+            throw e;
+        }
+        prepend(since.older());
+        return true;
+    }
+
+    /** Both have given the same numbers: the own ones count, since somebody may stand there now. */
+    private void throwAway(Runs now, StateDirectory held, Runs.Left left) throws IOException {
+        held.close(left);
+        held.takeIn(now, life, epoch);
     }
 
     // ---- The end.
@@ -264,7 +359,12 @@ final class Storage {
 
     private void release() {
         StateDirectory held = directory;
+        Taken pending = taken;
         directory = null;
+        taken = null;
+        if (pending != null) {
+            pending.directory().close(pending.left());
+        }
         if (held != null) {
             held.release();
         }

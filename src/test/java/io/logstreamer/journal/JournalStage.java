@@ -31,8 +31,8 @@ final class JournalStage {
     static final Path LOGS = Path.of("/logs");
     static final Duration SYNC_EVERY = Duration.ofDays(1);
 
-    final ManualClock clock = new ManualClock();
-    final MemoryDisk disk = new MemoryDisk(clock);
+    final ManualClock clock;
+    final MemoryDisk disk;
     private final List<SourceSpec> specs = new ArrayList<>();
     private final Path state;
     private final Bytes.Opener opener;
@@ -44,12 +44,30 @@ final class JournalStage {
     private record Life(TailHarness tail, Journal journal, History history) {}
 
     JournalStage(Path state, Bytes.Opener opener, String... sources) {
-        this.state = state;
-        this.opener = opener;
+        this(state, opener, new ManualClock());
         disk.mkdir(LOGS);
         for (String source : sources) {
             specs.add(new SourceSpec.File(source, path(source)));
         }
+    }
+
+    private JournalStage(Path state, Bytes.Opener opener, ManualClock clock) {
+        this(state, opener, clock, new MemoryDisk(clock));
+    }
+
+    private JournalStage(Path state, Bytes.Opener opener, ManualClock clock, MemoryDisk disk) {
+        this.state = state;
+        this.opener = opener;
+        this.clock = clock;
+        this.disk = disk;
+    }
+
+    /** Another deployment, which is not started, of the same logs and the same state directory. */
+    JournalStage beside() {
+        JournalStage other = new JournalStage(state, opener, clock, disk);
+        other.specs.addAll(specs);
+        other.lives = lives;
+        return other;
     }
 
     static Path path(String source) {

@@ -532,25 +532,111 @@ class JournalTest {
         assertExactAfterARestart();
     }
 
+    // ---- What two deployments have given stays exact when the second one takes the directory over.
+
     @Test
-    void directoryThatAnotherLetsGoIsTakenOver() throws IOException {
+    void bothOrdersOfTwoDeploymentsAreExactWhenOneHasEnded() {
+        assertBothAreExact(false);
+    }
+
+    @Test
+    void bothOrdersOfTwoDeploymentsAreExactWhenTheDiskIsFullAtFirst() {
+        assertBothAreExact(true);
+    }
+
+    private void assertBothAreExact(boolean full) {
+        JournalStage first = started("a", "b");
+        first.write("a", "a1");
+        first.write("b", "b1");
+        JournalStage second = first.beside();
+        second.start();
+        assertThat(second.journal().keeping()).isEqualTo(Journal.Keeping.WAITING);
+        second.settle();
+        assertThat(second.journal().keeping()).isEqualTo(Journal.Keeping.MEMORY);
+        for (String line : List.of("a2", "b2", "b3", "a3")) {
+            first.write(line.substring(0, 1), line);
+            second.settle();
+        }
+        List<String> firstIds = new ArrayList<>();
+        List<String> firstLines = first.read(first.history().earliest(BOTH), firstIds);
+        List<String> secondIds = new ArrayList<>();
+        List<String> secondLines = second.read(second.history().earliest(BOTH), secondIds);
+        assertThat(firstLines).containsExactly("a1", "b1", "a2", "b2", "b3", "a3");
+        assertThat(secondLines).containsExactlyInAnyOrderElementsOf(firstLines);
+        first.kill();
+        stage.disk.append(JournalStage.path("a"), "a4\n");
+        stage.disk.append(JournalStage.path("b"), "b4\n");
+        stateDisk.full = full;
+        second.settle();
+        assertThat(second.journal().keeping()).isEqualTo(full ? Journal.Keeping.MEMORY : Journal.Keeping.DISK);
+        stateDisk.full = false;
+        second.settle();
+        assertThat(second.journal().keeping()).isEqualTo(Journal.Keeping.DISK);
+        second.write("b", "b5");
+        second.write("a", "a5");
+        stage = second;
+        for (int life = 0; life < 3; life++) {
+            List<String> since = assertGoesOn(firstLines, firstIds);
+            assertThat(since).containsExactlyInAnyOrder("a4", "b4", "b5", "a5");
+            assertThat(since).containsSubsequence("a4", "b5", "a5").containsSubsequence("b4", "b5");
+            assertThat(assertGoesOn(secondLines, secondIds)).containsExactlyInAnyOrderElementsOf(since);
+            List<String> all = new ArrayList<>(firstLines);
+            all.addAll(since);
+            assertThat(fromTheBeginning(new ArrayList<>())).isEqualTo(all);
+            Position tip =
+                    stage.history().back(stage.resolve(BOTH, firstIds.get(5)).position(), 4);
+            assertThat(stage.read(tip)).isEqualTo(all.subList(2, all.size()));
+            stage.kill();
+            stage.start();
+        }
+        stage.kill();
+    }
+
+    /** Every id leads to the rest of the lines it was given among, and to what came since, which is returned. */
+    private List<String> assertGoesOn(List<String> lines, List<String> ids) {
+        List<String> since = null;
+        for (int i = 0; i < ids.size(); i++) {
+            History.Resolution found = stage.resolve(BOTH, ids.get(i));
+            assertThat(found.reason()).as(lines.get(i)).isNull();
+            List<String> rest = stage.read(found.position());
+            int known = lines.size() - i - 1;
+            assertThat(rest.subList(0, known))
+                    .as("behind %s", lines.get(i))
+                    .isEqualTo(lines.subList(i + 1, lines.size()));
+            since = since == null ? rest.subList(known, rest.size()) : since;
+            assertThat(rest.subList(known, rest.size()))
+                    .as("since, behind %s", lines.get(i))
+                    .isEqualTo(since);
+        }
+        return java.util.Objects.requireNonNull(since);
+    }
+
+    @Test
+    void directoryThatAnotherLetsGoIsGoneOnIn() throws IOException {
         StateDirectory other = StateDirectory.take(state(), Bytes::file);
         assertThat(other).isNotNull();
         Runs theirs = other.open(1, 1_000, 1 << 20);
-        theirs.put(RunFixtures.run(theirs.next(), "a", 0, 10));
+        theirs.put(RunFixtures.run(theirs.next(), "c", 0, 10));
         theirs.flush();
         started("a", "b");
-        assertThat(stage.journal().keeping()).isEqualTo(Journal.Keeping.WAITING);
         stage.settle();
         assertThat(stage.journal().keeping()).isEqualTo(Journal.Keeping.MEMORY);
         stage.write("a", "a1");
         stage.write("b", "b1");
+        List<String> ids = new ArrayList<>();
+        assertThat(fromTheBeginning(ids)).containsExactly("a1", "b1");
         theirs.close();
         other.release();
         stage.settle();
         assertThat(stage.journal().keeping()).isEqualTo(Journal.Keeping.DISK);
         stage.write("a", "a2");
-        assertExactAfterARestart();
+        for (int life = 0; life < 2; life++) {
+            assertThat(fromTheBeginning(new ArrayList<>())).containsExactly("a1", "b1", "a2");
+            assertThat(stage.read(stage.resolve(BOTH, ids.get(0)).position())).containsExactly("b1", "a2");
+            stage.kill();
+            stage.start();
+        }
+        stage.kill();
     }
 
     @Test

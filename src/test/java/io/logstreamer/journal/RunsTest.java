@@ -93,6 +93,54 @@ class RunsTest {
     }
 
     @Test
+    void branchIsReadByThoseWhoStandInItAlone() throws IOException {
+        Names names = Names.open(Bytes.memory());
+        List<RunFile> files = List.of(
+                file(names, 10, RunFile.NOWHERE, 3),
+                file(names, 13, RunFile.NOWHERE, 2),
+                file(names, 15, 30, 2),
+                file(names, 20, 30, 2),
+                file(names, 30, RunFile.NOWHERE, 2));
+        Runs runs = new Runs(files, names, 6, 40, Long.MAX_VALUE, this::onDisk, (file, delete) -> {});
+        assertThat(numbersAfter(runs, 0)).containsExactly(10L, 11L, 12L, 13L, 14L, 30L, 31L);
+        assertThat(numbersAfter(runs, 14)).containsExactly(30L, 31L);
+        assertThat(numbersAfter(runs, 15)).containsExactly(16L, 20L, 21L, 30L, 31L);
+        assertThat(numbersAfter(runs, 18)).as("behind a run that is gone").containsExactly(20L, 21L, 30L, 31L);
+        assertThat(numbersAfter(runs, 25)).containsExactly(30L, 31L);
+        assertThat(numbersBefore(runs, Long.MAX_VALUE)).containsExactly(31L, 30L, 14L, 13L, 12L, 11L, 10L);
+        assertThat(numbersBefore(runs, 30)).containsExactly(14L, 13L, 12L, 11L, 10L);
+        assertThat(numbersBefore(runs, 21)).containsExactly(20L, 16L, 15L, 14L, 13L, 12L, 11L, 10L);
+    }
+
+    private static RunFile file(Names names, long first, long joins, int count) throws IOException {
+        RunFile file = RunFile.create(Bytes.memory(), 5, 6, first, joins);
+        for (int i = 0; i < count; i++) {
+            java.nio.ByteBuffer record = java.nio.ByteBuffer.allocate(Run.BYTES);
+            RunFixtures.run(first + i, "a", i * 10L, i * 10L + 10).write(names.index("a"), record);
+            file.write(first + i, record.flip());
+        }
+        return file;
+    }
+
+    private static List<Long> numbersAfter(Runs runs, long number) {
+        List<Long> numbers = new ArrayList<>();
+        Runs.Walk walk = runs.walk();
+        for (Run run = walk.after(number); run != null; run = walk.after(run.number())) {
+            numbers.add(run.number());
+        }
+        return numbers;
+    }
+
+    private static List<Long> numbersBefore(Runs runs, long number) {
+        List<Long> numbers = new ArrayList<>();
+        Runs.Walk walk = runs.walk();
+        for (Run run = walk.before(number); run != null; run = walk.before(run.number())) {
+            numbers.add(run.number());
+        }
+        return numbers;
+    }
+
+    @Test
     void olderRunsGetTheNumbersBelow() throws IOException {
         Runs runs = runs(1_000, Long.MAX_VALUE);
         runs.put(RunFixtures.run(1_000, "a", 90, 100));
