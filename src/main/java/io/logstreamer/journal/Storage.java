@@ -256,6 +256,7 @@ final class Storage {
 
     /** Goes back to the disk, if that works by now. What does not work was told. */
     private void takeUp(Runs now) {
+        boolean own = false;
         try {
             StateDirectory held = directory;
             if (taken != null) {
@@ -263,6 +264,7 @@ final class Storage {
                     return;
                 }
             } else if (held != null && held.isStillOurs()) {
+                own = true;
                 held.takeUpAgain(now, life);
             } else {
                 release();
@@ -279,7 +281,8 @@ final class Storage {
             LOG.log(Level.INFO, "The order of arrival is kept in {0} again", options.directory());
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "Not yet: " + options.directory(), e);
-            if (now.inMemory() && taken != null) {
+            if (!own) {
+                // What is in it is not in the order: the next time it is taken as another one's again.
                 release();
             }
         }
@@ -318,7 +321,6 @@ final class Storage {
             of.directory().goOnIn(now, of.left(), since.news(), of.split(), life, epoch);
         } catch (IOException e) {
             of.directory().close(of.left());
-            release();
             throw e;
         }
         prepend(since.older());

@@ -29,6 +29,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +43,7 @@ class JournalTest {
     private Path directory;
 
     private final RunFixtures.Disk stateDisk = new RunFixtures.Disk();
+    private final AtomicBoolean unreadable = new AtomicBoolean();
     private JournalStage stage;
 
     private Path state() {
@@ -49,7 +51,15 @@ class JournalTest {
     }
 
     private JournalStage stageOf(String... sources) {
-        return new JournalStage(state(), path -> new RunFixtures.FailingBytes(Bytes.file(path), stateDisk), sources);
+        return new JournalStage(
+                state(),
+                path -> {
+                    if (unreadable.get()) {
+                        throw new IOException("Input/output error");
+                    }
+                    return new RunFixtures.FailingBytes(Bytes.file(path), stateDisk);
+                },
+                sources);
     }
 
     private JournalStage started(String... sources) {
@@ -536,15 +546,20 @@ class JournalTest {
 
     @Test
     void bothOrdersOfTwoDeploymentsAreExactWhenOneHasEnded() {
-        assertBothAreExact(false);
+        assertBothAreExact(trouble -> {}, Journal.Keeping.DISK);
     }
 
     @Test
     void bothOrdersOfTwoDeploymentsAreExactWhenTheDiskIsFullAtFirst() {
-        assertBothAreExact(true);
+        assertBothAreExact(trouble -> stateDisk.full = trouble, Journal.Keeping.MEMORY);
     }
 
-    private void assertBothAreExact(boolean full) {
+    @Test
+    void bothOrdersOfTwoDeploymentsAreExactWhenTheFirstOneCannotBeReadAtFirst() {
+        assertBothAreExact(unreadable::set, Journal.Keeping.MEMORY);
+    }
+
+    private void assertBothAreExact(Consumer<Boolean> trouble, Journal.Keeping whileTroubled) {
         JournalStage first = started("a", "b");
         first.write("a", "a1");
         first.write("b", "b1");
@@ -566,10 +581,10 @@ class JournalTest {
         first.kill();
         stage.disk.append(JournalStage.path("a"), "a4\n");
         stage.disk.append(JournalStage.path("b"), "b4\n");
-        stateDisk.full = full;
+        trouble.accept(true);
         second.settle();
-        assertThat(second.journal().keeping()).isEqualTo(full ? Journal.Keeping.MEMORY : Journal.Keeping.DISK);
-        stateDisk.full = false;
+        assertThat(second.journal().keeping()).isEqualTo(whileTroubled);
+        trouble.accept(false);
         second.settle();
         assertThat(second.journal().keeping()).isEqualTo(Journal.Keeping.DISK);
         second.write("b", "b5");
