@@ -32,6 +32,9 @@ final class Storage {
     /** A disk that fails again and again is tried less and less often, at worst so seldom, until it has held for so long. */
     private static final long STEADY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    /** Between the numbers of two deployments that begin in the same second: a thousand runs a second for 34 years. */
+    private static final long APART_RUNS = 1L << 40;
+
     private static final Logger LOG = System.getLogger("io.logstreamer.journal");
 
     /** Finds what came behind the runs of another deployment. */
@@ -158,7 +161,7 @@ final class Storage {
                     List.of(),
                     Names.open(Bytes.memory()),
                     life,
-                    firstNumber(),
+                    firstNumber() + APART_RUNS,
                     options.maxBytes(),
                     this::memoryFile,
                     (file, delete) -> file.close());
@@ -327,7 +330,10 @@ final class Storage {
         return true;
     }
 
-    /** Both have given the same numbers: the own ones count, since somebody may stand there now. */
+    /**
+     * Both have given the same numbers, as two may that began in memory while a third held the directory: the own ones count,
+     * since somebody may stand there now.
+     */
     private void throwAway(Runs now, StateDirectory held, Runs.Left left) throws IOException {
         held.close(left);
         held.takeIn(now, life, epoch);

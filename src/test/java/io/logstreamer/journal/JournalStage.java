@@ -62,11 +62,14 @@ final class JournalStage {
         this.disk = disk;
     }
 
-    /** Another deployment, which is not started, of the same logs and the same state directory. */
+    /**
+     * Another deployment, which is not started, of the same logs and the same state directory. It begins in the same second,
+     * as where a container starts both.
+     */
     JournalStage beside() {
         JournalStage other = new JournalStage(state, opener, clock, disk);
         other.specs.addAll(specs);
-        other.lives = lives;
+        other.lives = lives - 1;
         return other;
     }
 
