@@ -18,6 +18,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  * <tr><td>Python's first line</td><td>{@code Traceback (most recent call last):}</td></tr>
  * <tr><td>Go's frames</td><td>{@code goroutine 1 [running]:}, {@code main.(*T).run(0xc00007e000)}, {@code created by …}</td></tr>
  * <tr><td>a register</td><td>{@code rip    0x45f3a1}</td></tr>
+ * <tr><td>what {@code go run} says last</td><td>{@code exit status 2}</td></tr>
+ * <tr><td>Node's modules</td><td>{@code Require stack:}, {@code - /srv/shop/main.js}</td></tr>
  * </table>
  *
  * <p>A fault is known by its name alone if that ends as names of faults do, and is more than that ending: {@code Error: no
@@ -42,6 +44,7 @@ final class Continuation {
         ascii("runtime stack:"),
         ascii("panic("),
         ascii("(Use `node --trace-"),
+        ascii("Require stack:"),
         ascii("socket.gaierror: "),
         ascii("socket.herror: "),
         ascii("socket.timeout: "),
@@ -60,6 +63,8 @@ final class Continuation {
     private static final byte[] GOROUTINE = ascii("goroutine ");
     private static final byte[] NATIVE = ascii("(native)");
     private static final byte[] NODE = ascii("Node.js v");
+    private static final byte[] EXIT_STATUS = ascii("exit status ");
+    private static final byte[] ITEM = ascii("- ");
     private static final byte[] INFO = ascii("INFO");
     private static final byte[] WARN = ascii("WARN");
     private static final byte[] HEXADECIMAL = ascii("0x");
@@ -78,6 +83,8 @@ final class Continuation {
     private static final byte[][] FAULT_PACKAGES = {
         ascii("exceptions"), ascii("exception"), ascii("errors"), ascii("error"), ascii("exc"), ascii("errorfactory")
     };
+
+    private static final byte[][] MODULE_ENDINGS = {ascii(".js"), ascii(".cjs"), ascii(".mjs"), ascii(".ts")};
 
     /** Columns at which Go writes the content of a register, on x86 and on ARM. */
     private static final int X86_COLUMN = 7;
@@ -114,13 +121,15 @@ final class Continuation {
         }
         return switch (first) {
             case '.' -> leftOut(bytes, from, end);
-            case '[', '<', '(', '-' -> false;
+            case '-' -> module(bytes, from, end);
+            case '[', '<', '(' -> false;
             default ->
                 at(bytes, from, end)
                         || goroutine(bytes, from, end)
                         || createdBy(bytes, from, end)
                         || register(bytes, from, end)
                         || nodeVersion(bytes, from, end)
+                        || exitStatus(bytes, from, end)
                         || fault(bytes, from, end)
                         || frame(bytes, from, end);
         };
@@ -242,6 +251,36 @@ final class Continuation {
             }
         }
         return true;
+    }
+
+    /** {@code exit status 2}. */
+    private static boolean exitStatus(byte[] bytes, int from, int end) {
+        if (!startsWith(bytes, from, end, EXIT_STATUS)) {
+            return false;
+        }
+        int i = from + EXIT_STATUS.length;
+        while (i < end && digit(bytes[i])) {
+            i++;
+        }
+        return i == end && digit(bytes[end - 1]);
+    }
+
+    /** {@code - /srv/shop/main.js}, in the list of who asked for a module that is missing. */
+    private static boolean module(byte[] bytes, int from, int end) {
+        if (!startsWith(bytes, from, end, ITEM)) {
+            return false;
+        }
+        for (int i = from + ITEM.length; i < end; i++) {
+            if (bytes[i] == ' ') {
+                return false;
+            }
+        }
+        for (byte[] ending : MODULE_ENDINGS) {
+            if (end - ending.length > from && startsWith(bytes, end - ending.length, end, ending)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -150,7 +150,7 @@ class ContinuationTest {
                 |r12    0x7ffd5c0
                 |rflags 0x246
                 |fault   0x0
-                 exit status 2
+                |exit status 2
                  fatal error: all goroutines are asleep - deadlock!
                 |
                 |runtime stack:
@@ -212,6 +212,11 @@ class ContinuationTest {
                 |at file:///srv/shop/main.mjs:3:7
                  Error: no such file
                 |    at Object.open (node:fs:601:3)
+                 Error: Cannot find module './basket'
+                |Require stack:
+                |- /srv/shop/orders.js
+                |- /srv/shop/main.cjs
+                |    at Module._resolveFilename (node:internal/modules/cjs/loader:1225:15)
                 """);
     }
 
@@ -263,6 +268,10 @@ class ContinuationTest {
                  at least 3 of 7 are there
                  at 3
                  at a9
+                 exit status of the backup: 2
+                 exit status unknown
+                 - orders.js was changed
+                 - done
                  created by ann on Friday
                  goroutine 7 leaks
                  Node.js v20 or newer is needed
