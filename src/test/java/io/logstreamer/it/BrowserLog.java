@@ -38,6 +38,7 @@ final class BrowserLog implements AutoCloseable {
         BrowserLog log = open(tab, address);
         log.awaitState("live");
         log.awaitControls();
+        log.awaitSources();
         return log;
     }
 
@@ -47,6 +48,20 @@ final class BrowserLog implements AutoCloseable {
         BrowserLog log = of(tab);
         log.await("() => globalThis.logstreamer?.stats !== undefined", null);
         return log;
+    }
+
+    /** What is wrong with a source is told above the lines, which then have less room. */
+    void awaitSources() {
+        await("""
+                () => performance.getEntriesByType('resource')
+                    .some(({ name, responseEnd }) => name.endsWith('/api/v1/sources') && responseEnd > 0)
+                """, null);
+        awaitPainted();
+    }
+
+    /** What was scrolled, and what has another size now, shows with the next painting. */
+    void awaitPainted() {
+        page().evaluate("() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))");
     }
 
     /** The first line does not wait for the controls, and keys do nothing before they are there. */
@@ -146,8 +161,7 @@ final class BrowserLog implements AutoCloseable {
     void wheel(double pixels) {
         list().hover();
         page().mouse().wheel(0, pixels);
-        // What was scrolled shows with the next painting.
-        page().evaluate("() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))");
+        awaitPainted();
     }
 
     /** The text that the page has put into the clipboard. */

@@ -25,6 +25,13 @@ final class Console {
     private static final Pattern SLOW_MACHINE =
             Pattern.compile("SecureRandom instance for session ID generation .* took");
 
+    /**
+     * Jetty's word on a stream to which somebody writes at the very moment at which its connector is told to stop, which then
+     * has one second for all that was quiet for longer.
+     */
+    private static final Pattern CONNECTOR_STOPS =
+            Pattern.compile("ServletChannelState.*TimeoutException: Idle timeout expired: \\d+/1000 ms");
+
     /** Tomcat's word on a request at its end, whose stack is told behind it. */
     private static final String STILL_BUSY = "is still processing a request that has yet to finish";
 
@@ -116,7 +123,9 @@ final class Console {
     }
 
     private static boolean isProblem(String line) {
-        return PROBLEM.matcher(line).find() && !SLOW_MACHINE.matcher(line).find();
+        return PROBLEM.matcher(line).find()
+                && !SLOW_MACHINE.matcher(line).find()
+                && !CONNECTOR_STOPS.matcher(line).find();
     }
 
     private void read(InputStream output) {

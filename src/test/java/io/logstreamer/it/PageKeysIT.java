@@ -212,6 +212,7 @@ class PageKeysIT {
             page.page().reload();
             page.awaitState("live");
             page.awaitControls();
+            page.awaitSources();
             page.awaitShown(line(LINES - 1));
             assertSingleKeysDoNothing(page);
 

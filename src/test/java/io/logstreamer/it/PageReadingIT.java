@@ -100,11 +100,13 @@ class PageReadingIT {
             double before = page.row(line).boundingBox().y;
             page.press("/");
             page.page().getByRole(AriaRole.SEARCH).waitFor();
+            page.awaitPainted();
             assertThat(page.row(line).boundingBox().y).as("once it is open").isEqualTo(before);
             page.page().keyboard().press("Escape");
             page.page()
                     .getByRole(AriaRole.SEARCH)
                     .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+            page.awaitPainted();
             assertThat(page.row(line).boundingBox().y).as("once it is closed").isEqualTo(before);
             page.tab().assertNoComplaints();
         }
