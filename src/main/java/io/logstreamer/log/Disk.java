@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,4 +65,9 @@ public interface Disk {
 
     /** Opens for reading. */
     Content open(Path path) throws IOException;
+
+    /** The time of a file that is written to now, ns since the epoch. Another machine's file system may be seconds off. */
+    default long now() {
+        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    }
 }

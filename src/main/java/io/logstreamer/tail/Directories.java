@@ -88,6 +88,11 @@ final class Directories {
         this.visited = visited;
     }
 
+    /** The time of a file that is written to now, ns since the epoch. */
+    long time() {
+        return disk.now();
+    }
+
     /**
      * The logs of a glob, in the order of their ids. A log is taken if its own name matches, or that of one of its files.
      *

@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first look at a log: everything there is history, taken down as far as it is whole. Confined to the tailer thread.
+ * The first look at a log: what was there before is history, taken down as far as it is whole; what came since is read from
+ * its first line on. Confined to the tailer thread.
  */
 final class FirstSight {
 
@@ -27,6 +29,12 @@ final class FirstSight {
 
     /** More than any archive holds; of its low bits, which ids carry, none is set; in the 48 that the order of arrival has. */
     static final long UNKNOWN_BYTES = 1L << 47;
+
+    /** Everything is history. */
+    static final long NO_NEWS = Long.MAX_VALUE;
+
+    /** File systems keep times as coarsely as that. */
+    private static final long FILE_TIME_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Lineage lineage;
     private final Disk disk;
@@ -45,13 +53,14 @@ final class FirstSight {
     /**
      * Takes it down, if the directory stands still and all that is needed for it is known.
      *
-     * @param history whether what is in the active file now is history, not news
+     * @param newsSince the active file is news, and so are rotated ones that were written to since then, in ns since the
+     *     epoch by the time of files; {@link #NO_NEWS}: nothing is
      */
-    void begin(boolean history) throws IOException {
+    void begin(long newsSince) throws IOException {
         List<Incarnation> found = new ArrayList<>();
         try {
             if (openAll(found) && knowsWhereTextBegins(found)) {
-                start(found, history);
+                start(found, newsSince);
             }
         } finally {
             if (!lineage.begun()) {
@@ -229,15 +238,18 @@ final class FirstSight {
         in.sizeSeen = size;
     }
 
-    private void start(List<Incarnation> found, boolean history) throws IOException {
+    private void start(List<Incarnation> found, long newsSince) throws IOException {
         boolean active = !found.isEmpty() && siblings.active().equals(found.get(found.size() - 1).path);
         Incarnation newest = active ? found.get(found.size() - 1) : null;
+        if (newsSince != NO_NEWS) {
+            newest = firstOfNews(found, newest, newsSince - FILE_TIME_NANOS);
+        }
         // The newest first: what was complete in an older file before a line of a newer one is then seen as well.
         int open = 0;
         for (int i = found.size() - 1; i >= 0; i--) {
             Incarnation each = found.get(i);
             if (each.form == null) {
-                measure(each, each != newest || history, open < 2);
+                measure(each, each != newest || newsSince == NO_NEWS, open < 2);
                 if (each.offset == 0 && open == 1) {
                     // What it holds is a line now or has no place at all: a newer one has begun.
                     measure(each, true, false);
@@ -269,6 +281,39 @@ final class FirstSight {
             last = begun;
         }
         lineage.begin(found, newest, last);
+    }
+
+    /**
+     * Reading begins in the oldest file that is news; the others come as what it goes on in, as if they were not there yet.
+     *
+     * @return null: there is none
+     */
+    private @Nullable Incarnation firstOfNews(List<Incarnation> found, @Nullable Incarnation active, long newsSince)
+            throws IOException {
+        if (active != null) {
+            for (Incarnation each : found) {
+                if (each.form == null) {
+                    measure(each, true, true);
+                }
+            }
+            leaveOutCopiesOf(active, found);
+        }
+        int first = found.size();
+        while (first > 0 && isNews(found.get(first - 1), active, newsSince)) {
+            first--;
+        }
+        if (first == found.size()) {
+            return active;
+        }
+        List<Incarnation> later = found.subList(first + 1, found.size());
+        later.forEach(Incarnation::close);
+        later.clear();
+        return found.get(first);
+    }
+
+    /** What was packed since is history: nobody waits for it to be unpacked. */
+    private static boolean isNews(Incarnation file, @Nullable Incarnation active, long newsSince) {
+        return file == active || (file.form == null && file.modifiedSeen >= newsSince);
     }
 
     /**

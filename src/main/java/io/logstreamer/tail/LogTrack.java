@@ -136,15 +136,15 @@ final class LogTrack {
     /**
      * Looks once at the log and hands on what is new. Never throws for what a file system does.
      *
-     * @param history at the first look: whether what is in the active file now is history, not news
+     * @param newsSince at the first look, see {@link FirstSight#begin}
      */
-    Pace look(boolean history) {
+    Pace look(long newsSince) {
         Pace pace = Pace.IDLE;
         Trouble trouble = null;
         resting = false;
         try {
             if (!lineage.begun()) {
-                begin(history);
+                begin(newsSince);
             }
             pace = notice();
         } catch (IOException | UncheckedIOException e) {
@@ -173,9 +173,9 @@ final class LogTrack {
     }
 
     /** Who may not look at a log yet waits for it like for one that is not there; a fault may pass. */
-    private void begin(boolean history) throws IOException {
+    private void begin(long newsSince) throws IOException {
         try {
-            firstSight.begin(history);
+            firstSight.begin(newsSince);
         } catch (IOException | UncheckedIOException e) {
             if (e instanceof AccessDeniedException || clock.nanos() - met > PATIENCE_NANOS) {
                 firstSight.beginBlind();

@@ -50,7 +50,7 @@ final class Roster {
 
     /** Makes what is needed to follow a log. */
     interface Maker {
-        Turnus make(String id, SourceSpec spec, Path path, boolean dated, boolean history);
+        Turnus make(String id, SourceSpec spec, Path path, boolean dated, long newsSince);
 
         /** Ends the following of a log, and gives back what it held. */
         void letGo(Turnus log);
@@ -95,6 +95,9 @@ final class Roster {
     private volatile boolean over;
 
     private long discovered;
+
+    /** When the last walk began, by the time that files are given. */
+    private long walkedAt;
 
     /**
      * Nobody is in it before {@link #begin}.
@@ -218,10 +221,10 @@ final class Roster {
     void begin(long now) {
         for (SourceSpec spec : specs) {
             if (spec instanceof SourceSpec.File file) {
-                add(file.name(), file, file.path(), false, true, now);
+                add(file.name(), file, file.path(), false, FirstSight.NO_NEWS, now);
             }
         }
-        discover(true);
+        discover(FirstSight.NO_NEWS);
     }
 
     void meetExpectations(long now) {
@@ -237,14 +240,14 @@ final class Roster {
         Absent.Was was = absent.was(id);
         if (was != null) {
             absent.expect(id, now);
-            add(id, was.spec(), was.path(), was.dated(), false, now);
+            add(id, was.spec(), was.path(), was.dated(), walkedAt, now);
             return;
         }
         for (SourceSpec spec : specs) {
             Path path = spec instanceof SourceSpec.Glob glob ? Directories.pathOf(glob, id) : null;
             if (path != null) {
                 absent.expect(id, now);
-                add(id, spec, path, false, false, now);
+                add(id, spec, path, false, walkedAt, now);
                 return;
             }
         }
@@ -300,12 +303,14 @@ final class Roster {
         for (CompletableFuture<Void> ask = discoveries.poll(); ask != null; ask = discoveries.poll()) {
             asked.add(ask);
         }
-        discover(false);
+        discover(walkedAt);
+        tellOfMissing();
         asked.forEach(ask -> ask.complete(null));
     }
 
-    private void discover(boolean history) {
+    private void discover(long newsSince) {
         discovered = clock.nanos();
+        walkedAt = directories.time();
         Map<SourceSpec.Glob, Directories.Findings> walked = new LinkedHashMap<>();
         Map<SourceSpec.Glob, Exception> failed = new LinkedHashMap<>();
         for (SourceSpec spec : specs) {
@@ -322,20 +327,18 @@ final class Roster {
             // The usual case: thousands of logs are not gone through for nothing.
             return;
         }
-        takeIn(walked, failed, history);
+        takeIn(walked, failed, newsSince);
     }
 
     private void takeIn(
-            Map<SourceSpec.Glob, Directories.Findings> walked,
-            Map<SourceSpec.Glob, Exception> failed,
-            boolean history) {
+            Map<SourceSpec.Glob, Directories.Findings> walked, Map<SourceSpec.Glob, Exception> failed, long newsSince) {
         leftOut.clear();
         // Known before the first of them is seen: nobody takes an alias for a log of the group.
         findAliases(walked, failed.keySet());
         Set<String> found = new HashSet<>();
         Set<String> unsure = new HashSet<>();
         walked.forEach((glob, findings) -> {
-            takeIn(glob, findings, history, found);
+            takeIn(glob, findings, newsSince, found);
             if (!findings.whole()) {
                 unsure.add(glob.name());
             }
@@ -393,7 +396,7 @@ final class Roster {
     }
 
     /** @param found the logs that have a file are added to it */
-    private void takeIn(SourceSpec.Glob glob, Directories.Findings findings, boolean history, Set<String> found) {
+    private void takeIn(SourceSpec.Glob glob, Directories.Findings findings, long newsSince, Set<String> found) {
         Identity root = findings.root();
         if (root == null) {
             roots.remove(glob.root());
@@ -403,7 +406,7 @@ final class Roster {
         findings.odd().forEach(odd -> refuse(glob, odd));
         for (Directories.Found each : findings.found()) {
             found.add(each.id());
-            add(each.id(), glob, each.path(), each.dated(), history, clock.nanos());
+            add(each.id(), glob, each.path(), each.dated(), newsSince, clock.nanos());
             Turnus log = logs.get(each.id());
             if (log != null && root != null) {
                 log.device = root.device();
@@ -456,6 +459,29 @@ final class Roster {
         return all;
     }
 
+    /** Of a configured file, which never leaves the list, it is told once that it is not there, and once that it is. */
+    private void tellOfMissing() {
+        for (Turnus log : logs.values()) {
+            String id = log.track.id;
+            if (!id.equals(log.track.group)) {
+                continue;
+            }
+            if (log.track.isPresent() || log.track.troubled()) {
+                if (log.missed) {
+                    LOG.log(Level.INFO, "Source {0} is there", id);
+                }
+                log.missing = false;
+                log.missed = false;
+            } else if (!log.missing) {
+                log.missing = true;
+                log.missingSince = discovered;
+            } else if (!log.missed && discovered - log.missingSince >= GRACE_NANOS) {
+                log.missed = true;
+                LOG.log(Level.INFO, "Source {0} is not there, and is waited for: {1}", id, log.track.path());
+            }
+        }
+    }
+
     private void refuse(SourceSpec.Glob glob, Directories.Found odd) {
         Trouble trouble = Trouble.of(odd.path(), new NotRegularException(odd.path()));
         refuse(
@@ -473,7 +499,7 @@ final class Roster {
         }
     }
 
-    private void add(String id, SourceSpec spec, Path path, boolean dated, boolean history, long now) {
+    private void add(String id, SourceSpec spec, Path path, boolean dated, long newsSince, long now) {
         Turnus there = logs.get(id);
         if (there != null) {
             Path active = there.track.path();
@@ -491,7 +517,7 @@ final class Roster {
             }
             return;
         }
-        Turnus log = maker.make(id, spec, path, dated, history);
+        Turnus log = maker.make(id, spec, path, dated, newsSince);
         logs.put(id, log);
         byPath.put(path, log);
         tracks.put(id, log.track);

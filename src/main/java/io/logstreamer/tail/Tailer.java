@@ -280,7 +280,7 @@ final class Tailer implements FileHistory.Logs, Attention {
 
         /** A log that was not known, after the first look at it. */
         @Override
-        public Turnus make(String id, SourceSpec spec, Path path, boolean dated, boolean history) {
+        public Turnus make(String id, SourceSpec spec, Path path, boolean dated, long newsSince) {
             Siblings siblings =
                     new Siblings(path, disk, listings, spec.writing().rotated());
             LogTrack track = new LogTrack(
@@ -294,7 +294,7 @@ final class Tailer implements FileHistory.Logs, Attention {
                     archivist,
                     lastRead);
             Turnus log =
-                    new Turnus(track, spec, dated, history, notification(path.getParent()), timetable, clock.nanos());
+                    new Turnus(track, spec, dated, newsSince, notification(path.getParent()), timetable, clock.nanos());
             look(log);
             Path directory = path.getParent();
             if (directory != null) {
@@ -390,7 +390,7 @@ final class Tailer implements FileHistory.Logs, Attention {
         open -= log.track.openFiles();
         LogTrack.Pace pace;
         try {
-            pace = log.track.look(log.history);
+            pace = log.track.look(log.newsSince);
         } catch (RuntimeException e) {
             // One log must not keep the others from being looked at.
             LOG.log(Level.ERROR, "Looking at " + log.track.path() + " failed; it is looked at again in a second", e);

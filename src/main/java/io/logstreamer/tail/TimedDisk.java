@@ -108,6 +108,11 @@ final class TimedDisk implements Disk {
     }
 
     @Override
+    public long now() {
+        return disk.now();
+    }
+
+    @Override
     public Path target(Path path) throws IOException {
         begin(path);
         try {

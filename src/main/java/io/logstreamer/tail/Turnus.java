@@ -17,8 +17,8 @@ final class Turnus {
     /** Whether its active file is one of a dated series: the next day has another name. */
     final boolean dated;
 
-    /** Whether what it holds at first sight is history. */
-    final boolean history;
+    /** See {@link FirstSight#begin}. */
+    final long newsSince;
 
     final Notification notification;
 
@@ -36,6 +36,9 @@ final class Turnus {
 
     long missingSince;
 
+    /** Whether that was told. */
+    boolean missed;
+
     /** Of the first directory of the pattern that gives it, when it was last found; -1: it was not. */
     long device = -1;
 
@@ -50,14 +53,14 @@ final class Turnus {
             LogTrack track,
             SourceSpec spec,
             boolean dated,
-            boolean history,
+            long newsSince,
             Notification notification,
             Timetable timetable,
             long now) {
         this.track = track;
         this.spec = spec;
         this.dated = dated;
-        this.history = history;
+        this.newsSince = newsSince;
         this.notification = notification;
         this.timetable = timetable;
         this.due = now;

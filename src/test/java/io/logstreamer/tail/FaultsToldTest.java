@@ -81,6 +81,26 @@ class FaultsToldTest {
         }
     }
 
+    @Test
+    void configuredFileThatIsNotThereIsToldOnceAndOnceThatItIs() {
+        try (TailHarness tail = follow()) {
+            pass(tail, 500);
+            disk.rename(APP, DIRECTORY.resolve("app.log.1"));
+            pass(tail, 3_000);
+            disk.append(APP, "1\n");
+            pass(tail, 20_000);
+            assertThat(told.messages).as("a rotation that creates late").isEmpty();
+            disk.rename(APP, Path.of("/away.log"));
+            disk.rename(DIRECTORY, Path.of("/away"));
+            pass(tail, 60_000);
+            assertThat(told.messages).containsExactly("Source app is not there, and is waited for: " + APP);
+            disk.rename(Path.of("/away"), DIRECTORY);
+            disk.rename(Path.of("/away.log"), APP);
+            pass(tail, 20_000);
+            assertThat(told.messages).hasSize(2).last().isEqualTo("Source app is there");
+        }
+    }
+
     private TailHarness follow() {
         disk.mkdir(DIRECTORY);
         disk.append(APP, "");

@@ -55,7 +55,7 @@ class LargeHoleTest {
 
     private LogTrack.Pace look() {
         clock.advanceMillis(20);
-        return track.look(true);
+        return track.look(FirstSight.NO_NEWS);
     }
 
     private void workAll() {

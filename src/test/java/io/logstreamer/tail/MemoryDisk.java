@@ -286,7 +286,8 @@ public final class MemoryDisk implements Disk {
     }
 
     /** No two changes at the same time, as with a clock that is fine enough. */
-    private long now() {
+    @Override
+    public long now() {
         return clock.nanos() + ++ticks;
     }
 

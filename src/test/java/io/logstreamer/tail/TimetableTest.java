@@ -33,7 +33,13 @@ class TimetableTest {
                 archivist,
                 new LastRead(clock));
         return new Turnus(
-                track, new SourceSpec.File(id, path), false, false, new Notification(clock), timetable, clock.nanos());
+                track,
+                new SourceSpec.File(id, path),
+                false,
+                FirstSight.NO_NEWS,
+                new Notification(clock),
+                timetable,
+                clock.nanos());
     }
 
     @Test
