@@ -261,7 +261,7 @@ final class Admission {
     /** On a worker. */
     private void search(List<Backlog.Met> met, Set<String> groups) {
         try {
-            Runs.Walk walk = order.runs().walk();
+            RunWalk walk = order.runs().walk();
             Backlog.Found found = new Backlog(walk::before, history, times, time).of(met, groups);
             order.post(() -> admit(met, found));
         } catch (RuntimeException e) {

@@ -315,7 +315,7 @@ public final class Journal implements Sink, AutoCloseable {
             return false;
         }
         Admission made = new Admission(new TheOrder(), theHistory(), times, workers, clock, time);
-        Runs.Walk walk = runs.walk();
+        RunWalk walk = runs.walk();
         for (Run run = walk.before(runs.next()); run != null; run = walk.before(run.number())) {
             made.knew(run);
         }
@@ -368,7 +368,7 @@ public final class Journal implements Sink, AutoCloseable {
         public CompletableFuture<Storage.Since> since(Runs left) {
             Map<String, Run> newest = new HashMap<>();
             Set<String> groups = new HashSet<>();
-            Runs.Walk walk = left.walk();
+            RunWalk walk = left.walk();
             for (Run run = walk.before(left.next()); run != null; run = walk.before(run.number())) {
                 newest.putIfAbsent(run.source(), run);
                 Admission.groupOf(run.source()).ifPresent(groups::add);

@@ -45,7 +45,7 @@ final class RunReader {
     @Nullable Entry read(Position from, Position tip, int maxBytes) {
         String key = from.source();
         Selection selection = Selection.parse(key);
-        Runs.Walk walk = runs.walk();
+        RunWalk walk = runs.walk();
         long number = Places.run(from);
         Run run = walk.at(number);
         Reading reading = new Reading(key, from, maxBytes);
@@ -74,7 +74,7 @@ final class RunReader {
 
     /** What was found of a run, or, if that is gone, one gap for it and those behind it. */
     private @Nullable Entry withThoseBehind(
-            Run run, Bounds.@Nullable Stretch where, @Nullable Entry found, Runs.Walk walk) {
+            Run run, Bounds.@Nullable Stretch where, @Nullable Entry found, RunWalk walk) {
         if (gap(run, found) == null || found == null) {
             return found;
         }
@@ -101,7 +101,7 @@ final class RunReader {
         return gone.first();
     }
 
-    private static @Nullable Run behind(Run run, Selection selection, Runs.Walk walk) {
+    private static @Nullable Run behind(Run run, Selection selection, RunWalk walk) {
         Run next = walk.after(run.number());
         while (next != null && (next.isEmpty() || !selection.matches(next.source()))) {
             next = walk.after(next.number());

@@ -43,7 +43,7 @@ final class RunSearch {
     Position back(Position from, int lines) {
         String key = from.source();
         Selection selection = Selection.parse(key);
-        Runs.Walk walk = runs.walk();
+        RunWalk walk = runs.walk();
         int left = lines;
         long number = Places.run(from);
         if (left == 0) {
@@ -88,7 +88,7 @@ final class RunSearch {
      * @param number of that run
      */
     @Nullable Resolution alone(String source, long number) {
-        Runs.Walk walk = runs.walk();
+        RunWalk walk = runs.walk();
         Run last = walk.before(number + 1);
         while (last != null && !last.source().equals(source)) {
             last = walk.before(last.number());
@@ -166,7 +166,7 @@ final class RunSearch {
 
     /** @param near whether the place is to lie behind the last run before it, and not before the next of its source */
     private Position before(String key, Map<String, Position> wanted, boolean near) {
-        Runs.Walk walk = runs.walk();
+        RunWalk walk = runs.walk();
         Run newest = runs.last();
         Arrivals.Tip tip = arrivals.tip();
         Position found = tip == null ? earliest(key) : Places.in(key, Places.run(tip.place()), tip.place());

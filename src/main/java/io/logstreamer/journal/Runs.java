@@ -1,9 +1,7 @@
 package io.logstreamer.journal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -29,9 +27,6 @@ final class Runs {
 
     private static final int WRITE_RUNS = 1_024;
 
-    /** No number. */
-    private static final long NONE = Long.MIN_VALUE;
-
     /** Makes the file that the next runs go to. */
     interface Maker {
         RunFile make(long first) throws IOException;
@@ -42,9 +37,6 @@ final class Runs {
         void remove(RunFile file, boolean delete);
     }
 
-    /** What readers see. */
-    private record Seen(List<RunFile> files, @Nullable Run newest, Names names) {}
-
     /** The writer's. */
     Names names;
 
@@ -53,7 +45,7 @@ final class Runs {
     private Remover remover;
     private Maker maker;
     private volatile boolean inMemory;
-    private volatile Seen seen;
+    private volatile SeenRuns seen;
 
     // The writer's.
     private final List<Run> pending = new ArrayList<>();
@@ -68,7 +60,7 @@ final class Runs {
      * @param next number of the first run to come
      */
     Runs(List<RunFile> files, Names names, long life, long next, long maxBytes, Maker maker, Remover remover) {
-        this.seen = new Seen(List.copyOf(files), null, names);
+        this.seen = new SeenRuns(files, null, names);
         this.names = names;
         this.life = life;
         this.next = next;
@@ -121,8 +113,8 @@ final class Runs {
         }
         pending.clear();
         dirty = true;
-        Seen now = seen;
-        seen = new Seen(now.files(), newest, names);
+        SeenRuns now = seen;
+        seen = new SeenRuns(now.files(), newest, names);
     }
 
     private void names(List<Run> runs) throws IOException {
@@ -141,7 +133,7 @@ final class Runs {
             active = file;
             List<RunFile> files = new ArrayList<>(seen.files());
             files.add(file);
-            seen = new Seen(List.copyOf(files), seen.newest(), names);
+            seen = new SeenRuns(files, seen.newest(), names);
         }
         return file;
     }
@@ -183,7 +175,7 @@ final class Runs {
         }
         made.addAll(before);
         dirty = true;
-        seen = new Seen(List.copyOf(made), seen.newest(), names);
+        seen = new SeenRuns(made, seen.newest(), names);
         return end - older.size();
     }
 
@@ -236,7 +228,7 @@ final class Runs {
         active = last;
         inMemory = false;
         dirty = true;
-        seen = new Seen(List.copyOf(files), seen.newest(), names);
+        seen = new SeenRuns(files, seen.newest(), names);
     }
 
     /**
@@ -323,7 +315,7 @@ final class Runs {
         inMemory = false;
         dirty = true;
         names = theirs;
-        seen = new Seen(List.copyOf(files), seen.newest(), theirs);
+        seen = new SeenRuns(files, seen.newest(), theirs);
     }
 
     private static void copy(RunFile from, Names names, RunFile to, Names others) throws IOException {
@@ -345,13 +337,7 @@ final class Runs {
 
     /** Whether a place was the beginning of a branch: what is behind it now is not what came then. */
     boolean isBeforeBranch(long epoch, long number) {
-        Seen now = seen;
-        RunFile before = floor(now, number);
-        return now.files().stream()
-                .anyMatch(file -> file.joins != RunFile.NOWHERE
-                        && file.epoch == epoch
-                        && file.first - 1 == number
-                        && (before == null || before.joins != file.joins));
+        return seen.isBeforeBranch(epoch, number);
     }
 
     /** Whether nothing is written to the disk. */
@@ -379,7 +365,7 @@ final class Runs {
             remover.remove(files.remove(0), !inMemory);
         }
         if (files.size() < seen.files().size()) {
-            seen = new Seen(List.copyOf(files), seen.newest(), names);
+            seen = new SeenRuns(files, seen.newest(), names);
         }
     }
 
@@ -418,19 +404,13 @@ final class Runs {
 
     /** The epoch that a run belongs to, or that the place before it does; null: there are no runs. */
     @Nullable Long epochOf(long number) {
-        Seen now = seen;
-        RunFile file = floor(now, Math.max(number, first()));
+        RunFile file = seen.floor(Math.max(number, first()));
         return file == null ? null : file.epoch;
     }
 
     /** Whether a place in a run, or behind it, can have been given by this journal in an epoch. */
     boolean knows(long epoch, long number) {
-        for (RunFile file : seen.files()) {
-            if (file.epoch == epoch && number >= file.first - 1 && number < file.end()) {
-                return true;
-            }
-        }
-        return false;
+        return seen.knows(epoch, number);
     }
 
     /** Whether a place can have been given in an epoch of which the oldest runs had to go. */
@@ -446,113 +426,12 @@ final class Runs {
 
     /** The life of the server in which a run was written; 0: there is no such run. */
     long lifeOf(long number) {
-        RunFile file = floor(seen, number);
+        RunFile file = seen.floor(number);
         return file == null ? 0 : file.life;
     }
 
     /** A reader of its own place; not thread-safe. */
-    Walk walk() {
-        return new Walk();
-    }
-
-    private static @Nullable RunFile floor(Seen now, long number) {
-        RunFile found = null;
-        for (RunFile file : now.files()) {
-            if (file.first <= number) {
-                found = file;
-            }
-        }
-        return found;
-    }
-
-    /** Reads runs one after the other, a page at a time. Sees what had been flushed when it was made. */
-    final class Walk {
-        private final Seen now = seen;
-        private long pageFirst;
-        private @Nullable Run[] page = new @Nullable Run[0];
-
-        /** The run with a number; null: there is none, or it is damaged. */
-        @Nullable Run at(long number) {
-            Run last = now.newest();
-            if (last != null && number >= last.number()) {
-                return number == last.number() ? last : null;
-            }
-            if (number < pageFirst || number >= pageFirst + page.length) {
-                RunFile file = floor(now, number);
-                if (file == null || !file.holds(number)) {
-                    return null;
-                }
-                load(file, number);
-            }
-            return number - pageFirst < page.length ? page[(int) (number - pageFirst)] : null;
-        }
-
-        private void load(RunFile file, long number) {
-            try {
-                page = file.page(number, now.names()::name);
-                pageFirst = file.pageStart(number);
-            } catch (ClosedChannelException retained) {
-                // It was the oldest, and is gone since this walk began.
-                page = new @Nullable Run[(int) (file.end() - file.first)];
-                pageFirst = file.first;
-            } catch (IOException e) {
-                throw new UncheckedIOException("the order of arrival cannot be read", e);
-            }
-        }
-
-        /** The first run behind a number; null: there is none. */
-        @Nullable Run after(long number) {
-            long branch = branchOf(number);
-            for (long at = behind(number, branch); at != NONE; at = behind(at, branch)) {
-                Run run = at(at);
-                if (run != null) {
-                    return run;
-                }
-            }
-            return null;
-        }
-
-        /** The last run before a number; null: there is none. */
-        @Nullable Run before(long number) {
-            long branch = branchOf(number);
-            for (long at = ahead(number, branch); at != NONE; at = ahead(at, branch)) {
-                Run run = at(at);
-                if (run != null) {
-                    return run;
-                }
-            }
-            return null;
-        }
-
-        /** Where the branch joins in which a number lies; {@link RunFile#NOWHERE}: in none. */
-        private long branchOf(long number) {
-            RunFile file = floor(now, number);
-            return file == null || number >= file.joins ? RunFile.NOWHERE : file.joins;
-        }
-
-        /** The next number that a file holds, be that run damaged or not. */
-        private long behind(long number, long branch) {
-            for (RunFile file : now.files()) {
-                if (isOn(file, branch) && file.end() - 1 > number) {
-                    return Math.max(file.first, number + 1);
-                }
-            }
-            return NONE;
-        }
-
-        /** The one before. */
-        private long ahead(long number, long branch) {
-            long found = NONE;
-            for (RunFile file : now.files()) {
-                if (isOn(file, branch) && file.first < number) {
-                    found = Math.min(file.end(), number) - 1;
-                }
-            }
-            return found;
-        }
-
-        private static boolean isOn(RunFile file, long branch) {
-            return file.count() > 0 && (file.joins == RunFile.NOWHERE || file.joins == branch);
-        }
+    RunWalk walk() {
+        return new RunWalk(seen);
     }
 }

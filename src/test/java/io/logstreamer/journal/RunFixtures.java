@@ -54,7 +54,7 @@ final class RunFixtures {
 
     /** All runs behind a number, in order. */
     static List<Run> after(Runs runs, long number) {
-        Runs.Walk walk = runs.walk();
+        RunWalk walk = runs.walk();
         List<Run> all = new ArrayList<>();
         for (Run run = walk.after(number); run != null; run = walk.after(run.number())) {
             all.add(run);
@@ -64,7 +64,7 @@ final class RunFixtures {
 
     /** All runs before a number, from the newest to the oldest. */
     static List<Run> before(Runs runs, long number) {
-        Runs.Walk walk = runs.walk();
+        RunWalk walk = runs.walk();
         List<Run> all = new ArrayList<>();
         for (Run run = walk.before(number); run != null; run = walk.before(run.number())) {
             all.add(run);

@@ -55,7 +55,7 @@ class RunsTest {
                 model.add(run);
             }
             if (random.nextInt(5) == 0) {
-                Runs.Walk before = runs.walk();
+                RunWalk before = runs.walk();
                 Run unseen = before.at(run.number());
                 runs.flush();
                 assertThat(before.at(run.number())).as(Seed.told(seed)).isEqualTo(unseen);
@@ -124,7 +124,7 @@ class RunsTest {
 
     private static List<Long> numbersAfter(Runs runs, long number) {
         List<Long> numbers = new ArrayList<>();
-        Runs.Walk walk = runs.walk();
+        RunWalk walk = runs.walk();
         for (Run run = walk.after(number); run != null; run = walk.after(run.number())) {
             numbers.add(run.number());
         }
@@ -133,7 +133,7 @@ class RunsTest {
 
     private static List<Long> numbersBefore(Runs runs, long number) {
         List<Long> numbers = new ArrayList<>();
-        Runs.Walk walk = runs.walk();
+        RunWalk walk = runs.walk();
         for (Run run = walk.before(number); run != null; run = walk.before(run.number())) {
             numbers.add(run.number());
         }
@@ -216,7 +216,7 @@ class RunsTest {
                     first -> RunFile.create(first == 0 ? bytes : Bytes.memory(), 5, 6, first),
                     (file, delete) -> {});
             fill(runs, FILE_RUNS + 10);
-            Runs.Walk walk = runs.walk();
+            RunWalk walk = runs.walk();
             bytes.close();
             Run next = walk.after(5);
             assertThat(next).isNotNull();
