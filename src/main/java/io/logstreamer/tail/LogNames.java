@@ -46,13 +46,16 @@ final class LogNames {
         Peel peel = new Peel(file);
         peel.run();
         Bare bare = peel.date == null && peel.numbers.isEmpty() ? bare(peel.rest) : null;
+        String plain = peel.plain == null ? file : peel.plain;
         return new LogName(
                 file,
                 peel.rest,
-                peel.plain == null ? file : peel.plain,
+                plain,
                 peel.form,
                 peel.date,
                 peel.numbers,
+                peel.dayFile == null ? plain : peel.dayFile,
+                peel.behind,
                 bare == null ? null : bare.log,
                 bare == null ? -1 : bare.number);
     }
@@ -126,7 +129,9 @@ final class LogNames {
     /** A name while it is taken apart, from the outside to the inside. */
     private static final class Peel {
         private final List<Long> numbers = new ArrayList<>();
+        private final List<Long> behind = new ArrayList<>();
         private String rest;
+        private @Nullable String dayFile;
         private @Nullable String plain;
         private @Nullable ArchiveForm form;
         private @Nullable LocalDate date;
@@ -204,10 +209,19 @@ final class LogNames {
             return true;
         }
 
-        /** Of several dates the innermost is the log's day; the others say when something was done to it. */
-        private void take(LocalDate found, List<Long> behind) {
+        /** Of several dates the innermost is the log's day; what is behind it says when something was done to its file. */
+        private void take(LocalDate found, List<Long> withIt) {
+            LocalDate later = date;
+            if (later != null) {
+                behind.addAll(0, numbers);
+                behind.add(0, later.toEpochDay());
+            } else {
+                numbers.forEach(number -> behind.add(-number));
+            }
+            numbers.clear();
+            numbers.addAll(withIt);
             date = found;
-            numbers.addAll(0, behind);
+            dayFile = rest;
         }
     }
 }

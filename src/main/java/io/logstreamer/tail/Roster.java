@@ -504,7 +504,10 @@ final class Roster {
         if (there != null) {
             Path active = there.track.path();
             if (!active.equals(path)) {
-                if (dated && there.dated && Objects.equals(path.getParent(), active.getParent())) {
+                if (dated
+                        && there.dated
+                        && Objects.equals(path.getParent(), active.getParent())
+                        && !isRotatedFrom(path, active)) {
                     // A new day: the next file of the series.
                     byPath.remove(active);
                     byPath.put(path, there);
@@ -522,6 +525,11 @@ final class Roster {
         byPath.put(path, log);
         tracks.put(id, log.track);
         sink.sourcesChanged();
+    }
+
+    /** The active file was renamed, and the next one is late. */
+    private static boolean isRotatedFrom(Path path, Path active) {
+        return LogNames.parse(Listings.nameOf(path)).isRotatedFrom(LogNames.parse(Listings.nameOf(active)));
     }
 
     private void refuse(String id, String group, Path path, Path taker) {

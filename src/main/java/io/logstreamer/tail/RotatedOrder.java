@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of one log from the oldest to the newest, as their names tell. Immutable; any thread.
  *
- * <p>By day, then by the numbers behind it, which go up. Files without a day are in the order of their numbers; in which
+ * <p>By day, as {@link DayOrder} tells. Files without a day are in the order of their numbers; in which
  * direction these count is different from program to program (logrotate: up to the oldest; Log4j 2 by default: up to the
  * newest), so the times of the set decide, if they are of one voice: each two neighbours in the counting have a vote, by the
  * time of their first lines where both are known, else by that of their last writes, if their births say the same:
@@ -65,6 +65,15 @@ final class RotatedOrder {
      * @param setting what was configured, not {@link Numbering#NONE}; null: find it out
      */
     static RotatedOrder of(Collection<LogFile> files, @Nullable Numbering setting) {
+        return of(files, setting, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param active the name of the active file, which need not be among the files; null: it is
+     */
+    static RotatedOrder of(Collection<LogFile> files, @Nullable Numbering setting, @Nullable LogName active) {
         List<Entry> own = new ArrayList<>();
         List<Entry> numbered = new ArrayList<>();
         List<Entry> dated = new ArrayList<>();
@@ -76,9 +85,10 @@ final class RotatedOrder {
             }
         }
         numbered.sort((one, other) -> byNumbers(one.name(), other.name()));
-        dated.sort((one, other) -> byDate(one.name(), other.name()));
+        DayOrder days = new DayOrder(files.stream().map(LogFile::name).toList(), active);
+        dated.sort((one, other) -> days.compare(one.name(), other.name()));
         Numbering voted = voted(numbered);
-        Numbering numbering = setting != null ? setting : voted == null ? Numbering.HIGHEST_IS_OLDEST : voted;
+        Numbering numbering = setting != null ? setting : voted != null ? voted : guessed(numbered);
         if (numbering == Numbering.HIGHEST_IS_OLDEST) {
             Collections.reverse(numbered);
         }
@@ -120,11 +130,11 @@ final class RotatedOrder {
     }
 
     /** Whether a file of a dated series is the active one behind another of it, see {@link #active}. */
-    static boolean isNextActive(LogName file, LogName active) {
+    static boolean isNextActive(LogName file, LogName active, DayOrder days) {
         return file.form() == null
                 && file.kind() == Kind.DATED
                 && active.kind() == Kind.DATED
-                && byDate(file, active) > 0;
+                && days.compare(file, active) > 0;
     }
 
     private static List<Entry> entries(Collection<LogFile> files) {
@@ -149,15 +159,8 @@ final class RotatedOrder {
         return file.name().readable() ? 1 : 2;
     }
 
-    private static int byDate(LogName one, LogName other) {
-        var date = one.date();
-        var otherDate = other.date();
-        int order = date == null || otherDate == null ? 0 : date.compareTo(otherDate);
-        return order != 0 ? order : byNumbers(one, other);
-    }
-
     /** Number by number; the one that has none left comes first. */
-    private static int byNumbers(LogName one, LogName other) {
+    static int byNumbers(LogName one, LogName other) {
         List<Long> numbers = one.numbers();
         List<Long> others = other.numbers();
         for (int i = 0; i < Math.min(numbers.size(), others.size()); i++) {
@@ -173,30 +176,60 @@ final class RotatedOrder {
     private static @Nullable Numbering voted(List<Entry> ascending) {
         int newer = 0;
         int older = 0;
-        for (int i = 1; i < ascending.size(); i++) {
-            LogFile first = ascending.get(i - 1).file();
-            LogFile second = ascending.get(i).file();
-            long age = age(first, second);
+        LogFile plain = null;
+        LogFile packed = null;
+        for (Entry entry : ascending) {
+            LogFile file = entry.file();
+            boolean isPlain = file.name().form() == null;
+            // What packs files may leave them the time at which it did so: a packed one is not compared with a plain
+            // one.
+            LogFile before = isPlain ? plain : packed;
+            long age = before == null ? 0 : age(before, file);
             newer += age > 0 ? 1 : 0;
             older += age < 0 ? 1 : 0;
+            plain = isPlain ? file : plain;
+            packed = isPlain ? packed : file;
         }
+        return numbering(newer, older);
+    }
+
+    /**
+     * Without evidence. Log4j 2 puts the number before the extension, counts either way, and packs what it has rotated: a
+     * plain file is the one that it has not packed yet, so newer than those it has.
+     */
+    private static Numbering guessed(List<Entry> ascending) {
+        int newer = 0;
+        int older = 0;
+        for (int i = 1; i < ascending.size(); i++) {
+            LogName first = ascending.get(i - 1).name();
+            LogName second = ascending.get(i).name();
+            boolean counts = !endsWithNumber(first) && !endsWithNumber(second);
+            newer += counts && first.form() != null && second.form() == null ? 1 : 0;
+            older += counts && first.form() == null && second.form() != null ? 1 : 0;
+        }
+        Numbering found = numbering(newer, older);
+        return found == null ? Numbering.HIGHEST_IS_OLDEST : found;
+    }
+
+    private static boolean endsWithNumber(LogName name) {
+        return Character.isDigit(name.plain().charAt(name.plain().length() - 1));
+    }
+
+    /** Null: none have a say, or they contradict each other. */
+    private static @Nullable Numbering numbering(int newer, int older) {
         if (newer + older == 0 || (newer > 0 && older > 0)) {
             return null;
         }
         return newer > 0 ? Numbering.HIGHEST_IS_NEWEST : Numbering.HIGHEST_IS_OLDEST;
     }
 
-    /**
-     * By how much the second is newer than the first; 0: nobody knows. What packs files may leave them the time at which it did
-     * so: a packed one is not compared with a plain one.
-     */
+    /** By how much the second is newer than the first; 0: nobody knows. */
     private static long age(LogFile first, LogFile second) {
         if (first.firstNanos() > 0 && second.firstNanos() > 0) {
             return second.firstNanos() - first.firstNanos();
         }
         boolean born = first.birthNanos() > 0 && second.birthNanos() > 0;
-        boolean alike = (first.name().form() == null) == (second.name().form() == null);
-        if (!alike || !born || first.modifiedNanos() <= 0 || second.modifiedNanos() <= 0) {
+        if (!born || first.modifiedNanos() <= 0 || second.modifiedNanos() <= 0) {
             return 0;
         }
         long age = second.modifiedNanos() - first.modifiedNanos();

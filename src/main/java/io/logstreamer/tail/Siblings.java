@@ -112,8 +112,10 @@ final class Siblings {
         Map<String, Path> paths = new HashMap<>();
         Map<String, Attributes> attributes = new HashMap<>();
         List<LogFile> files = new ArrayList<>();
-        for (Listings.Entry entry : listings.list(directory).files(name.log())) {
-            if (entry.path().equals(beside) || RotatedOrder.isNextActive(entry.name(), name)) {
+        List<Listings.Entry> listed = listings.list(directory).files(name.log());
+        DayOrder days = new DayOrder(listed.stream().map(Listings.Entry::name).toList(), name);
+        for (Listings.Entry entry : listed) {
+            if (entry.path().equals(beside) || RotatedOrder.isNextActive(entry.name(), name, days)) {
                 continue;
             }
             Attributes its = disk.attributes(entry.path());
@@ -133,7 +135,7 @@ final class Siblings {
         if (files.isEmpty()) {
             return NONE;
         }
-        RotatedOrder order = RotatedOrder.of(files, numbering);
+        RotatedOrder order = RotatedOrder.of(files, numbering, name);
         numbering = numbering == null && order.evident() ? order.numbering() : numbering;
         List<Sibling> found = new ArrayList<>();
         for (RotatedOrder.Entry entry : order.entries()) {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs whose files are named by their day and never renamed, where the day changes between two calls of the tailer. */
 class DatedSeriesTest {
@@ -105,6 +107,73 @@ class DatedSeriesTest {
             }
         }
         assertThat(played).isGreaterThan(100);
+    }
+
+    /** As logrotate goes over the logs of Tomcat. */
+    @ParameterizedTest
+    @ValueSource(strings = {".%d", "-2026112%d"})
+    void dayThatIsRotatedItselfIsOneLogWithItsRotatedFiles(String suffix) {
+        append(23, "1\n");
+        int number = 1;
+        try (TailHarness tail = tail()) {
+            tail.turn();
+            tail.attention().begin(ID);
+            for (int day : List.of(23, 23, 23, 24, 24)) {
+                rotate(day, suffix, number);
+                pass(tail, number % 2 == 0 ? 3_000 : 0);
+                append(day, ++number + "\n");
+                pass(tail, 2_000);
+            }
+            assertThat(recorder.lines()).containsExactly("2", "3", "4", "5", "6");
+            assertThat(recorder.news()).noneMatch(word -> word.startsWith("gap"));
+            assertThat(fromEarliest(tail)).containsExactly("1", "2", "3", "4", "5", "6");
+        }
+        try (TailHarness again = tail()) {
+            assertThat(fromEarliest(again)).as("after a restart").containsExactly("1", "2", "3", "4", "5", "6");
+        }
+    }
+
+    private void rotate(int day, String suffix, int number) {
+        if (!disk.exists(day(day))) {
+            return;
+        }
+        if (suffix.startsWith(".")) {
+            disk.rotate(day(day), 9);
+        } else {
+            disk.rename(day(day), Path.of(day(day) + suffix.formatted(number)));
+        }
+    }
+
+    private void pass(TailHarness tail, int millis) {
+        for (int i = 0; i < millis; i += 20) {
+            tail.turn();
+            clock.advanceMillis(20);
+        }
+    }
+
+    @Test
+    void dayThatIsCopiedAndCutComesOnce() {
+        append(23, "1\n");
+        try (TailHarness tail = tail()) {
+            tail.turn();
+            tail.attention().begin(ID);
+            for (int line = 2; line < 5; line++) {
+                for (int number = 3; number > 1; number--) {
+                    Path from = MemoryDisk.rotated(day(23), number - 1);
+                    if (disk.exists(from)) {
+                        disk.rename(from, MemoryDisk.rotated(day(23), number));
+                    }
+                }
+                disk.copy(day(23), MemoryDisk.rotated(day(23), 1));
+                pass(tail, 200);
+                disk.truncate(day(23), 0);
+                append(23, line + "\n");
+                pass(tail, 3_000);
+            }
+            assertThat(recorder.lines()).containsExactly("2", "3", "4");
+            assertThat(fromEarliest(tail).stream().filter(line -> !line.startsWith("gap")))
+                    .containsExactly("1", "2", "3", "4");
+        }
     }
 
     /** Returns whether both days came in time. */

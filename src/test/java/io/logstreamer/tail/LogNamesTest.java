@@ -154,6 +154,8 @@ class LogNamesTest {
                         ArchiveForm.GZIP,
                         LocalDate.of(2026, 11, 22),
                         List.of(13L, 2L),
+                        "app-2026-11-22-13-2.log",
+                        List.of(),
                         null,
                         -1));
     }

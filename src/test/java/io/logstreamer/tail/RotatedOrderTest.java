@@ -33,6 +33,11 @@ class RotatedOrderTest {
                 "catalina.2026-11-22.log catalina.2026-11-23.log",
                 "localhost_access_log.2025-12-31.txt localhost_access_log.2026-01-01.txt",
                 "2026_11_22.request.log 2026_11_23.request.log",
+                "2026_11_22.request.log 2026_11_23.request.log.2.gz 2026_11_23.request.log.1 2026_11_23.request.log",
+                "catalina.2026-11-22.log catalina.2026-11-23.log.10.gz catalina.2026-11-23.log.2 catalina.2026-11-23.log",
+                "catalina.2026-11-22.log-20261123 catalina.2026-11-22.log-20261124.gz catalina.2026-11-22.log",
+                "app-2026-11-22.log.1 app-2026-11-22.log.2 app-2026-11-22.log.10 app-2026-11-23.log.1 app.log",
+                "app.2026-11-22.1.log.1 app.2026-11-22.1.log app.2026-11-22.2.log.1 app.2026-11-22.2.log",
                 "0.log.20261121-235959.gz 0.log.20261122-101010.gz 0.log.20261122-111010 0.log",
                 "id-json.log.2.gz id-json.log.1 id-json.log",
                 "app.log.2026-11-22_09 app.log.2026-11-22_10 app.log",
@@ -97,6 +102,26 @@ class RotatedOrderTest {
     }
 
     @Test
+    void filesThatArePackedInBetweenDoNotKeepTheOthersFromVoting() {
+        assertThat(files(of(null, "app-1.log@10", "app-2.log.gz@99", "app-3.log@30", "app.log@40")))
+                .containsExactly("app-1.log", "app-2.log.gz", "app-3.log", "app.log");
+        assertThat(files(of(null, "app-1.log.gz@50", "app-2.log@20", "app-3.log.gz@60", "app.log@70")))
+                .containsExactly("app-1.log.gz", "app-2.log", "app-3.log.gz", "app.log");
+    }
+
+    @Test
+    void whatLog4jHasNotPackedYetIsTheNewest() {
+        RotatedOrder up = of(null, "app-1.log.gz@50", "app-2.log@20", "app.log@70");
+        assertThat(files(up)).containsExactly("app-1.log.gz", "app-2.log", "app.log");
+        assertThat(up.evident()).as("more may be known later").isFalse();
+        assertThat(files(of(null, "app-1.log@20", "app-2.log.gz@50", "app-3.log.gz@50", "app.log@70")))
+                .containsExactly("app-3.log.gz", "app-2.log.gz", "app-1.log", "app.log");
+        assertThat(files(of(null, "app.log.1.gz@50", "app.log.2@20", "app.log@70")))
+                .as("somebody has unpacked it")
+                .containsExactly("app.log.2", "app.log.1.gz", "app.log");
+    }
+
+    @Test
     void settingOverridesTheTimes() {
         String[] files = {"app.log.1@10", "app.log.2@20", "app.log@40"};
 
@@ -147,6 +172,11 @@ class RotatedOrderTest {
                 .as("packed files are written to by nobody")
                 .isEqualTo("catalina.2026-11-22.log");
         assertThat(active("app-2026-11-22.9.log", "app-2026-11-22.10.log")).isEqualTo("app-2026-11-22.10.log");
+        assertThat(active("catalina.2026-11-23.log.1", "catalina.2026-11-23.log"))
+                .isEqualTo("catalina.2026-11-23.log");
+        assertThat(active("app-2026-11-22.log.1", "app-2026-11-22.log.2"))
+                .as("written to under its last name")
+                .isEqualTo("app-2026-11-22.log.2");
     }
 
     @Test
