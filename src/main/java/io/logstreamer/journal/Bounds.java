@@ -100,7 +100,7 @@ final class Bounds {
 
     /** Null: nothing of it is there any more. */
     @Nullable Stretch of(Run run) {
-        Generation generation = generation(run);
+        Generation generation = history.isGone(run.source()) ? null : generation(run);
         if (generation == null) {
             return null;
         }

@@ -73,6 +73,11 @@ final class MergedHistory implements History {
     }
 
     @Override
+    public boolean isGone(String id) {
+        return !Selection.is(id) && single.isGone(id);
+    }
+
+    @Override
     public @Nullable SourceState expect(String id) {
         return single.expect(id);
     }
@@ -211,11 +216,11 @@ final class MergedHistory implements History {
 
     /** The place in a run's source that an id names; if it is gone, reading on tells so. */
     private Position own(Opened opened, Run run, EventId id) {
-        Resolution found = single.resolve(run.source(), id);
         Bounds.Stretch stretch = opened.bounds().of(run);
         if (stretch == null) {
             return gone(run, id);
         }
+        Resolution found = single.resolve(run.source(), id);
         if (found.reason() != null || !found.position().generation().equals(stretch.generation())) {
             Position end = stretch.end();
             return new Position(stretch.generation(), id.offset(), end == null ? 0 : end.taken(), id.mark());

@@ -35,6 +35,11 @@ public interface History {
         return source(id);
     }
 
+    /** Whether no log of this id is there now, and none is waited for; from memory. Nothing can be asked of it. */
+    default boolean isGone(String id) {
+        return false;
+    }
+
     /**
      * Takes one forced look at the source's file and completes with the place behind all whole lines that were in it
      * at the time of the call. Completes within 2 s, with the last known tip if the file system does not answer.

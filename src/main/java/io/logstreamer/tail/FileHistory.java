@@ -36,6 +36,9 @@ final class FileHistory implements History {
         /** By id; null: not known now. */
         @Nullable LogTrack find(String id);
 
+        /** Whether the directories were walked, and there is no log of this id. */
+        boolean isGone(String id);
+
         /** Looks at the directories again and then finds by id; null: not there, and no configured source has this id. */
         @Nullable LogTrack discover(String id);
 
@@ -85,6 +88,11 @@ final class FileHistory implements History {
             track = logs.discover(id);
         }
         return track == null ? null : describe(track);
+    }
+
+    @Override
+    public boolean isGone(String id) {
+        return logs.isGone(id);
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
@@ -476,7 +475,7 @@ final class Inflation implements PackedInput.Bytes {
                 case GZIP -> new GzipDecoder(input);
                 case ZSTD -> new ZstdDecoder(input);
                 case XZ -> StreamDecoder.careful(input, in -> new XZInputStream(in, XZ_MEMORY_KIB));
-                case BZIP2 -> StreamDecoder.careful(input, in -> new BZip2CompressorInputStream(in, true));
+                case BZIP2 -> StreamDecoder.trusting(input, CheckedBlocks::new);
                 case ZIP, LZ4, COMPRESS -> throw new IOException("archives of this form are not read: " + found);
             };
         }

@@ -91,6 +91,9 @@ final class Roster {
     private final Map<String, LogTrack> tracks = new ConcurrentHashMap<>();
     private final Queue<Expectation> expectations = new ConcurrentLinkedQueue<>();
     private final Queue<CompletableFuture<Void>> discoveries = new ConcurrentLinkedQueue<>();
+    /** Whether the directories were walked once. */
+    private volatile boolean begun;
+
     /** Nobody looks any more. */
     private volatile boolean over;
 
@@ -139,6 +142,11 @@ final class Roster {
 
     @Nullable LogTrack find(String id) {
         return tracks.get(id);
+    }
+
+    /** Whether there is no log of this id, and the directories were walked. */
+    boolean isGone(String id) {
+        return begun && !tracks.containsKey(id);
     }
 
     /** Whether a configured glob could give a log of this id. */
@@ -225,6 +233,7 @@ final class Roster {
             }
         }
         discover(FirstSight.NO_NEWS);
+        begun = true;
     }
 
     void meetExpectations(long now) {

@@ -15,7 +15,7 @@ final class StreamDecoder implements Decoder {
     /**
      * A stream that fails in the middle of a read forgets what it had already written in that read. So it is asked for few
      * bytes at a time, and one by one near the end of the file: one that is cut off loses nothing but the block that is not
-     * whole (bzip2: 900 kB; xz: a chunk, up to 2 MiB), and one that is damaged inside at most these few more. Costs a few
+     * whole (xz: a chunk, up to 2 MiB), and one that is damaged inside at most these few more. Costs a few
      * per cent.
      */
     private static final int STEP_BYTES = 256;
@@ -38,7 +38,7 @@ final class StreamDecoder implements Decoder {
         return new StreamDecoder(input, library, true);
     }
 
-    /** For a caller that finds lost bytes again. */
+    /** For a stream that loses nothing, or a caller that finds lost bytes again. */
     static StreamDecoder trusting(PackedInput input, Library library) {
         return new StreamDecoder(input, library, false);
     }

@@ -202,6 +202,11 @@ final class Tailer implements FileHistory.Logs, Attention {
     }
 
     @Override
+    public boolean isGone(String id) {
+        return roster.isGone(id);
+    }
+
+    @Override
     public @Nullable LogTrack discover(String id) {
         if (roster.couldGive(id) || roster.isYetToBegin(id)) {
             await(askForDiscovery(), id);

@@ -62,6 +62,11 @@ final class Tailers implements FileHistory.Logs, Attention {
     }
 
     @Override
+    public boolean isGone(String id) {
+        return of(id).isGone(id);
+    }
+
+    @Override
     public @Nullable LogTrack discover(String id) {
         return of(id).discover(id);
     }

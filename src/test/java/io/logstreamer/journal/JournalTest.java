@@ -770,6 +770,41 @@ class JournalTest {
     }
 
     @Test
+    void logThatHasVanishedIsAGapForWhoStandsBeforeItsLines() {
+        stage = new JournalStage(state(), Bytes::file).group("g");
+        String key = Selection.of(List.of(new Selection.Part(Selection.Part.Kind.GROUP, "g")))
+                .key();
+        stage.disk.append(JournalStage.path("a.log"), "a1\n");
+        stage.disk.append(JournalStage.path("b.log"), "b1\n");
+        stage.start();
+        stage.write("b.log", "b2");
+        stage.write("a.log", "a2");
+        List<String> ids = new ArrayList<>();
+        assertThat(stage.read(stage.history().earliest(key), ids)).containsExactly("a1", "b1", "b2", "a2");
+        stage.disk.delete(JournalStage.path("b.log"));
+        for (int i = 0; i < 20; i++) {
+            stage.settle();
+        }
+        for (int life = 0; life < 3; life++) {
+            assertThat(stage.history().isGone("g/b.log")).isTrue();
+            assertThat(stage.read(stage.history().earliest(key)))
+                    .as("life %d", life)
+                    .containsExactly("a1", "gap g/b.log ROTATED_AWAY", "a2");
+            for (String id : ids.subList(0, 3)) {
+                assertThat(stage.read(stage.resolve(key, id).position())).endsWith("a2");
+            }
+            Position tip = stage.resolve(key, ids.get(3)).position();
+            assertThat(stage.read(stage.history().back(tip, 1))).containsExactly("a2");
+            assertThat(stage.read(stage.history().back(tip, 2))).endsWith("a2").contains("a1");
+            stage.kill();
+            stage.start();
+        }
+        stage.write("b.log", "b3");
+        assertThat(stage.read(stage.resolve(key, ids.get(3)).position())).endsWith("b3");
+        stage.kill();
+    }
+
+    @Test
     void sourceThatCannotBeReadKeepsNoOtherWaiting() {
         AtomicBoolean broken = new AtomicBoolean(true);
         stage = new JournalStage(state(), Bytes::file, "a", "b");

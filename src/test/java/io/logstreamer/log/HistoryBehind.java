@@ -25,6 +25,11 @@ public class HistoryBehind implements History {
     }
 
     @Override
+    public boolean isGone(String id) {
+        return history.isGone(id);
+    }
+
+    @Override
     public @Nullable SourceState expect(String id) {
         return history.expect(id);
     }

@@ -230,11 +230,12 @@ class ArchivesTest {
         }
     }
 
-    /** Before the flipped bit everything comes; what comes behind it before the decoder notices is not checked. */
+    /** Before the flipped bit everything comes; what comes behind it before the decoder notices is checked with bzip2 alone. */
     @ParameterizedTest
     @EnumSource(mode = Mode.MATCH_ALL, names = "GZIP|ZSTD|XZ|BZIP2")
     void flippedBitEndsInDamageAndLosesNothingBefore(ArchiveForm form) throws IOException {
-        byte[] plain = lines(600_000, 14);
+        int lost = form == ArchiveForm.BZIP2 ? 1_100_000 : 200_000;
+        byte[] plain = lines(2_000_000, 14);
         byte[] packed = pack(form, plain);
         long seed = System.nanoTime();
         Random random = new Random(seed);
@@ -245,10 +246,11 @@ class ArchivesTest {
             flipped[at] ^= (byte) (1 << random.nextInt(8));
             try (InflatedContent content = open(form, flipped)) {
                 byte[] good = good(content);
-                long safe = (long) plain.length * at / packed.length - 200_000;
+                long safe = (long) plain.length * at / packed.length - lost;
 
                 assertThat((long) good.length).as("seed %d, byte %d", seed, at).isGreaterThanOrEqualTo(safe);
-                int compared = (int) Math.min(good.length, Math.max(0, safe));
+                long known = form == ArchiveForm.BZIP2 ? good.length : Math.max(0, safe);
+                int compared = (int) Math.min(good.length, known);
                 assertThat(Arrays.equals(good, 0, compared, plain, 0, compared))
                         .as("seed %d, byte %d", seed, at)
                         .isTrue();

@@ -160,6 +160,11 @@ public final class TailHarness implements AutoCloseable {
         }
 
         @Override
+        public boolean isGone(String id) {
+            return tailer.isGone(id);
+        }
+
+        @Override
         public @Nullable LogTrack discover(String id) {
             return tailer.wasThere(id) ? expect(id) : tailer.find(id);
         }
