@@ -31,7 +31,7 @@ test('Enter goes to a hit and gives the log the focus, so that n and N go on', (
 
 test('Enter stays at the hit that typing has found', async () => {
   const page = fixture({ text: 'order' });
-  page.view.set({ hits: { count: 2, current: 1, done: true, invalid: null } });
+  page.view.set({ hits: { of: null, count: 2, current: 1, done: true, isGoingOn: false, invalid: null } });
   page.bar.open();
   page.press('Enter');
   equal(page.ran, []);
@@ -93,7 +93,7 @@ test('Escape ends the search and keeps what it was told of case and form', () =>
 
 test('an invalid expression is told beside its field', async () => {
   const page = fixture({ text: '(' });
-  page.view.set({ hits: { count: 0, current: 0, done: true, invalid: 'Unterminated group' } });
+  page.view.set({ hits: { of: null, count: 0, current: 0, done: true, isGoingOn: false, invalid: 'Unterminated group' } });
   await null;
   ok(page.root.textContent?.includes('Not a regular expression, searched as text: a ( is not closed'));
   equal(page.field().getAttribute('aria-invalid'), 'true');
@@ -101,13 +101,42 @@ test('an invalid expression is told beside its field', async () => {
 
 test('the count of a growing log is spoken once', async () => {
   const page = fixture({ text: 'order' });
-  const spoken = () => page.root.querySelector('[role=status]')?.textContent;
-  page.view.set({ hits: { count: 2, current: 0, done: true, invalid: null } });
+  await page.found({ count: 2 });
+  equal(page.spoken(), '2 hits');
+  await page.found({ count: 3 });
+  equal(page.spoken(), '2 hits');
+});
+
+test('what is spoken of a text is not the count of the text before', async () => {
+  const page = fixture({ text: 'orde' });
+  await page.found({ count: 733 });
+  page.type('order');
   await null;
-  equal(spoken(), '2 hits');
-  page.view.set({ hits: { count: 3, current: 0, done: true, invalid: null } });
+  equal(page.spoken(), '733 hits');
+  await page.found({ count: 0, done: false });
+  await page.found({ count: 100 });
+  equal(page.spoken(), '100 hits');
+  page.bar.toggle('matchCase');
   await null;
-  equal(spoken(), '2 hits');
+  await page.found({ count: 7 });
+  equal(page.spoken(), '7 hits');
+});
+
+test('the first hit of a text that had none is spoken of', async () => {
+  const page = fixture({ text: 'order' });
+  await page.found({ count: 0 });
+  equal(page.spoken(), 'No hit');
+  await page.found({ count: 2 });
+  equal(page.spoken(), '2 hits');
+});
+
+test('where older lines are searched, what they add is spoken when that ends', async () => {
+  const page = fixture({ text: 'order', only: true });
+  await page.found({ count: 2, isGoingOn: true });
+  await page.found({ count: 60, isGoingOn: true });
+  equal(page.spoken(), '');
+  await page.found({ count: 112 });
+  equal(page.spoken(), '112 hits');
 });
 
 /** @param {Partial<{text: string, regex: boolean, matchCase: boolean, only: boolean}>} [find] */
@@ -125,7 +154,7 @@ function fixture(find = {}) {
   const view = observable({
     language: 'en',
     find: { text: '', regex: false, matchCase: false, only: false, ...find },
-    hits: { count: 0, current: 0, done: false, invalid: /** @type {string | null} */ (null) },
+    hits: /** @type {any} */ ({ of: null, count: 0, current: 0, done: false, isGoingOn: false, invalid: null }),
   });
   const parts = /** @type {any} */ ({ view, settings: observable(DEFAULTS), messages: messages('en'), commands });
   const bar = new FindBar(root, parts, log);
@@ -137,6 +166,13 @@ function fixture(find = {}) {
     view,
     bar,
     field,
+    spoken: () => root.querySelector('[role=status]')?.textContent,
+    /** The count of the present text is known. @param {{count: number, done?: boolean, isGoingOn?: boolean}} hits */
+    async found({ count, done = true, isGoingOn = false }) {
+      const { text, regex, matchCase } = view.value.find;
+      view.set({ hits: { of: { text, regex, matchCase }, count, current: 0, done, isGoingOn, invalid: null } });
+      await null;
+    },
     /** @param {string} text */
     type(text) {
       field().value = text;

@@ -32,6 +32,9 @@ export class Find {
   /** Whether hits outlive their lines in memory: where they alone are shown, the others make room for older ones. */
   keepsHits = false;
 
+  /** What is searched for. @type {{text: string, regex: boolean, matchCase: boolean}} */
+  wanted = { text: '', regex: false, matchCase: false };
+
   /** Counts up whenever something else is searched for. */
   version = 0;
 
@@ -76,6 +79,7 @@ export class Find {
    * @param {{text: string, regex: boolean, matchCase: boolean}} wanted
    */
   search({ text, regex, matchCase }) {
+    this.wanted = { text, regex, matchCase };
     this.version++;
     this.rangesVersion++;
     this.invalid = null;

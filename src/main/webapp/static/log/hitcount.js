@@ -6,18 +6,21 @@ export class HitCount {
   #view;
   #find;
   #current;
+  #isGoingOn;
   #shownAt = -Infinity;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   /**
    * @param {{view: import('../app/events.js').Observable<any>, find: import('../core/find.js').Find,
-   *     current: () => number | null}} parts `current`: the line of the hit that the reader stands at
+   *     current: () => number | null, isGoingOn: () => boolean}} parts `current`: the line of the hit that the reader stands at;
+   *     `isGoingOn`: older lines are loaded and searched
    */
-  constructor({ view, find, current }) {
+  constructor({ view, find, current, isGoingOn }) {
     this.#view = view;
     this.#find = find;
     this.#current = current;
+    this.#isGoingOn = isGoingOn;
   }
 
   /** There are more, or fewer: told when it is time. */
@@ -33,10 +36,10 @@ export class HitCount {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#shownAt = performance.now();
-    const { count, done, invalid, tooSlow, failed } = this.#find;
+    const { wanted, count, done, invalid, tooSlow, failed } = this.#find;
     const current = this.#current();
     const number = current === null ? 0 : this.#find.ordinal(current) + 1;
-    const now = { count, current: number, done, invalid, tooSlow, failed };
+    const now = { of: wanted, count, current: number, done, isGoingOn: this.#isGoingOn(), invalid, tooSlow, failed };
     if (JSON.stringify(this.#view.value.hits) !== JSON.stringify(now)) {
       this.#view.set({ hits: now });
     }

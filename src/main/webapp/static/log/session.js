@@ -78,7 +78,12 @@ export class Session {
     this.#sources = sources;
     this.lines = new Lines(capacity());
     this.find = new Find(this.lines, () => this.#findChanged());
-    this.#hitCount = new HitCount({ view, find: this.find, current: () => this.painter?.currentHit ?? null });
+    this.#hitCount = new HitCount({
+      view,
+      find: this.find,
+      current: () => this.painter?.currentHit ?? null,
+      isGoingOn: () => this.olderHits?.state === 'searching',
+    });
     this.rows = new Rows(this.lines, this.find);
     this.rows.texts.ownTimes = ownTimes;
     this.intake = new Intake(this.lines, ownTimes);
@@ -276,6 +281,7 @@ export class Session {
       this.painter.teller.olderHits = this.olderHits.state;
       this.painter.teller.searchedMillis = this.olderHits.oldestMillis;
       list.refresh();
+      this.#hitCount.changed();
     };
     intake.onEvent = (type, data) => this.#told(type, data);
     list.onChange = () => this.#moved();

@@ -9,6 +9,7 @@ export class FindBar extends Part {
   /** For which search a result was spoken last: the count of a growing log would be spoken without an end. */
   #spokenFor = '';
   #spoken = '';
+  #hasSpokenOfHits = false;
 
   /**
    * @param {HTMLElement} root
@@ -193,15 +194,35 @@ export class FindBar extends Part {
     return /** @type {HTMLInputElement | null} */ (this.root.querySelector('#find-text'));
   }
 
+  /** What was found, as soon as it is known; again only where older lines were searched as well, or none had matched. */
   #speak() {
     const { find, hits } = this.view.value;
     const search = JSON.stringify(find);
-    if (search !== this.#spokenFor && hits.done) {
+    if (find.text === '') {
       this.#spokenFor = search;
-      this.#spoken = find.text === '' ? '' : countText(find.text, { ...hits, current: 0 }, this.messages);
+      this.#spoken = '';
+    } else if (hits.isGoingOn) {
+      this.#spokenFor = '';
+    } else if (hits.done && isOf(hits, find)) {
+      const isNews = search !== this.#spokenFor || (hits.count > 0 && !this.#hasSpokenOfHits);
+      if (isNews) {
+        this.#spokenFor = search;
+        this.#spoken = countText(find.text, { ...hits, current: 0 }, this.messages);
+        this.#hasSpokenOfHits = hits.count > 0;
+      }
     }
     return this.#spoken;
   }
+}
+
+/**
+ * Whether a count is that of a search: it comes a moment later.
+ *
+ * @param {{of: {text: string, regex: boolean, matchCase: boolean} | null}} hits
+ * @param {{text: string, regex: boolean, matchCase: boolean}} find
+ */
+function isOf({ of }, { text, regex, matchCase }) {
+  return of !== null && of.text === text && of.regex === regex && of.matchCase === matchCase;
 }
 
 /**

@@ -2,6 +2,7 @@ package io.logstreamer.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -137,6 +138,29 @@ class PageReadingIT {
             assertThat(page.shows("hay 90")).isFalse();
             page.tab().assertNoComplaints();
         }
+    }
+
+    @Test
+    void whatIsSpokenOfATextIsWhatIsSeenOfIt(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog()
+                .append(IntStream.range(0, 90).mapToObj(i -> "needle" + i).toList());
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown("needle89");
+            page.press("/");
+            page.page().keyboard().type("needle8", new Keyboard.TypeOptions().setDelay(120));
+            awaitSpoken(page, "11 hits");
+            page.page().keyboard().type("8", new Keyboard.TypeOptions().setDelay(120));
+            awaitSpoken(page, "1 hit");
+            page.page().keyboard().type("8");
+            awaitSpoken(page, "No hit");
+        }
+    }
+
+    private static void awaitSpoken(BrowserLog page, String count) {
+        page.await(
+                "(count) => ['.count', '[role=status]'].every("
+                        + "(part) => document.querySelector('#find ' + part).textContent === count)",
+                count);
     }
 
     @Test
