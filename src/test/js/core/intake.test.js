@@ -65,7 +65,7 @@ test('what else happens stands between the lines', () => {
   equal(intake.sources, ['a', 'b']);
 });
 
-test('lines of the past are no news, not after a reconnection either', () => {
+test('the history that a view begins with is no news, what was missed since is', () => {
   const { intake } = take([
     ['hello', { start: 'p', sources: ['a'] }],
     ['log_update', { source: 'a', line: 'old' }],
@@ -77,5 +77,15 @@ test('lines of the past are no news, not after a reconnection either', () => {
     ['backfill-end', {}],
     ['log_update', { source: 'a', line: 'newer' }],
   ]);
-  equal([intake.received, intake.fresh], [5, 2]);
+  equal([intake.received, intake.fresh], [5, 4]);
+});
+
+test('who loses the connection within the history gets news by the next one', () => {
+  const { intake } = take([
+    ['hello', { start: 'p', sources: ['a'] }],
+    ['log_update', { source: 'a', line: 'old' }],
+    ['hello', { start: 'q', sources: ['a'] }],
+    ['log_update', { source: 'a', line: 'missed' }],
+  ]);
+  equal([intake.received, intake.fresh], [2, 1]);
 });

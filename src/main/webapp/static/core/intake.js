@@ -8,7 +8,7 @@ export class Intake {
   /** Lines that came by the stream. */
   received = 0;
 
-  /** Those of them that were written while the page was there to read them, and not before: after the `backfill-end` of their connection. */
+  /** Those of them that do not belong to the history with which the view began: after its `backfill-end`, or after a loss of the connection. */
   fresh = 0;
 
   /** Those that tell of an error. */
@@ -34,7 +34,9 @@ export class Intake {
 
   #lines;
   #times;
-  #isPast = true;
+  /** Whether what comes is the history with which the view begins. */
+  #isHistory = true;
+  #isGreeted = false;
 
   /**
    * @param {import('./lines.js').Lines} lines
@@ -55,7 +57,7 @@ export class Intake {
         this.characters += line.line.length;
         this.#lines.append(line);
         this.received++;
-        this.fresh += this.#isPast ? 0 : 1;
+        this.fresh += this.#isHistory ? 0 : 1;
         if (line.level >= ERROR) {
           this.errors++;
         }
@@ -73,12 +75,14 @@ export class Intake {
     const told = type === 'message' ? null : JSON.parse(data);
     switch (type) {
       case 'hello':
-        this.#isPast = true;
+        // After a loss of the connection comes what was written since: it passes through the page at the pace that is told.
+        this.#isHistory &&= !this.#isGreeted;
+        this.#isGreeted = true;
         this.#lines.begin(told.start);
         this.sources = told.sources;
         break;
       case 'backfill-end':
-        this.#isPast = false;
+        this.#isHistory = false;
         break;
       case 'gap':
         this.gaps++;

@@ -35,7 +35,7 @@ export class Stats {
   #channel = new MessageChannel();
   #paintStart = 0;
 
-  /** @param {() => number} lineCount lines so far that came as they were written: those of the past say nothing of the log's pace */
+  /** @param {() => number} lineCount lines so far without the history that the view began with: that says nothing of the log's pace */
   constructor(lineCount) {
     this.#lineCount = lineCount;
     // Comes after the frame was laid out and painted: that time is the page's, too.

@@ -126,6 +126,7 @@ class PageConnectionIT {
             page.await("() => /\\d lines \\/ .* behind/.test(document.querySelector('header').innerText)", null);
             assertThat(page.number("lagLines")).isBetween(1L, 20_000L);
             assertThat(page.number("lagMillis")).isPositive();
+            page.await("() => globalThis.logstreamer.stats().linesPerSecond > 0", null);
             proxy.slow(false);
             page.awaitState("live");
             page.assertHasAllOf(NumberedLines.range(0, 20_000));
