@@ -1,5 +1,8 @@
 import { equal, test } from '../harness.js';
+import { Find } from '../../../main/webapp/static/core/find.js';
+import { Lines } from '../../../main/webapp/static/core/lines.js';
 import { Attention } from '../../../main/webapp/static/log/attention.js';
+import { Rows } from '../../../main/webapp/static/log/rows.js';
 
 test('the selection goes from where it began to where the attention is, in the order of the log', () => {
   const attention = new Attention();
@@ -33,4 +36,55 @@ test('a click with Shift selects from the line that had the attention', () => {
   attention.nowhere();
   attention.click(5, true);
   equal(attention.selected, { from: 5, to: 5 });
+});
+
+/** Three lines; before the second one and behind the last one a row offers something. */
+function offering() {
+  const lines = new Lines(10_000);
+  for (const text of ['a', 'b', 'c']) {
+    lines.append({ id: 'x', line: text, source: 'a', millis: NaN, level: 0, flags: 0, bytes: 0 });
+  }
+  const gap = { kind: 'gap', state: 'told' };
+  lines.addNote(gap, 1);
+  lines.addNote({ kind: 'cleared', state: 'told' });
+  const rows = new Rows(lines, new Find(lines, () => {}));
+  rows.tell = ({ note }) => (note?.state === 'told' ? { text: 'x', action: { name: 'y', label: 'z' } } : { text: 'x' });
+  const attention = new Attention();
+  const step = (/** @type {1 | -1} */ way) => {
+    const { seq, offer } = attention.beside(way, rows);
+    if (offer === null) {
+      attention.to(seq, false);
+    } else {
+      attention.toOffer(offer);
+    }
+    return `${attention.cursor} ${attention.offer?.note?.kind ?? 'line'}`;
+  };
+  return { attention, gap, rows, step };
+}
+
+test('steps stop at what is offered between lines, in either direction', () => {
+  const { attention, step } = offering();
+  attention.to(0, false);
+  equal([step(1), step(1), step(1), step(1), step(1)], ['1 gap', '1 line', '2 line', '3 cleared', '3 cleared']);
+  equal([step(-1), step(-1), step(-1), step(-1), step(-1)], ['2 line', '1 line', '1 gap', '0 line', '0 line']);
+});
+
+test('what was offered and is done is left in either direction', () => {
+  const { attention, gap, rows, step } = offering();
+  for (const [way, expected] of /** @type {[1 | -1, string][]} */ ([[1, '1 line'], [-1, '0 line']])) {
+    gap.state = 'told';
+    attention.toOffer(rows.offers(1)[0]);
+    gap.state = 'loading';
+    equal(step(way), expected);
+  }
+});
+
+test('a line that is clicked or gone to has the attention itself', () => {
+  const { attention, rows } = offering();
+  for (const leave of [() => attention.to(1, false), () => attention.click(1, false), () => attention.nowhere()]) {
+    attention.toOffer(rows.offers(1)[0]);
+    equal([attention.cursor, attention.isAt(rows.offers(1)[0]), attention.selected], [1, true, null]);
+    leave();
+    equal(attention.offer, null);
+  }
 });

@@ -196,6 +196,25 @@ test('what happened stands before its line, also at the end', () => {
   );
 });
 
+test('of what stands before a line, that with something to do is offered', () => {
+  const { lines, rows } = log(['a']);
+  const gap = { kind: 'gap' };
+  lines.addNote({ kind: 'rotate' }, 0);
+  lines.addNote(gap, 0);
+  rows.tell = ({ note }) => ({ text: 'x', ...(note === gap ? { action: { name: 'gap', label: 'Load' } } : {}) });
+  equal(
+    rows.offers(0).map(({ part, note }) => [part, note]),
+    [[1, gap]],
+  );
+  rows.columns = 9;
+  rows.noteColumns = 9;
+  equal(
+    rows.offers(0).map(({ part }) => part),
+    [2],
+    'its last row has the button',
+  );
+});
+
 test('a cleared view begins behind what was there', () => {
   const { rows, lines } = log(['a', 'b', 'c']);
   rows.floor = 2;

@@ -108,7 +108,7 @@ function registerJumps({ commands, session, view, messages, toast }) {
 
 /** @param {Parameters<typeof registerActions>[0]} parts */
 function registerSelection({ commands, session, view, messages, toast }) {
-  const hasSelected = () => session().list.cursor !== null;
+  const hasSelected = () => session().list.cursor !== null && !session().list.isAtOffer;
   const text = async (/** @type {boolean} */ withTime) => {
     const { lines, rows, loader, list } = session();
     const only = list.cursor ?? list.place;
@@ -170,8 +170,11 @@ function registerView({ commands, session, messages, toast }) {
   commands.register({
     id: 'expand',
     run: () => {
-      // Among matching lines what is wanted is what stands around one of them.
       const { rows, list } = session();
+      if (list.takeOffer()) {
+        return;
+      }
+      // Among matching lines what is wanted is what stands around one of them.
       if (rows.only) {
         session().showInContext(list.place);
       } else {

@@ -1,7 +1,12 @@
+/** @typedef {import('./rows.js').Row} Row */
+
 /** Which line has the keyboard's attention, and which lines are selected from there. */
 export class Attention {
   /** The line with the keyboard's attention. @type {number | null} */
   cursor = null;
+
+  /** What has it instead: a row before that line, in which something can be done. @type {Row | null} */
+  offer = null;
 
   /** The other end of the selection. @type {number | null} */
   #pivot = null;
@@ -21,6 +26,42 @@ export class Attention {
   to(seq, extend) {
     this.#pivot = extend ? (this.#pivot ?? this.cursor ?? seq) : null;
     this.cursor = seq;
+    this.offer = null;
+  }
+
+  /** @param {Row} row */
+  toOffer(row) {
+    this.to(row.seq, false);
+    this.offer = row;
+  }
+
+  /** @param {Row} row @returns {boolean} whether it is the one that has the attention; what it says may be another thing by now */
+  isAt({ seq, kind, note, isLast }) {
+    const { offer } = this;
+    return offer !== null && offer.seq === seq && offer.kind === kind && offer.note === note && isLast !== false;
+  }
+
+  /**
+   * Where the next step leads.
+   *
+   * @param {1 | -1} step
+   * @param {import('./rows.js').Rows} rows
+   * @returns {{seq: number, offer: Row | null}} that line, or what is offered before it
+   */
+  beside(step, rows) {
+    const seq = this.cursor ?? 0;
+    const offers = rows.offers(seq);
+    // What was offered may be done: then the step goes from above the line.
+    const stop = (this.offer === null ? offers.length : offers.findIndex((row) => this.isAt(row))) + step;
+    if (stop >= 0 && stop <= offers.length && (stop < offers.length || seq < rows.end)) {
+      return { seq, offer: offers[stop] ?? null };
+    }
+    const to = step > 0 ? rows.after(seq) : rows.before(seq);
+    const offered = to === seq ? [] : rows.offers(to);
+    if (to === seq || (to >= rows.end && offered.length === 0)) {
+      return { seq, offer: this.offer };
+    }
+    return { seq: to, offer: (step > 0 ? offered[0] : undefined) ?? null };
   }
 
   /**
@@ -44,10 +85,12 @@ export class Attention {
   select(from, to) {
     this.#pivot = from;
     this.cursor = to;
+    this.offer = null;
   }
 
   nowhere() {
     this.#pivot = null;
     this.cursor = null;
+    this.offer = null;
   }
 }

@@ -78,8 +78,8 @@ export class RowElements {
 /**
  * What changes more often than the rows themselves.
  *
- * @typedef {{cursor: number | null, selected: {from: number, to: number} | null, marked: ReadonlySet<number>,
- *     ordinal: (seq: number) => number}} Dress
+ * @typedef {{isCursor: (row: import('./rows.js').Row) => boolean, selected: {from: number, to: number} | null,
+ *     marked: ReadonlySet<number>, ordinal: (seq: number) => number}} Dress
  */
 
 /** @param {import('./rows.js').Row} row */
@@ -98,10 +98,10 @@ export function rowOf(target) {
  * @param {import('./rows.js').Row} row
  * @param {Dress} dress
  */
-function put(element, row, { cursor, selected, marked, ordinal }) {
-  const { seq, kind, part } = row;
+function put(element, row, { isCursor: hasAttention, selected, marked, ordinal }) {
+  const { seq, kind } = row;
   const isSelected = selected !== null && seq >= selected.from && seq <= selected.to && isOfLine(row);
-  const isCursor = seq === cursor && part === 0 && (kind === 'line' || kind === 'fold');
+  const isCursor = hasAttention(row);
   element.row = row;
   element.classList.toggle('selected', isSelected);
   element.classList.toggle('cursor', isCursor);

@@ -111,6 +111,11 @@ export class LogList {
     return this.#attention.cursor;
   }
 
+  /** Whether the keyboard's attention is at no line, but at a row before it in which something can be done. */
+  get isAtOffer() {
+    return this.#attention.offer !== null;
+  }
+
   /** The selected lines, in the order of the log. @returns {{from: number, to: number} | null} */
   get selected() {
     return this.#attention.selected;
@@ -279,22 +284,46 @@ export class LogList {
   /**
    * Moves the keyboard's attention by lines.
    *
-   * @param {number} step 1 or -1
-   * @param {boolean} extend the selection
+   * @param {1 | -1} step
+   * @param {boolean} extend the selection, which passes over rows that are no lines
    */
   moveCursor(step, extend) {
     let at = this.cursor;
+    /** @type {import('./rows.js').Row | null} */
+    let offer = null;
     if (at === null) {
       at = step < 0 || this.#viewport.following ? this.bottom : this.top;
-    } else {
+      offer = at < this.#rows.end ? null : (this.#rows.offers(at).at(-1) ?? null);
+    } else if (extend && this.isAtOffer) {
+      // The selection begins with the line beside the row.
+      at = step < 0 || at >= this.#rows.end ? this.#rows.before(at) : at;
+      this.#attention.nowhere();
+    } else if (extend) {
       const to = step > 0 ? this.#rows.after(at) : this.#rows.before(at);
       at = to >= this.#rows.end ? at : to;
+    } else {
+      ({ seq: at, offer } = this.#attention.beside(step, this.#rows));
     }
     this.#touch.stop();
     this.#setFollowing(false);
-    this.#attention.to(at, extend);
+    if (offer === null) {
+      this.#attention.to(at, extend);
+    } else {
+      this.#attention.toOffer(offer);
+    }
     this.#viewport.reveal(at);
     this.#moved();
+  }
+
+  /** Does what the row with the keyboard's attention offers. @returns {boolean} whether that is at such a row */
+  takeOffer() {
+    const offered = this.cursor === null ? [] : this.#rows.offers(this.cursor);
+    const row = offered.find((each) => this.#attention.isAt(each));
+    const action = row === undefined ? undefined : this.#rows.tell(row)?.action;
+    if (row !== undefined && action !== undefined) {
+      this.onAction(action.name, row.seq, row);
+    }
+    return this.isAtOffer;
   }
 
   /**
@@ -441,9 +470,14 @@ export class LogList {
   }
 
   #showRows() {
-    const { cursor, selected, marked } = this;
+    if (this.cursor !== null && this.isAtOffer && !this.#rows.of(this.cursor).some((row) => this.#attention.isAt(row))) {
+      // It is done: the row is gone.
+      this.#attention.offer = null;
+    }
+    const { selected, marked } = this;
     const ordinal = (/** @type {number} */ seq) => this.#lines.ordinal(seq);
-    this.#elements.show(this.#viewport.shown, { cursor, selected, marked, ordinal });
+    const isCursor = (/** @type {import('./rows.js').Row} */ row) => this.#isCursor(row);
+    this.#elements.show(this.#viewport.shown, { isCursor, selected, marked, ordinal });
     const { cursorId } = this.#elements;
     // Tells screen readers which row has the keyboard's attention, while it is there.
     if (cursorId !== null) {
@@ -451,6 +485,13 @@ export class LogList {
     } else {
       this.#window.removeAttribute('aria-activedescendant');
     }
+  }
+
+  /** @param {import('./rows.js').Row} row */
+  #isCursor(row) {
+    return this.isAtOffer
+      ? this.#attention.isAt(row)
+      : row.seq === this.cursor && row.part === 0 && (row.kind === 'line' || row.kind === 'fold');
   }
 
   #showBar() {

@@ -312,7 +312,7 @@ function action(name, text) {
   button.type = 'button';
   button.dataset.action = name;
   button.textContent = text;
-  // In the log's own keys it is Enter on the line: a stop for Tab that moves with the lines would lose the focus.
+  // In the log's own keys it is Enter on the line, or on the row: a stop for Tab that moves with the lines would lose the focus.
   button.tabIndex = -1;
   found.append(button);
   return found;

@@ -144,6 +144,14 @@ export class Rows {
     return seq === this.end ? rows : this.#addHeld(seq, rows);
   }
 
+  /** @param {number} seq @returns {Row[]} of the rows before a line those with something to do, from top to bottom */
+  offers(seq) {
+    /** @type {Row[]} */
+    const rows = [];
+    this.#addTold(seq, rows);
+    return rows.filter((row) => row.isLast !== false && this.tell(row)?.action !== undefined);
+  }
+
   /** What stands before a line. @param {number} seq @param {Row[]} rows */
   #addTold(seq, rows) {
     if (!this.only) {

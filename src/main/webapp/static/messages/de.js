@@ -247,7 +247,7 @@ export default {
   'command.clear': 'Ansicht leeren',
   'command.unclear': 'Geleerte Zeilen wieder zeigen',
   'command.loadOlder': 'Ältere Zeilen laden',
-  'command.expand': 'Diese Zeile aus- oder einklappen',
+  'command.expand': 'Diese Zeile aus- oder einklappen oder den Knopf darin drücken',
   'command.foldAll': 'Alle Stacktraces ein- oder ausklappen',
   'command.stopOlder': 'Suche in älteren Zeilen anhalten',
   'command.showInContext': 'Diese Zeile im Zusammenhang zeigen',

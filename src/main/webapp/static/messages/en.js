@@ -244,7 +244,7 @@ export default {
   'command.clear': 'Clear the view',
   'command.unclear': 'Show the cleared lines again',
   'command.loadOlder': 'Load older lines',
-  'command.expand': 'Expand or fold this line',
+  'command.expand': 'Expand or fold this line, or press the button of this row',
   'command.foldAll': 'Fold or unfold all stack traces',
   'command.stopOlder': 'Stop searching older lines',
   'command.showInContext': 'Show this line in context',

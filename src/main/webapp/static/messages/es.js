@@ -248,7 +248,7 @@ export default {
   'command.clear': 'Vaciar la vista',
   'command.unclear': 'Mostrar de nuevo las líneas vaciadas',
   'command.loadOlder': 'Cargar líneas anteriores',
-  'command.expand': 'Desplegar o plegar esta línea',
+  'command.expand': 'Desplegar o plegar esta línea, o pulsar su botón',
   'command.foldAll': 'Plegar o desplegar todas las trazas de pila',
   'command.stopOlder': 'Parar la búsqueda en líneas anteriores',
   'command.showInContext': 'Mostrar esta línea en su contexto',

@@ -205,7 +205,14 @@ class PageConnectionIT {
                     "the server sees the file again",
                     LIMIT,
                     () -> Answer.get(sources).text().contains(name));
-            page.button("Load what can be loaded").click();
+            page.press("G");
+            page.press("ArrowUp");
+            page.press("ArrowUp");
+            page.await(
+                    "() => document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))"
+                            + "?.textContent.includes('Load what can be loaded') === true",
+                    null);
+            page.press("Enter");
             page.awaitShown("10 lines loaded");
             assertThat(page.list().locator(".note-line").allInnerTexts())
                     .containsExactlyElementsOf(NumberedLines.range(5, 15));

@@ -144,6 +144,17 @@ class PageKeysIT {
             page.awaitShown(NumberedLines.line(14));
             assertThat(page.shownLines()).isEqualTo(NumberedLines.range(10, 15));
             assertThat(page.number("reconnects")).isZero();
+            page.press("ArrowUp");
+            for (int line = 13; line >= 10; line--) {
+                page.press("ArrowUp");
+            }
+            assertAtRow(page, NumberedLines.line(10));
+            page.press("ArrowUp");
+            assertAtRow(page, "10 lines hidden");
+            page.press("Enter");
+            page.awaitShown(NumberedLines.line(0));
+            page.press("c");
+            page.awaitShown("15 lines hidden");
             page.press("C");
             page.awaitShown(NumberedLines.line(0));
             assertThat(page.shownLines()).isEqualTo(NumberedLines.range(0, 15));
@@ -261,10 +272,14 @@ class PageKeysIT {
     }
 
     private static void assertAt(BrowserLog page, int line) {
+        assertAtRow(page, line(line));
+    }
+
+    private static void assertAtRow(BrowserLog page, String text) {
         page.await(
                 "(text) => document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))"
                         + "?.textContent.includes(text) === true",
-                line(line));
+                text);
     }
 
     private URI page() {
