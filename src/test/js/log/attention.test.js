@@ -88,3 +88,25 @@ test('a line that is clicked or gone to has the attention itself', () => {
     equal(attention.offer, null);
   }
 });
+
+test('where fewer lines are shown, the selection is drawn in to these, with the attention at the same end', () => {
+  const attention = new Attention();
+  attention.select(3, 9);
+  attention.narrow(4, 8);
+  equal([attention.selected, attention.cursor], [{ from: 4, to: 8 }, 8]);
+  attention.select(9, 3);
+  attention.narrow(4, 8);
+  equal([attention.selected, attention.cursor], [{ from: 4, to: 8 }, 4]);
+  attention.to(5, false);
+  attention.narrow(5, 5);
+  equal([attention.selected, attention.cursor], [null, 5]);
+});
+
+test('where none of the selected lines is shown any more, nothing is selected', () => {
+  for (const [first, last] of [[null, null], [10, 2], [null, 2], [10, null]]) {
+    const attention = new Attention();
+    attention.select(3, 9);
+    attention.narrow(first, last);
+    equal([attention.selected, attention.cursor], [null, null]);
+  }
+});

@@ -88,6 +88,26 @@ export class Attention {
     this.offer = null;
   }
 
+  /**
+   * Draws the attention and the selection in, to what of them is shown.
+   *
+   * @param {number | null} first that is shown from the beginning of the selection on; null: none
+   * @param {number | null} last that is shown up to its end
+   */
+  narrow(first, last) {
+    const { from, to } = this.selected ?? { from: this.cursor, to: this.cursor };
+    if (from === null || to === null) {
+      return;
+    }
+    if (first === null || last === null || first > to || last < from) {
+      this.nowhere();
+      return;
+    }
+    const within = (/** @type {number} */ seq) => Math.min(Math.max(seq, first), last);
+    this.cursor = within(/** @type {number} */ (this.cursor));
+    this.#pivot = this.#pivot === null ? null : within(this.#pivot);
+  }
+
   nowhere() {
     this.#pivot = null;
     this.cursor = null;

@@ -341,6 +341,20 @@ export class LogList {
     this.#moved();
   }
 
+  /** Where only matching lines are shown, others are neither selected nor do they have the keyboard's attention. */
+  keepToMatches() {
+    const { cursor } = this;
+    if (!this.#rows.only || cursor === null || this.isAtOffer) {
+      return;
+    }
+    const { find } = this.#rows;
+    const { from, to } = this.selected ?? { from: cursor, to: cursor };
+    this.#attention.narrow(find.next(from - 1), find.previous(to + 1));
+    if (this.cursor !== cursor) {
+      this.#paintSoon();
+    }
+  }
+
   focus() {
     this.#window.focus({ preventScroll: true });
   }

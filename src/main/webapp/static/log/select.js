@@ -15,7 +15,8 @@ export async function textOf({ lines, rows, loader, from, to, withTime }) {
   // A folded stack trace is selected by its row, and copied whole.
   const end = Math.max(rows.after(to), lines.after(to));
   const next = (/** @type {number} */ seq) => (rows.only ? rows.after(seq) : lines.after(seq));
-  for (let seq = from; seq < end && seq < lines.end && found.length < MAX_LINES; seq = next(seq)) {
+  const first = rows.only ? (rows.find.next(from - 1) ?? end) : from;
+  for (let seq = first; seq < end && seq < lines.end && found.length < MAX_LINES; seq = next(seq)) {
     if (!lines.has(seq)) {
       await loader.need(seq);
     }

@@ -377,6 +377,7 @@ export class Session {
       this.rows.only = only;
       this.find.keepsHits = only;
       this.list.refresh();
+      this.#keepSelection();
     }
   }
 
@@ -385,6 +386,24 @@ export class Session {
     this.list?.changed();
     this.list?.scrollbar.refreshMarks();
     this.#hitCount.changed();
+    if (this.rows?.only) {
+      this.#keepSelection();
+    }
+  }
+
+  /** Other lines are shown: those that are selected are among them. */
+  #keepSelection() {
+    if (this.find.done) {
+      this.list.keepToMatches();
+    }
+    this.#tellSelection();
+  }
+
+  #tellSelection() {
+    const { selected } = this.list;
+    const count = selected === null ? 0 : this.#countOf(selected);
+    // As long as none of the lines is known to match, none is selected.
+    this.#view.set({ selected: selected === null || count === 0 ? null : { ...selected, count } });
   }
 
   /** What is wrong with the logs of this view, as it is known by now. */
@@ -404,24 +423,23 @@ export class Session {
 
   #moved() {
     const { list, intake } = this;
-    const { selected } = list;
     const wasFollowing = this.#view.value.following;
     if (wasFollowing && !list.following) {
       this.#pausedAt = { received: intake.received, errors: intake.errors };
     }
-    const count = selected === null ? 0 : this.#countOf(selected);
-    this.#view.set({ following: list.following, selected: selected === null ? null : { ...selected, count } });
+    this.#view.set({ following: list.following });
+    this.#tellSelection();
     if (wasFollowing !== list.following) {
       queueMicrotask(() => this.count());
     }
     this.#place.moved();
   }
 
-  /** Of what is shown: a folded stack trace counts whole. @param {{from: number, to: number}} range */
+  /** Of what is shown: a folded stack trace counts whole, of others than matching lines none where these are hidden. @param {{from: number, to: number}} range */
   #countOf({ from, to }) {
     const { lines, rows, find } = this;
     return rows.only
-      ? find.ordinal(to) - find.ordinal(from) + 1
+      ? find.ordinal(to + 1) - find.ordinal(from)
       : lines.ordinal(rows.after(to)) - lines.ordinal(from);
   }
 

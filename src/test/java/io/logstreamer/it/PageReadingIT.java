@@ -279,6 +279,42 @@ class PageReadingIT {
     }
 
     @Test
+    void whatIsSelectedAmongMatchingLinesIsWhatIsSeenOfIt(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog()
+                .append(IntStream.range(0, 30)
+                        .mapToObj(i -> i % 10 == 7 ? "needle " + i : "hay " + i)
+                        .toList());
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown("hay 29");
+            page.row("hay 29").click();
+            page.row("hay 10").click(new Locator.ClickOptions().setModifiers(List.of(KeyboardModifier.SHIFT)));
+            page.awaitSaid("20 lines selected");
+            page.press("/");
+            page.page().keyboard().type("needle");
+            page.press("&");
+            page.awaitSaid("2 lines selected");
+            assertThat(selectedRows(page)).containsExactly("needle 17", "needle 27");
+            page.press("y");
+            page.awaitSaid("2 lines copied");
+            assertThat(page.copied().lines()).containsExactly("needle 17", "needle 27");
+
+            page.press("/");
+            page.page().keyboard().type("needle 7");
+            page.awaitGone("needle 17");
+            page.await("() => document.querySelector('[role=toolbar]').hidden", null);
+            page.press("y");
+            page.press("&");
+            page.awaitShown("hay 29");
+            assertThat(selectedRows(page)).isEmpty();
+            assertThat(page.copied().lines()).as("nothing more").hasSize(2);
+        }
+    }
+
+    private static List<String> selectedRows(BrowserLog page) {
+        return page.list().locator("[aria-selected=true] .message").allInnerTexts();
+    }
+
+    @Test
     void timesAreShownInEachForm(BrowserProcess browser) throws Exception {
         TempLog log = server.nextLog()
                 .append("2026-11-25T10:00:00.250Z first", "2026-11-25T10:00:02.000Z second", "a line without a time");
