@@ -167,3 +167,12 @@ test('of a line that is longer than the view, the wanted row is brought into it'
   ok(viewport.isInView(5, index));
   equal(viewport.shown[2].index, 77);
 });
+
+test('where lines behind a link are yet to be loaded, the newest ones fill a view that stands at the end', () => {
+  const { lines, viewport, look } = view(100, 50);
+  lines.openPast('p');
+  lines.extend(/** @type {any} */ (lines.past), [line(0)], 'q');
+  viewport.following = false;
+  viewport.standAt(lines.end);
+  equal(look(), [95, 99, 0]);
+});

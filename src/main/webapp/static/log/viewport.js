@@ -54,7 +54,8 @@ export class Viewport {
       this.#collectDown();
       const isFull = this.shown.length * this.rowPixels - this.anchor.offset >= this.heightPixels;
       // Behind the line of a link more are on their way: it shall stay where it is until they are there.
-      if (isFull || this.#lines.past?.joined === false) {
+      const { past } = this.#lines;
+      if (isFull || (past?.joined === false && this.anchor.seq < past.end)) {
         return 0 - this.anchor.offset;
       }
     }
