@@ -26,6 +26,7 @@ async function log({ pages, older = 'b', capacity = 10_000_000 }) {
   lines.isShown = (index) => find.shows(index);
   lines.isHeld = (index) => hits.holds(index);
   find.keepsHits = true;
+  const view = { top: Infinity, bottom: Infinity, following: true };
   lines.begin('p');
   for (let number = 0; number < 10; number++) {
     lines.append(line('b'));
@@ -43,7 +44,7 @@ async function log({ pages, older = 'b', capacity = 10_000_000 }) {
       lines.prepend(region, Array.from({ length: PAGE }, (_, index) => line(index === 0 ? older : 'b')), `p${asked}`);
     },
   };
-  const hits = new OlderHits({ lines, rows, find, loader, hitsAbove: () => find.count });
+  const hits = new OlderHits({ lines, rows, find, loader, view: () => view });
   /** @type {string[]} */
   const states = [];
   hits.onChange = () => states.push(hits.state);
@@ -66,7 +67,7 @@ async function log({ pages, older = 'b', capacity = 10_000_000 }) {
       find.added(end, end + 1);
     }
   };
-  return { lines, find, rows, loader, hits, states, settled, append, asked: () => asked };
+  return { lines, find, rows, loader, hits, view, states, settled, append, asked: () => asked };
 }
 
 test('older lines are searched by themselves until there are enough hits', async () => {
@@ -176,4 +177,94 @@ test('where all lines are shown nothing is searched', async () => {
   rows.only = false;
   hits.near();
   equal([hits.state, asked()], ['resting', 0]);
+});
+
+/**
+ * With the region of a link, or of the oldest lines, and as many pages between it and the live one as there are.
+ *
+ * @param {number} pages each with a line that matches
+ */
+async function regions(pages) {
+  const page = await log({ pages: 0 });
+  const { lines, loader, hits } = page;
+  lines.openPast('q');
+  const past = /** @type {import('../../../main/webapp/static/core/regions.js').Region} */ (lines.past);
+  lines.extend(past, [line('a'), line('b')], 'r');
+  const lineTexts = Array.from({ length: PAGE }, (_, index) => line(index === 0 ? 'a' : 'b'));
+  /** @type {string[]} */
+  const loaded = [];
+  let left = pages;
+  const between = (/** @type {() => void} */ add, /** @type {string} */ name) => {
+    loaded.push(name);
+    if (left > 0) {
+      left--;
+      add();
+    }
+    if (left === 0) {
+      lines.join();
+    }
+  };
+  loader.older = async (/** @type {any} */ region) => {
+    if (region === lines.live) {
+      between(() => lines.prepend(lines.live, lineTexts, 'x'), 'up');
+    } else {
+      loaded.push('older');
+      region.atBeginning = true;
+    }
+  };
+  loader.newer = async () => between(() => lines.extend(past, lineTexts, 'x'), 'down');
+  hits.forget();
+  return { ...page, past, loaded };
+}
+
+test('what lies between two regions is searched before what is older, and all of it is found', async () => {
+  const { hits, find, past, loaded, settled } = await regions(20);
+  hits.near();
+  await settled();
+  hits.near();
+  await settled();
+  equal([find.count, past.joined, past.atBeginning, hits.state], [21, true, true, 'resting']);
+  equal([loaded.indexOf('older'), loaded.includes('down')], [20, false]);
+});
+
+test('from the line of a link newer and older lines are searched in turn', async () => {
+  const { hits, find, view, past, loaded, settled } = await regions(20);
+  Object.assign(view, { top: past.first, bottom: past.end - 1, following: false });
+  hits.near();
+  await settled();
+  hits.near();
+  await settled();
+  equal([find.count, past.joined, past.atBeginning, hits.state], [21, true, true, 'resting']);
+  equal([loaded.indexOf('older') < 2, loaded.includes('up')], [true, false]);
+});
+
+test('a link without a match around it is searched from there on', async () => {
+  const { hits, lines, view, loaded, settled } = await regions(3);
+  Object.assign(view, { top: lines.end, bottom: lines.end, following: false });
+  hits.near();
+  await settled();
+  equal(loaded.includes('up'), false);
+});
+
+test('lines between two regions are searched no further than the reader wants', async () => {
+  const { hits, view, past, find, settled } = await regions(1_000);
+  Object.assign(view, { top: past.first, bottom: past.end - 1, following: false });
+  hits.near();
+  await settled();
+  equal([past.joined, hits.state], [false, 'resting']);
+  const before = find.count;
+  Object.assign(view, { top: past.end - 5, bottom: past.end - 1 });
+  past.atBeginning = true;
+  hits.near();
+  await settled();
+  equal([past.joined, hits.state, find.count - before > 40], [false, 'resting', true]);
+});
+
+test('after many lines between two regions without enough hits the reader is asked', async () => {
+  const { hits, find, loader, lines, past, settled } = await regions(1_000);
+  loader.older = async () =>
+    lines.prepend(lines.live, Array.from({ length: PAGE }, () => line('b')), 'x');
+  hits.near();
+  await settled();
+  equal([hits.state, find.count, past.joined], ['asking', 1, false]);
 });

@@ -256,3 +256,26 @@ test('with a line that was opened its first frames belong in view', () => {
   rows.toggle(31);
   equal([rows.withFrames(31), rows.withFrames(5)], [34, 5]);
 });
+
+test('between matching lines a row tells that what lies between them was not searched', async () => {
+  const { lines, find, rows } = log(['ox 0', 'no', 'ox 2']);
+  lines.begin('p');
+  lines.openPast('q');
+  const past = /** @type {import('../../../main/webapp/static/core/regions.js').Region} */ (lines.past);
+  ['no', 'ox', 'no'].forEach((text, index) =>
+    lines.extend(past, [{ id: 'x', line: text, source: 'a', millis: NaN, level: 0, flags: 0, bytes: 0 }], `r${index}`),
+  );
+  past.atBeginning = true;
+  rows.only = true;
+  find.search({ text: 'ox', regex: false, matchCase: false });
+  const hit = past.first + 1;
+  const live = ['betweenHits 0', 'line 0', 'line 2'];
+  equal(walkDown(rows), [`beginning ${hit}`, `line ${hit}`, ...live]);
+  equal(walkUp(rows), [`beginning ${hit}`, `line ${hit}`, ...live]);
+  find.search({ text: 'ox ', regex: false, matchCase: false });
+  equal(walkDown(rows), live);
+  lines.join();
+  equal(walkDown(rows), ['beginning 0', 'line 0', 'line 2']);
+  find.search({ text: 'nowhere', regex: false, matchCase: false });
+  equal(rows.of(lines.end).map(({ kind }) => kind), ['beginning', 'noMatch']);
+});

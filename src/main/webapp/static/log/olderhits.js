@@ -1,7 +1,7 @@
 import { SHIFT } from '../core/chunk.js';
 import { turnOfOthers } from '../core/follow.js';
 
-/** So many hits above the reader are enough: the search goes on when the reader comes near to them. */
+/** So many hits before the reader are enough: the search goes on when the reader comes near to them. */
 const AHEAD_HITS = 50;
 
 /** After so many lines without enough of them the reader is asked. */
@@ -11,8 +11,15 @@ const LINES_AT_ONCE = 100_000;
 const LOOK_LINES = 50;
 
 /**
- * Searches lines that are older than those of the page, while only matching ones are shown and the reader is near the first
- * of them: loads them, and lets the search have them. It says how far it got, can be stopped, and ends by itself. Where memory is
+ * Where lines lie that the page does not know, and what loads some of them.
+ *
+ * @typedef {{load: () => Promise<number>}} Edge `load` tells how many came
+ */
+
+/**
+ * Searches lines that the page does not know, while only matching ones are shown and the reader is near to where they lie: those
+ * that are older than the first of the page, and those between the region of a link and the live one. Loads them, and lets the
+ * search have them. It says how far it got, can be stopped, and ends by itself. Where memory is
  * full, lines that were searched make room, and only the numbers of the hits stay: their lines are loaded again when they come
  * into view. So lines that had left memory before the search began are loaded first, then those that never were in it.
  *
@@ -33,7 +40,9 @@ export class OlderHits {
   #rows;
   #loader;
   #find;
-  #hitsAbove;
+  #view;
+  /** Which of several edges is next: none waits for the end of another. */
+  #round = 0;
   #version = 0;
   #isClosed = false;
   /** Lines that may still be loaded before the reader is asked. */
@@ -45,15 +54,15 @@ export class OlderHits {
 
   /**
    * @param {{lines: import('../core/lines.js').Lines, rows: import('./rows.js').Rows, find: import('../core/find.js').Find,
-   *     loader: Pick<import('../core/loader.js').Loader, 'older' | 'need' | 'failure'>, hitsAbove: () => number}} parts
-   *     `hitsAbove` the view
+   *     loader: Pick<import('../core/loader.js').Loader, 'older' | 'newer' | 'need' | 'failure'>,
+   *     view: () => {top: number, bottom: number, following: boolean}}} parts `view`: the first and the last line in it
    */
-  constructor({ lines, rows, find, loader, hitsAbove }) {
+  constructor({ lines, rows, find, loader, view }) {
     this.#lines = lines;
     this.#rows = rows;
     this.#find = find;
     this.#loader = loader;
-    this.#hitsAbove = hitsAbove;
+    this.#view = view;
   }
 
   /** The reader has moved, or other lines match now. */
@@ -68,6 +77,11 @@ export class OlderHits {
     if (this.state === 'resting' && this.#isWanted()) {
       void this.#search();
     }
+  }
+
+  /** Lines came and went while all of them were shown: what was searched before is not known any more. */
+  forget() {
+    this.#version = -1;
   }
 
   /** The reader does not want it any longer. */
@@ -102,22 +116,57 @@ export class OlderHits {
   }
 
   #isWanted() {
-    const { atBeginning, first, firstPlace } = this.#region;
     return (
       !this.#isClosed &&
       this.#rows.only &&
       this.#find.active &&
       this.#find.done &&
       !this.#find.tooSlow &&
-      this.#rows.floor <= first &&
+      this.#rows.floor <= this.#lines.first &&
       this.#loader.failure === null &&
-      this.#hitsAbove() < AHEAD_HITS &&
-      ((!atBeginning && firstPlace !== '') || this.#unsearched() !== null)
+      (this.#edges().length > 0 || this.#nearHole() !== null)
     );
   }
 
   get #region() {
     return this.#lines.regionOf(this.#lines.first);
+  }
+
+  /** @returns {Edge[]} those that the reader is near to */
+  #edges() {
+    const { past, live, end } = this.#lines;
+    const { top, bottom, following } = this.#view();
+    /** @type {Edge[]} */
+    const edges = [];
+    if (past?.joined === false && live.firstPlace !== '') {
+      // Where nothing matches yet, who does not follow has come by the link.
+      if (following || (top >= past.end && top < end)) {
+        return this.#areFew(live.first, top) ? [{ load: () => this.#loadBetween('up') }] : [];
+      }
+      if (this.#areFew(bottom, past.end)) {
+        edges.push({ load: () => this.#loadBetween('down') });
+      }
+    }
+    const { atBeginning, first, firstPlace } = this.#region;
+    if (!atBeginning && firstPlace !== '' && this.#areFew(first, top)) {
+      edges.push({ load: () => this.#loadOlder() });
+    }
+    return edges;
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} end
+   * @returns {boolean} whether the reader is soon through with the hits between two lines
+   */
+  #areFew(from, end) {
+    return this.#find.ordinal(end) - this.#find.ordinal(from) < AHEAD_HITS;
+  }
+
+  /** @returns {number | null} a chunk that left memory unsearched, above the reader; with two regions, anywhere */
+  #nearHole() {
+    const { past, first } = this.#lines;
+    return past !== null || this.#areFew(first, this.#view().top) ? this.#unsearched() : null;
   }
 
   async #search() {
@@ -144,9 +193,10 @@ export class OlderHits {
 
   /** @returns {Promise<number>} how many lines there are now to be searched; 0: none can be had */
   async #load() {
-    const hole = this.#unsearched();
+    const hole = this.#nearHole();
     if (hole === null) {
-      return this.#loadOlder();
+      const edges = this.#edges();
+      return edges[this.#round++ % edges.length].load();
     }
     const seq = Math.max(hole << SHIFT, this.#lines.first);
     this.#loading = { from: hole, to: hole };
@@ -168,6 +218,17 @@ export class OlderHits {
     this.#walked = Math.min(this.#walked ?? Infinity, this.#region.first >> SHIFT);
     this.#lookAtTimes(this.#region.first);
     return Math.max(0, first - this.#region.first);
+  }
+
+  /** @param {'up' | 'down'} direction from the live region up, or from that of the link down */
+  async #loadBetween(direction) {
+    const { live } = this.#lines;
+    const past = /** @type {import('../core/lines.js').Region} */ (this.#lines.past);
+    const count = this.#lines.count;
+    this.#loading = { from: past.end >> SHIFT, to: live.first >> SHIFT };
+    await (direction === 'up' ? this.#loader.older(live) : this.#loader.newer());
+    // Where nothing lay between, the search goes on before it.
+    return Math.max(this.#lines.count - count, past.joined ? 1 : 0);
   }
 
   /**

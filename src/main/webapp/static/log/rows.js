@@ -19,8 +19,8 @@ const FOLD_COLUMNS = 16;
  * One row of the list. All have the same height.
  *
  * @typedef {object} Row
- * @property {'line' | 'field' | 'more' | 'fold' | 'note' | 'noteLine' | 'older' | 'olderHits' | 'beginning' | 'between' | 'loading'
- *     | 'lost' | 'empty' | 'noMatch'} kind
+ * @property {'line' | 'field' | 'more' | 'fold' | 'note' | 'noteLine' | 'older' | 'olderHits' | 'beginning' | 'between' | 'betweenHits'
+ *     | 'loading' | 'lost' | 'empty' | 'noMatch'} kind
  * @property {number} seq of the line it belongs to
  * @property {number} part which of the rows of that kind
  * @property {number} [start] of a piece of a line, or of what is said
@@ -157,7 +157,7 @@ export class Rows {
     if (!this.only) {
       this.#addEdge(seq, rows);
       this.#addNotes(seq, rows);
-    } else if (seq === this.first) {
+    } else {
       this.#addHitsEdge(seq, rows);
     }
   }
@@ -269,16 +269,31 @@ export class Rows {
     }
   }
 
-  /** Above the first line that matches: how far back the search got. @param {number} seq @param {Row[]} rows */
+  /**
+   * Above the first line that matches: how far back the search got. Above the first of those behind lines that are not known:
+   * that they were not searched.
+   *
+   * @param {number} seq
+   * @param {Row[]} rows
+   */
   #addHitsEdge(seq, rows) {
     const { first } = this.#lines;
     const { atBeginning, firstPlace } = this.#lines.regionOf(first);
-    if (firstPlace !== '' && this.floor <= first) {
+    if (this.#isBehindUnknown(seq)) {
+      this.#addPieces({ kind: 'betweenHits', seq, part: 0 }, rows);
+    } else if (seq === this.first && firstPlace !== '' && this.floor <= first) {
       this.#addPieces({ kind: atBeginning ? 'beginning' : 'olderHits', seq, part: 0 }, rows);
     }
-    if (seq === this.end) {
+    if (seq === this.end && seq === this.first) {
       rows.push({ kind: 'noMatch', seq, part: 0 });
     }
+  }
+
+  /** @param {number} seq @returns {boolean} whether lines that are not known lie between it and the hit before it */
+  #isBehindUnknown(seq) {
+    const { past, live } = this.#lines;
+    const isBehind = past?.joined === false && seq >= live.first && this.floor < live.first;
+    return isBehind && (this.#find.previous(seq) ?? -Infinity) < live.first;
   }
 
   /** @param {number} seq @param {Row[]} rows */

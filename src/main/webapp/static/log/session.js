@@ -1,5 +1,5 @@
 import { Find } from '../core/find.js';
-import { Follower } from '../core/follow.js';
+import { Follower, turnOfOthers } from '../core/follow.js';
 import { History } from '../core/history.js';
 import { Intake } from '../core/intake.js';
 import { Loader } from '../core/loader.js';
@@ -144,7 +144,7 @@ export class Session {
       rows: this.rows,
       find: this.find,
       loader: this.loader,
-      hitsAbove: () => this.find.ordinal(this.list.top),
+      view: () => this.list,
     });
     this.#wire();
     const show = () => this.#show(settings.value);
@@ -341,6 +341,10 @@ export class Session {
     } catch (error) {
       this.#toast(error instanceof Error ? error.message : String(error));
     }
+    while (this.rows.only && this.find.isSearching && !this.#isClosed) {
+      // Of matching lines alone nothing would be there to stand at.
+      await turnOfOthers();
+    }
     if (this.#isClosed) {
       return;
     }
@@ -376,6 +380,7 @@ export class Session {
     if (only !== this.rows.only) {
       this.rows.only = only;
       this.find.keepsHits = only;
+      this.olderHits.forget();
       this.list.refresh();
       this.#keepSelection();
     }

@@ -57,6 +57,8 @@ export class Teller {
         return this.#failed() ?? { text: messages.t('row.loadingOlder') };
       case 'olderHits':
         return this.#failed() ?? this.#searched();
+      case 'betweenHits':
+        return this.#failed() ?? this.#between();
       case 'beginning':
       case 'between':
         return { text: messages.t(`row.${kind}`) };
@@ -106,6 +108,21 @@ export class Teller {
           action: { name: 'searchOn', label: messages.t('row.searchOn') },
         };
     }
+  }
+
+  /** @returns {Told} */
+  #between() {
+    const messages = this.#messages;
+    return this.olderHits === 'searching'
+      ? {
+          text: messages.t('row.searchingBetween', { n: this.#lines.count }),
+          action: { name: 'stopSearch', label: messages.t('row.stopSearch') },
+        }
+      : {
+          text: messages.t('row.unsearchedBetween'),
+          isWarning: true,
+          action: { name: 'searchOn', label: messages.t('row.searchBetween') },
+        };
   }
 
   /** Of the lines that are known, when the oldest one with a time was written. */

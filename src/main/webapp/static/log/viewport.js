@@ -217,5 +217,5 @@ export class Viewport {
 
 /** @param {import('./rows.js').Row | undefined} row */
 function isEdge(row) {
-  return row !== undefined && (row.kind === 'older' || row.kind === 'olderHits' || row.kind === 'beginning');
+  return row !== undefined && (row.kind === 'older' || row.kind === 'olderHits' || row.kind === 'betweenHits' || row.kind === 'beginning');
 }

@@ -134,6 +134,12 @@ export default {
   },
   'row.stopSearch': 'Anhalten',
   'row.searchOn': 'Ältere durchsuchen',
+  'row.searchingBetween': {
+    one: 'Die Zeilen dazwischen werden durchsucht … {n} Zeile durchsucht',
+    other: 'Die Zeilen dazwischen werden durchsucht … {n} Zeilen durchsucht',
+  },
+  'row.unsearchedBetween': 'Die Zeilen zwischen hier und den neuesten sind nicht alle durchsucht',
+  'row.searchBetween': 'Durchsuchen',
   'row.between': 'Zwischen hier und den neuesten liegen weitere Zeilen; sie werden beim Blättern geladen',
   'row.gone': 'Diese Zeile gibt es auf dem Server nicht mehr',
   'row.olderFailed': 'Ältere Zeilen konnten nicht geladen werden: {why}',

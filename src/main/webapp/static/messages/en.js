@@ -131,6 +131,12 @@ export default {
   },
   'row.stopSearch': 'Stop',
   'row.searchOn': 'Search older lines',
+  'row.searchingBetween': {
+    one: 'Searching the lines that lie between… {n} line searched',
+    other: 'Searching the lines that lie between… {n} lines searched',
+  },
+  'row.unsearchedBetween': 'The lines between here and the newest were not all searched',
+  'row.searchBetween': 'Search them',
   'row.between': 'More lines lie between here and the newest; they load as you scroll',
   'row.gone': 'This line is no longer on the server',
   'row.olderFailed': 'Older lines could not be loaded: {why}',

@@ -135,6 +135,12 @@ export default {
   },
   'row.stopSearch': 'Parar',
   'row.searchOn': 'Buscar en anteriores',
+  'row.searchingBetween': {
+    one: 'Buscando en las líneas intermedias… {n} línea recorrida',
+    other: 'Buscando en las líneas intermedias… {n} líneas recorridas',
+  },
+  'row.unsearchedBetween': 'No se ha buscado en todas las líneas entre este punto y las más recientes',
+  'row.searchBetween': 'Buscar en ellas',
   'row.between': 'Entre este punto y lo más nuevo hay más líneas; se cargan al desplazarse',
   'row.gone': 'Esta línea ya no está en el servidor',
   'row.olderFailed': 'No se han podido cargar las líneas anteriores: {why}',

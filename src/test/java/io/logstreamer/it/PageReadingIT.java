@@ -164,6 +164,41 @@ class PageReadingIT {
     }
 
     @Test
+    void matchesBetweenTheOldestLinesAndTheNewestAreAllThere(BrowserProcess browser) throws Exception {
+        List<String> lines = IntStream.range(0, 8_000)
+                .mapToObj(i -> i % 1_000 == 500 ? "a needle " + i : "hay " + i)
+                .toList();
+        TempLog log = server.nextLog().append(lines);
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown("hay 7999");
+            page.press("g");
+            page.awaitShown("Beginning of the log");
+            page.press("/");
+            page.page().keyboard().type("needle");
+            page.page().keyboard().press("Alt+o");
+            assertShowsAllNeedles(page);
+            page.row("a needle 3500").click();
+            page.page().waitForURL(url -> url.contains("at=") && url.contains("only=1"));
+            try (BrowserLog copy =
+                    BrowserLog.open(browser.tab(), URI.create(page.page().url()))) {
+                assertShowsAllNeedles(copy);
+            }
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    private static void assertShowsAllNeedles(BrowserLog page) {
+        page.awaitShown("a needle 500");
+        page.awaitShown("a needle 7500");
+        page.awaitShown("Beginning of the log");
+        page.await("() => document.querySelectorAll('.row.line').length === 8", null);
+        assertThat(page.shownLines())
+                .containsExactlyElementsOf(IntStream.range(0, 8)
+                        .mapToObj(i -> "a needle " + (1_000 * i + 500))
+                        .toList());
+    }
+
+    @Test
     void hitsAndErrorsAreMarkedOnTheScrollbar(BrowserProcess browser) throws Exception {
         int count = 90;
         List<String> lines = IntStream.range(0, count)
