@@ -10,6 +10,7 @@ import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.LongLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.SourceState;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -135,7 +136,7 @@ final class Backlog {
         }
         SourceState state = history.source(met.source());
         if (state != null && knownGroups.contains(state.group()) && !state.id().equals(state.group())) {
-            Position start = startOfNewest(state, met.tip());
+            Position start = startOfNews(state, met.tip());
             List<Run> older = runs(met.source(), history.earliest(met.source()), start);
             return news(met.source(), older, List.of(), start, met.tip(), met.tip(), lines);
         }
@@ -235,6 +236,17 @@ final class Backlog {
         SourceState.Stretch before = state == null ? null : predecessor(state, tip);
         boolean follows = before != null && before.generation().equals(reached.generation());
         return follows ? new Position(tip.generation(), 0, reached.offset(), 0) : tip;
+    }
+
+    /** Of a log that came while no server ran: its newest file, and what was written after the last run of all. */
+    private Position startOfNews(SourceState state, Position tip) {
+        Position newest = startOfNewest(state, tip);
+        Run last = past.before(Long.MAX_VALUE);
+        if (last == null || state.generations().size() == 1) {
+            return newest;
+        }
+        Position since = history.since(state.id(), Instant.ofEpochSecond(last.second()));
+        return since.isBefore(newest) ? since : newest;
     }
 
     private static Position startOfNewest(SourceState state, Position tip) {

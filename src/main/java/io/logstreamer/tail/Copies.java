@@ -154,6 +154,31 @@ final class Copies {
         }
     }
 
+    /** A plain file that holds all of a generation which is nowhere else is that generation from now on. */
+    void takeForLost(Sibling file) throws IOException {
+        Content content = open(file);
+        if (content == null) {
+            return;
+        }
+        try {
+            for (Incarnation known : lineage.generations()) {
+                if (Lineage.homeless(known)
+                        && known.offset > 0
+                        && beginsAs(content, known)
+                        && holdsAllOf(content, known)) {
+                    known.close();
+                    known.identity = file.identity();
+                    known.path = file.path();
+                    known.sizeSeen = content.size();
+                    lineage.changed();
+                    return;
+                }
+            }
+        } finally {
+            content.close();
+        }
+    }
+
     /** An archive without a line brings nothing, whatever it was made of. */
     private @Nullable Boolean isEmpty(Sibling archive) {
         try {

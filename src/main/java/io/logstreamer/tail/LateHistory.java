@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Puts files that appear later and sort before everything known in their place: archives that somebody has brought back.
- * They are history, never news. One that still grows is waited for.
+ * Puts files that appear later and sort before everything known in their place: archives that somebody has brought back, or
+ * the files of a mount that comes back with others under their names. They are history, never news. One that still grows is
+ * waited for.
  *
  * <p>Confined to the tailer thread.
  */
@@ -70,6 +71,11 @@ final class LateHistory {
         }
     }
 
+    /** The log was away: other files may come back under the same names. */
+    void forgetNames() {
+        names = List.of();
+    }
+
     private void seek() throws IOException {
         Incarnation current = lineage.current();
         if (clock.nanos() - lookedAt < EACH_NANOS || current == null || current.offset == 0) {
@@ -87,6 +93,11 @@ final class LateHistory {
         // Rotation renames: what is new now may have a known name in a moment.
         if (growing.isEmpty() || !growing.equals(before) || !siblings.list().equals(listed)) {
             return;
+        }
+        for (Sibling each : unknown(listed)) {
+            if (!each.packed()) {
+                copies.takeForLost(each);
+            }
         }
         List<Sibling> older = new ArrayList<>();
         if (lineage.place(listed, archivist, current) && withoutCopies(unknown(listed), older)) {

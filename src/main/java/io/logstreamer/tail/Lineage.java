@@ -445,7 +445,7 @@ final class Lineage {
     }
 
     /** Whether its bytes are under no name that is known, though they may be somewhere. */
-    private static boolean homeless(Incarnation known) {
+    static boolean homeless(Incarnation known) {
         boolean something = known.offset > 0 || known.content != null;
         return known.path == null && !known.gone && !known.placeholder() && something;
     }

@@ -159,7 +159,9 @@ final class LogTrack {
                 if (intake.lookAtClosed() && !present) {
                     succession.suspect();
                 }
-                if (present && !unsettled()) {
+                if (!present) {
+                    lateHistory.forgetNames();
+                } else if (!unsettled()) {
                     lateHistory.look();
                 }
             } catch (IOException | UncheckedIOException e) {

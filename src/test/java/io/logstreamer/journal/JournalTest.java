@@ -805,6 +805,35 @@ class JournalTest {
     }
 
     @Test
+    void logThatCameAndWasRotatedWhileNoServerRanIsNewFromItsFirstLine() {
+        stage = new JournalStage(state(), Bytes::file).group("g");
+        String key = Selection.of(List.of(new Selection.Part(Selection.Part.Kind.GROUP, "g")))
+                .key();
+        stage.disk.append(JournalStage.path("a.log"), "a1\n");
+        stage.start();
+        stage.write("a.log", "a2");
+        List<String> ids = new ArrayList<>();
+        assertThat(stage.read(stage.history().earliest(key), ids)).containsExactly("a1", "a2");
+        stage.kill();
+        stage.disk.append(JournalStage.path("new.log.2"), "2023-01-01T00:00:00Z moved in\n");
+        stage.disk.append(JournalStage.path("new.log.1"), "2024-01-01T00:00:00Z n1\n");
+        stage.disk.append(JournalStage.path("new.log"), "2024-01-01T00:00:01Z n2\n");
+        for (int life = 0; life < 2; life++) {
+            stage.start();
+            assertThat(stage.read(stage.resolve(key, ids.get(1)).position()))
+                    .containsExactly("2024-01-01T00:00:00Z n1", "2024-01-01T00:00:01Z n2");
+            assertThat(stage.read(stage.history().earliest(key)))
+                    .containsExactly(
+                            "2023-01-01T00:00:00Z moved in",
+                            "a1",
+                            "a2",
+                            "2024-01-01T00:00:00Z n1",
+                            "2024-01-01T00:00:01Z n2");
+            stage.kill();
+        }
+    }
+
+    @Test
     void sourceThatCannotBeReadKeepsNoOtherWaiting() {
         AtomicBoolean broken = new AtomicBoolean(true);
         stage = new JournalStage(state(), Bytes::file, "a", "b");
