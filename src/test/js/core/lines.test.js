@@ -156,22 +156,39 @@ test('the next and the last error are found across what is not in memory', () =>
   append(lines, 250 * CHUNK);
   lines.append(line(-2, { level: ERROR + 1 }));
   const last = lines.end - 1;
-  equal(lines.nearest(last, -1, ERROR), null, 'that of before was dropped');
-  equal(lines.nearest(0, 1, ERROR), last);
+  const { seq, border } = lines.nearest(last, -1, ERROR);
+  equal(seq, null, 'that of before was dropped');
+  ok(border !== null && lines.has(border) && !lines.has(border - 1), `border ${border}`);
+  equal(lines.nearest(border, 1, ERROR).seq, last);
   append(lines, 5);
-  equal(lines.nearest(lines.end - 1, -1, WARN), last);
-  equal(lines.nearest(last, 1, ERROR), null);
+  equal(lines.nearest(lines.end - 1, -1, WARN).seq, last);
+  equal(lines.nearest(last, 1, ERROR), { seq: null, border: null });
   ok(!lines.has(warning));
 });
 
 test('a line counts among its neighbours only, not as its own', () => {
   const lines = new Lines(10_000);
   [0, ERROR, ERROR, WARN, 0].forEach((level, number) => lines.append(line(number, { level })));
-  equal(lines.nearest(1, 1, ERROR), 2);
-  equal(lines.nearest(2, 1, ERROR), null);
-  equal(lines.nearest(2, 1, WARN), 3);
-  equal(lines.nearest(2, -1, ERROR), 1);
-  equal(lines.nearest(1, -1, ERROR), null);
+  equal(lines.nearest(1, 1, ERROR).seq, 2);
+  equal(lines.nearest(2, 1, ERROR), { seq: null, border: null });
+  equal(lines.nearest(2, 1, WARN).seq, 3);
+  equal(lines.nearest(2, -1, ERROR).seq, 1);
+  equal(lines.nearest(1, -1, ERROR), { seq: null, border: 0 }, 'what lies before is not known');
+  lines.live.atBeginning = true;
+  equal(lines.nearest(1, -1, ERROR), { seq: null, border: null });
+});
+
+test('what lies between two regions is passed over by no search for a level', () => {
+  const lines = new Lines(10_000);
+  [0, ERROR].forEach((level, number) => lines.append(line(number, { level })));
+  lines.openPast('p');
+  const past = /** @type {import('../../../main/webapp/static/core/regions.js').Region} */ (lines.past);
+  lines.extend(past, [ERROR, 0].map((level, number) => line(number, { level })), 'q');
+  equal(lines.nearest(past.first, 1, ERROR), { seq: null, border: past.end - 1 });
+  equal(lines.nearest(1, -1, ERROR), { seq: null, border: 0 });
+  lines.join();
+  equal(lines.nearest(past.first, 1, ERROR).seq, 1);
+  equal(lines.nearest(1, -1, ERROR).seq, past.first);
 });
 
 test('what happened stands before the line that came next', () => {

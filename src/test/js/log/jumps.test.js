@@ -1,19 +1,19 @@
 import { equal, test } from '../harness.js';
 import { Find } from '../../../main/webapp/static/core/find.js';
 import { turnOfOthers } from '../../../main/webapp/static/core/follow.js';
-import { ERROR, Lines } from '../../../main/webapp/static/core/lines.js';
+import { Lines } from '../../../main/webapp/static/core/lines.js';
 import { Jumps } from '../../../main/webapp/static/log/jumps.js';
 import { Rows } from '../../../main/webapp/static/log/rows.js';
 import { SHOWN_CHARS } from '../../../main/webapp/static/log/texts.js';
 
 /**
- * @param {[text: string, level?: number][]} texts of the lines
+ * @param {[text: string][]} texts of the lines
  * @param {string} wanted
  */
 async function log(texts, wanted) {
   const lines = new Lines(1_000);
-  texts.forEach(([line, level = 0]) =>
-    lines.append({ id: 'x', line, source: 'a', millis: NaN, level, flags: 0, bytes: 0 }),
+  texts.forEach(([line]) =>
+    lines.append({ id: 'x', line, source: 'a', millis: NaN, level: 0, flags: 0, bytes: 0 }),
   );
   const find = new Find(lines, () => {});
   const rows = new Rows(lines, find);
@@ -65,12 +65,4 @@ test('a hit behind what is shown of a long line opens it', async () => {
   const { jumps, rows, went } = await log([['-'.repeat(SHOWN_CHARS) + 'ox']], 'ox');
   jumps.toHit(1);
   equal([went, rows.texts.of(0).hidden], [[[0, SHOWN_CHARS]], 0]);
-});
-
-test('among matching lines the next error is one that matches', async () => {
-  const { jumps, rows, went, said } = await log([['ox'], ['no', ERROR], ['ox', ERROR], ['no', ERROR]], 'ox');
-  rows.only = true;
-  jumps.toLevel(1, 'error');
-  jumps.toLevel(1, 'error');
-  equal([went, said], [[[2, undefined]], ['jump.noError']]);
 });

@@ -233,31 +233,32 @@ export class Lines extends Regions {
   }
 
   /**
-   * The nearest line in memory of a level, of those behind or before a line.
+   * The nearest line of a level, of those behind or before a line, as far as what lies between is in memory.
    *
    * @param {number} seq where the search begins; that line does not count
    * @param {1 | -1} step
    * @param {number} level the lowest that counts, WARN or ERROR
-   * @returns {number | null}
+   * @returns {{seq: number | null, border: number | null}} `seq` null: there is none; `border` is then the last line that was looked
+   *     at, and null where it is the last, or the first, of the log
    */
   nearest(seq, step, level) {
-    const past = this.first;
-    let at = step > 0 ? this.after(seq) : this.before(seq);
-    let last = seq;
-    while (at !== last && at >= past && at < this.end) {
-      const chunk = this.#ring.chunk(at >> SHIFT);
-      if (chunk === undefined || (level === WARN ? chunk.warnings : chunk.errors) === 0) {
+    for (let last = seq; ; ) {
+      const at = this.beside(last, step);
+      if (at === null || !this.has(at)) {
+        return { seq: null, border: at === null && this.isEdge(last, step) ? null : last };
+      }
+      const chunk = /** @type {Chunk} */ (this.#ring.chunk(at >> SHIFT));
+      if ((level === WARN ? chunk.warnings : chunk.errors) === 0) {
         // To the edge of the chunk at once, or of its region.
         const where = this.regionOf(at);
-        const edge = step > 0 ? at | MASK : at & ~MASK;
-        at = Math.min(Math.max(edge, where.first), where.end - 1);
-      } else if (this.has(at) && chunk.level[at & MASK] >= level) {
-        return at;
+        const slot = step > 0 ? chunk.to - 1 : chunk.from;
+        last = Math.min(Math.max((at & ~MASK) + slot, where.first), where.end - 1);
+      } else if (chunk.level[at & MASK] >= level) {
+        return { seq: at, border: null };
+      } else {
+        last = at;
       }
-      last = at;
-      at = step > 0 ? this.after(at) : this.before(at);
     }
-    return null;
   }
 
   /** @param {(from: number, chunk: Chunk) => void} visit called for each chunk in memory, with the number of its first line */

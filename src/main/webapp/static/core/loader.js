@@ -90,6 +90,20 @@ export class Loader {
   }
 
   /**
+   * Lines behind a line or before it, where what is there is not in memory.
+   *
+   * @param {number} seq
+   * @param {1 | -1} step
+   */
+  beside(seq, step) {
+    const next = this.#lines.beside(seq, step);
+    if (next !== null) {
+      return this.need(next);
+    }
+    return step > 0 ? this.newer() : this.older(this.#lines.regionOf(seq));
+  }
+
+  /**
    * Opens the region of a link.
    *
    * @param {string} place behind the line

@@ -57,6 +57,30 @@ export class Regions {
     return this.#past !== null && seq === this.#live.first ? this.#past.end - 1 : Math.max(seq - 1, this.first);
   }
 
+  /**
+   * @param {number} seq may be `end`
+   * @param {1 | -1} step
+   * @returns {number | null} the line behind or before it; null: it is not known what is there, or nothing is
+   */
+  beside(seq, step) {
+    const at = step > 0 ? this.after(seq) : this.before(seq);
+    const isKnown = at !== seq && at < this.end;
+    return isKnown && (this.#past?.joined !== false || this.regionOf(at) === this.regionOf(seq)) ? at : null;
+  }
+
+  /**
+   * @param {number} seq
+   * @param {1 | -1} step
+   * @returns {boolean} whether the log has no line behind or before it
+   */
+  isEdge(seq, step) {
+    const past = this.#past;
+    if (step > 0) {
+      return this.after(seq) === this.end && (past?.joined !== false || seq >= past.end);
+    }
+    return this.before(seq) === seq && this.regionOf(seq).atBeginning;
+  }
+
   /** @param {number} seq @returns {number} how many known lines stand before it */
   ordinal(seq) {
     const past = this.#past;

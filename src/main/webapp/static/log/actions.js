@@ -67,10 +67,10 @@ function registerJumps({ commands, session, view, messages, toast }) {
   const finding = () => view.value.find.text !== '';
   commands.register({ id: 'nextHit', run: () => session().jumps.toHit(1), enabled: finding });
   commands.register({ id: 'previousHit', run: () => session().jumps.toHit(-1), enabled: finding });
-  commands.register({ id: 'nextError', run: () => session().jumps.toLevel(1, 'error') });
-  commands.register({ id: 'previousError', run: () => session().jumps.toLevel(-1, 'error') });
-  commands.register({ id: 'nextWarning', run: () => session().jumps.toLevel(1, 'warning') });
-  commands.register({ id: 'previousWarning', run: () => session().jumps.toLevel(-1, 'warning') });
+  commands.register({ id: 'nextError', run: () => session().levelJumps.to(1, 'error') });
+  commands.register({ id: 'previousError', run: () => session().levelJumps.to(-1, 'error') });
+  commands.register({ id: 'nextWarning', run: () => session().levelJumps.to(1, 'warning') });
+  commands.register({ id: 'previousWarning', run: () => session().levelJumps.to(-1, 'warning') });
   commands.register({
     id: 'mark',
     run: () => {

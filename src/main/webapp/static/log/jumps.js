@@ -1,6 +1,4 @@
-import { ERROR, WARN } from '../core/lines.js';
-
-/** Brings the reader to lines that are looked for: hits, errors and warnings, marks. */
+/** Brings the reader to lines that are looked for: hits and marks. */
 export class Jumps {
   #lines;
   #rows;
@@ -72,16 +70,6 @@ export class Jumps {
       this.#awaited = null;
       this.#list.goTo(seq, { character });
     }
-  }
-
-  /** Among matching lines, those of the level that match. @param {1 | -1} step @param {'error' | 'warning'} what */
-  toLevel(step, what) {
-    const level = what === 'error' ? ERROR : WARN;
-    let seq = this.#lines.nearest(this.#list.place, step, level);
-    while (seq !== null && this.#rows.only && !this.#find.isHit(seq)) {
-      seq = this.#lines.nearest(seq, step, level);
-    }
-    this.to(seq, what === 'error' ? 'jump.noError' : 'jump.noWarning');
   }
 
   /** Where a hit stands in its line, which is shown whole if that is far behind. @param {number} seq */

@@ -260,6 +260,8 @@ export class LogList {
     if (always || !this.#viewport.isInView(at, index)) {
       this.#viewport.standBelow(at, JUMP_SHARE, index);
     }
+    // What is asked for before this is painted begins there.
+    this.#viewport.collect();
     this.#hitWanted = character !== undefined;
     this.#moved();
   }

@@ -8,6 +8,7 @@ import { Times } from '../text/times.js';
 import { Connection } from './connection.js';
 import { HitCount } from './hitcount.js';
 import { Jumps } from './jumps.js';
+import { LevelJumps } from './leveljumps.js';
 import { LogList } from './list.js';
 import { marks } from './marks.js';
 import { OlderHits } from './olderhits.js';
@@ -139,6 +140,14 @@ export class Session {
       say: (key) => toast(messages.t(key)),
       onHit: () => this.#hitCount.show(),
     });
+    this.levelJumps = new LevelJumps({
+      lines: this.lines,
+      rows: this.rows,
+      find: this.find,
+      list: this.list,
+      loader: this.loader,
+      say: (key, values) => toast(messages.t(key, values)),
+    });
     this.olderHits = new OlderHits({
       lines: this.lines,
       rows: this.rows,
@@ -190,6 +199,7 @@ export class Session {
     this.#follower.stop();
     this.loader.close();
     this.olderHits.close();
+    this.levelJumps.close();
     this.#unsubscribe();
     clearInterval(this.#ago);
     this.#place.close();
@@ -268,7 +278,7 @@ export class Session {
     lines.onDropped = (chunk) => find.dropped(chunk);
     lines.onForgotten = (last) => find.forgotten(last);
     lines.isShown = (chunk) => find.shows(chunk);
-    lines.isHeld = (chunk) => this.olderHits.holds(chunk);
+    lines.isHeld = (chunk) => this.olderHits.holds(chunk) || this.levelJumps.holds(chunk);
     lines.onLoaded = (from, end) => {
       find.added(from, end);
       list.changed();

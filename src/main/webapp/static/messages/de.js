@@ -422,6 +422,17 @@ export default {
   'mark.none': 'Keine Zeile ist gemerkt',
   'jump.noError': 'Kein weiterer Fehler',
   'jump.noWarning': 'Keine weitere Warnung, kein weiterer Fehler',
+  'jump.loading': 'Weitere Zeilen werden geladen und durchgesehen …',
+  'jump.noErrorSoFar': {
+    one: 'Kein Fehler in der nächsten {n} Zeile. Noch einmal, um weiter zu suchen',
+    other: 'Kein Fehler in den nächsten {n} Zeilen. Noch einmal, um weiter zu suchen',
+  },
+  'jump.noErrorLoaded': 'Kein weiterer Fehler in den geladenen Zeilen. Weiterblättern lädt mehr',
+  'jump.noWarningSoFar': {
+    one: 'Keine Warnung, kein Fehler in der nächsten {n} Zeile. Noch einmal, um weiter zu suchen',
+    other: 'Keine Warnung, kein Fehler in den nächsten {n} Zeilen. Noch einmal, um weiter zu suchen',
+  },
+  'jump.noWarningLoaded': 'Keine weitere Warnung, kein weiterer Fehler in den geladenen Zeilen. Weiterblättern lädt mehr',
   'clear.done': { one: 'Ansicht geleert, {n} Zeile verborgen', other: 'Ansicht geleert, {n} Zeilen verborgen' },
 
   // Status line

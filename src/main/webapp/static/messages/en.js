@@ -417,6 +417,17 @@ export default {
   'mark.none': 'No line is marked',
   'jump.noError': 'No further error',
   'jump.noWarning': 'No further warning or error',
+  'jump.loading': 'Loading more lines to look through…',
+  'jump.noErrorSoFar': {
+    one: 'No error in the next {n} line. Do it again to look further',
+    other: 'No error in the next {n} lines. Do it again to look further',
+  },
+  'jump.noErrorLoaded': 'No further error in the lines loaded. Scroll on to load more',
+  'jump.noWarningSoFar': {
+    one: 'No warning or error in the next {n} line. Do it again to look further',
+    other: 'No warning or error in the next {n} lines. Do it again to look further',
+  },
+  'jump.noWarningLoaded': 'No further warning or error in the lines loaded. Scroll on to load more',
   'clear.done': { one: 'View cleared, {n} line hidden', other: 'View cleared, {n} lines hidden' },
 
   // Status line

@@ -423,6 +423,17 @@ export default {
   'mark.none': 'Ninguna línea está marcada',
   'jump.noError': 'No hay más errores',
   'jump.noWarning': 'No hay más avisos ni errores',
+  'jump.loading': 'Cargando más líneas para recorrerlas…',
+  'jump.noErrorSoFar': {
+    one: 'Ningún error en la {n} línea siguiente. Repítalo para seguir buscando',
+    other: 'Ningún error en las {n} líneas siguientes. Repítalo para seguir buscando',
+  },
+  'jump.noErrorLoaded': 'No hay más errores en las líneas cargadas. Al desplazarse se cargan más',
+  'jump.noWarningSoFar': {
+    one: 'Ningún aviso ni error en la {n} línea siguiente. Repítalo para seguir buscando',
+    other: 'Ningún aviso ni error en las {n} líneas siguientes. Repítalo para seguir buscando',
+  },
+  'jump.noWarningLoaded': 'No hay más avisos ni errores en las líneas cargadas. Al desplazarse se cargan más',
   'clear.done': { one: 'Vista vaciada, {n} línea oculta', other: 'Vista vaciada, {n} líneas ocultas' },
 
   // Status line

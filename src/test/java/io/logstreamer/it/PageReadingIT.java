@@ -199,6 +199,33 @@ class PageReadingIT {
     }
 
     @Test
+    void nextErrorIsFoundThroughLinesThatAreNotLoadedYet(BrowserProcess browser) throws Exception {
+        List<String> lines = IntStream.range(0, 9_000)
+                .mapToObj(i -> (i % 3_000 == 1_500 ? "ERROR it broke " : "INFO fine ") + i)
+                .toList();
+        TempLog log = server.nextLog().append(lines);
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown("INFO fine 8999");
+            page.press("E");
+            awaitCursor(page, "ERROR it broke 7500");
+            page.press("g");
+            page.awaitShown("Beginning of the log");
+            page.press("e");
+            page.press("e");
+            awaitCursor(page, "ERROR it broke 4500");
+            page.press("e");
+            page.press("e");
+            page.awaitSaid("No further error");
+            awaitCursor(page, "ERROR it broke 7500");
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    private static void awaitCursor(BrowserLog page, String line) {
+        page.await("(line) => document.getElementById('log-cursor')?.textContent.endsWith(line)", line);
+    }
+
+    @Test
     void hitsAndErrorsAreMarkedOnTheScrollbar(BrowserProcess browser) throws Exception {
         int count = 90;
         List<String> lines = IntStream.range(0, count)

@@ -1,0 +1,127 @@
+import { equal, ok, test } from '../harness.js';
+import { Find } from '../../../main/webapp/static/core/find.js';
+import { turnOfOthers } from '../../../main/webapp/static/core/follow.js';
+import { ERROR, Lines, WARN } from '../../../main/webapp/static/core/lines.js';
+import { LevelJumps } from '../../../main/webapp/static/log/leveljumps.js';
+import { Rows } from '../../../main/webapp/static/log/rows.js';
+
+const PAGE = 1_000;
+
+/** @param {number} [level] @param {string} [text] */
+function line(level = 0, text = 'x') {
+  return { id: 'x', line: text, source: 'a', millis: NaN, level, flags: 0, bytes: 0 };
+}
+
+/**
+ * A log of which the page has the last lines, and the server as many pages before them as there are: each begins with an error.
+ *
+ * @param {{texts?: string[], levels?: number[], pages?: number, olderLevel?: number, capacity?: number}} log
+ */
+function log({ levels = [0, 0, 0], texts = [], pages = 0, olderLevel = ERROR, capacity = 1_000_000 }) {
+  const lines = new Lines(capacity);
+  lines.begin('p');
+  levels.forEach((level, index) => lines.append(line(level, texts[index])));
+  const find = new Find(lines, () => {});
+  const rows = new Rows(lines, find);
+  /** @type {[key: string, n?: number][]} */
+  const said = [];
+  let left = pages;
+  const loader = {
+    failure: /** @type {string | null} */ (null),
+    asked: 0,
+    async beside(/** @type {number} */ seq) {
+      loader.asked++;
+      await turnOfOthers();
+      const region = lines.regionOf(seq);
+      if (left === 0) {
+        region.atBeginning = true;
+        return;
+      }
+      left--;
+      lines.prepend(region, Array.from({ length: PAGE }, (_, index) => line(index === 0 ? olderLevel : 0)), 'q');
+    },
+  };
+  /** @type {number[]} */
+  const went = [];
+  const list = {
+    place: lines.end - 1,
+    following: false,
+    goTo(/** @type {number} */ seq) {
+      went.push(seq);
+      list.place = seq;
+    },
+  };
+  const jumps = new LevelJumps({ lines, rows, find, list, loader, say: (key, values) => said.push(values === undefined ? [key] : [key, values.n]) });
+  lines.isHeld = (chunk) => jumps.holds(chunk);
+  return { lines, find, rows, loader, list, jumps, went, said };
+}
+
+test('the next error is gone to, and none is told at the end of the log', async () => {
+  const { jumps, list, went, said } = log({ levels: [0, ERROR, WARN] });
+  list.place = 0;
+  await jumps.to(1, 'error');
+  await jumps.to(1, 'error');
+  await jumps.to(1, 'warning');
+  equal([went, said], [[1, 2], [['jump.noError']]]);
+});
+
+test('lines that the page does not have are loaded until one of them is an error', async () => {
+  const { jumps, went, said } = log({ pages: 2 });
+  await jumps.to(-1, 'error');
+  await jumps.to(-1, 'error');
+  await jumps.to(-1, 'error');
+  equal([went, said], [[-PAGE, -2 * PAGE], [['jump.noError']]]);
+});
+
+test('keys that are pressed while lines are loaded come in turn', async () => {
+  const { jumps, went } = log({ pages: 9 });
+  await Promise.all([1, 2, 3].map(() => jumps.to(-1, 'error')));
+  equal(went, [-PAGE, -2 * PAGE, -3 * PAGE]);
+});
+
+test('after many lines without an error the reader is asked, and asking again goes on from there', async () => {
+  const { jumps, loader, lines, went, said } = log({ pages: 150, olderLevel: WARN, capacity: 60_000 });
+  loader.asked = 0;
+  await jumps.to(-1, 'error');
+  equal([went, said, loader.asked], [[], [['jump.loading'], ['jump.noErrorSoFar', 100_000]], 100]);
+  await jumps.to(-1, 'error');
+  equal([went, said.slice(2), loader.asked], [[], [['jump.loading'], ['jump.noError']], 151]);
+  ok(lines.held < 120_000, `${lines.held} lines are in memory`);
+});
+
+test('who goes elsewhere meanwhile is left there', async () => {
+  const { jumps, list, went, said } = log({ pages: 1 });
+  const going = jumps.to(-1, 'error');
+  await turnOfOthers();
+  list.place = 0;
+  await going;
+  equal([went, said], [[], []]);
+});
+
+test('where lines cannot be loaded it is told that only those were looked at that are', async () => {
+  const { jumps, loader, went, said } = log({});
+  loader.failure = 'no network';
+  await jumps.to(-1, 'error');
+  equal([went, said], [[], [['jump.noErrorLoaded']]]);
+});
+
+test('what a cleared view hides is not gone to, and nothing older is loaded', async () => {
+  const { jumps, rows, loader, went, said } = log({ levels: [ERROR, 0, 0], pages: 1 });
+  rows.floor = 1;
+  await jumps.to(-1, 'error');
+  equal([went, said, loader.asked], [[], [['jump.noError']], 0]);
+});
+
+test('among matching lines the next error is one that matches', async () => {
+  const { jumps, lines, find, rows, list, loader, went, said } = log({ levels: [0, ERROR, ERROR, ERROR], texts: ['ox', 'no', 'ox', 'no'] });
+  rows.only = true;
+  find.search({ text: 'ox', regex: false, matchCase: false });
+  list.place = 0;
+  await jumps.to(1, 'error');
+  await jumps.to(1, 'error');
+  equal([went, said], [[2], [['jump.noError']]]);
+  await jumps.to(-1, 'error');
+  lines.live.atBeginning = true;
+  await jumps.to(-1, 'error');
+  equal([said.slice(1), loader.asked], [[['jump.noErrorLoaded'], ['jump.noError']], 0]);
+});
