@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** What lies where in the WAR that is shipped. */
 class WarIT {
+    /** What has lines of its own. */
+    private static final Pattern COMMENT =
+            Pattern.compile("(?m)^[ \\t]*(?://.*|/\\*(?:[^*]|\\*+[^*/])*\\*+/[ \\t]*)$\\R?");
 
     private static final List<String> COMMAND_JARS =
             List.of("picocli", "HdrHistogram", "jetty", "slf4j", "jakarta.servlet-api");
@@ -87,7 +92,7 @@ class WarIT {
             }
         }
         bytes += packedBytes(scripts);
-        assertThat(bytes).isBetween(1L, 150L * 1024);
+        assertThat(bytes).isBetween(1L, 120L * 1024);
     }
 
     /** As the server sends it: what the page always needs in one answer, styles and other languages each in its own. */
@@ -95,12 +100,19 @@ class WarIT {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
             for (String name : names) {
-                try (InputStream in = war.getInputStream(war.getEntry(name))) {
-                    in.transferTo(out);
-                }
+                out.write(sent(name).getBytes(StandardCharsets.UTF_8));
             }
         }
         return packed.size();
+    }
+
+    /** The one script is sent without the comments of its modules. */
+    private String sent(String name) throws IOException {
+        try (InputStream in = war.getInputStream(war.getEntry(name))) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            boolean isOfTheScript = name.endsWith(".js") && !name.startsWith("static/messages/");
+            return isOfTheScript ? COMMENT.matcher(text).replaceAll("") : text;
+        }
     }
 
     @Test
