@@ -1,5 +1,6 @@
 import { equal, ok, test } from '../harness.js';
 import { Find } from '../../../main/webapp/static/core/find.js';
+import { turnOfOthers } from '../../../main/webapp/static/core/follow.js';
 import { FLAG, Lines } from '../../../main/webapp/static/core/lines.js';
 
 /** @param {string[]} texts */
@@ -210,4 +211,21 @@ test('no text is no search', async () => {
   await search({ text: 'a' });
   await search({ text: '' });
   equal([find.active, find.count, hits()], [false, 0, []]);
+});
+
+test('where lines are put in, they and those before them are found under their numbers', async () => {
+  const { search, hits, find, lines, append } = log(['a1', 'b', 'a2']);
+  const gap = { kind: 'gap' };
+  lines.addNote(gap);
+  append('a3');
+  await search({ text: 'a' });
+  equal(hits(), [0, 2, 3]);
+  lines.onLoaded = (from, end) => find.added(from, end);
+  lines.onRenumbered = () => find.again();
+  const put = { id: 'y', line: 'a in the gap', source: 'a', millis: NaN, level: 0, flags: 0, bytes: 0 };
+  lines.fill(gap, { lines: [put], firstPlace: 'p', lastPlace: 'q' });
+  while (!find.done) {
+    await turnOfOthers();
+  }
+  equal(hits(), [-1, 1, 2, 3]);
 });

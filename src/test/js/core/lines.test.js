@@ -202,6 +202,126 @@ test('what happened stands before the line that came next', () => {
   equal(lines.noted, 0);
 });
 
+/** @param {Lines} lines @param {number} [from] */
+function all(lines, from = lines.first) {
+  const found = [];
+  for (let seq = from; seq < lines.end; seq = lines.after(seq)) {
+    found.push(...lines.notes(seq).map(({ kind }) => kind), lines.text(seq));
+  }
+  return [...found, ...lines.notes(lines.end).map(({ kind }) => kind)];
+}
+
+/** @param {number} count */
+function page(count) {
+  return { lines: some(1_000_000, 1_000_000 + count), firstPlace: 'before', lastPlace: `id${1_000_000 + count - 1}` };
+}
+
+test('lines of a gap are put in its place, and those before them go down in number', () => {
+  const lines = new Lines(10_000);
+  lines.begin('start');
+  append(lines, 2);
+  lines.addNote({ kind: 'rotate' }, 1);
+  lines.addNote({ kind: 'resumedGap' });
+  const gap = { kind: 'gap' };
+  lines.addNote(gap);
+  lines.addNote({ kind: 'restarted' });
+  append(lines, 2);
+  /** @type {number[][]} */
+  const told = [];
+  lines.onRenumbered = (...range) => told.push(range);
+  lines.reader = 1;
+  equal(lines.fill(gap, page(2)), 0);
+  equal(all(lines), [
+    'line 0',
+    'rotate',
+    'line 1',
+    'resumedGap',
+    'line 1000000',
+    'line 1000001',
+    'restarted',
+    'line 2',
+    'line 3',
+  ]);
+  equal([lines.first, lines.end, lines.held, lines.live.firstPlace, lines.reader], [-2, 4, 6, 'start', -1]);
+  equal(told, [[0, 2, 2]]);
+  append(lines, 1);
+  equal([lines.id(-1), lines.id(0), lines.id(4), lines.seqOf(gap)], ['id1', 'id1000000', 'id4', null]);
+});
+
+test('lines of a gap at the end of the log end where they end', () => {
+  const lines = new Lines(10_000);
+  lines.begin('start');
+  append(lines, CHUNK);
+  const gap = { kind: 'gap' };
+  lines.addNote(gap);
+  equal(lines.fill(gap, page(1)), CHUNK - 1);
+  equal(all(lines, CHUNK - 3), [`line ${CHUNK - 2}`, `line ${CHUNK - 1}`, 'line 1000000']);
+  equal(lines.live.lastPlace, 'id1000000');
+});
+
+test('lines of a gap at the beginning of what is known are the new beginning', () => {
+  const lines = new Lines(10_000);
+  lines.begin('start');
+  lines.live.atBeginning = true;
+  const gap = { kind: 'gap' };
+  lines.addNote(gap);
+  append(lines, 1);
+  equal(lines.fill(gap, page(1)), -1);
+  equal(all(lines), ['line 1000000', 'line 0']);
+  equal([lines.live.firstPlace, lines.live.atBeginning], ['before', false]);
+});
+
+test('before a gap that was filled, lines that are far from it are loaded again by their places', () => {
+  const lines = new Lines(100_000);
+  lines.begin('start');
+  append(lines, 50_000);
+  lines.addNote({ kind: 'gap', number: 1 }, 5);
+  lines.addNote({ kind: 'rotate' }, 6);
+  const gap = { kind: 'gap' };
+  lines.addNote(gap);
+  append(lines, 10);
+  lines.fill(gap, page(3_000));
+  equal([lines.end, lines.first], [50_010, 50_000 - 3_000 - 20_000]);
+  equal([lines.text(lines.first), lines.live.firstPlace], ['line 30000', 'id29999']);
+  equal([lines.text(46_999), lines.text(47_000), lines.text(50_009)], ['line 49999', 'line 1000000', 'line 50009']);
+  equal([lines.notes(5 - 3_000), lines.notes(6 - 3_000)], [[], [{ kind: 'rotate' }]], 'gaps are told again with their lines');
+  equal(lines.held, lines.count);
+});
+
+test('a gap in the region of a link is filled there, and the live one stays as it is', () => {
+  const lines = new Lines(10_000);
+  lines.begin('now');
+  append(lines, 2);
+  lines.openPast('linked');
+  const past = /** @type {any} */ (lines.past);
+  lines.prepend(past, some(-104, -100), 'before -104');
+  const gap = { kind: 'gap' };
+  lines.addNote(gap, past.end - 2);
+  lines.join();
+  lines.fill(gap, page(1));
+  equal(all(lines), ['line -104', 'line -103', 'line 1000000', 'line -102', 'line -101', 'line 0', 'line 1']);
+  const live = { kind: 'gap' };
+  lines.addNote(live, 1);
+  lines.fill(live, page(1));
+  equal(all(lines).slice(5), ['line 0', 'line 1000000', 'line 1']);
+  ok(past.joined && lines.past === past);
+});
+
+test('what is dropped behind a gap that was filled can be asked for', () => {
+  const lines = new Lines(200 * CHUNK);
+  lines.begin('start');
+  append(lines, CHUNK / 2);
+  const gap = { kind: 'gap' };
+  lines.addNote(gap);
+  append(lines, CHUNK);
+  lines.fill(gap, page(CHUNK));
+  lines.reader = 1_000_000;
+  append(lines, 300 * CHUNK);
+  ok(!lines.has(CHUNK / 2));
+  equal(lines.missing(CHUNK / 2), { from: 0, end: CHUNK, after: `id${1_000_000 + CHUNK / 2 - 1}`, before: `id${CHUNK - 1}` });
+  equal(lines.missing(-1), { from: -CHUNK / 2 - CHUNK / 2, end: 0, after: 'start', before: `id${1_000_000 + CHUNK / 2 - 1}` });
+});
+
 test('to ask for the text of a line that is not there is a mistake', () => {
   throws(() => new Lines(10).text(5), 'seq=5');
 });

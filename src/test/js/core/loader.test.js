@@ -153,19 +153,61 @@ test('a failure is told, and tried again on demand', async () => {
   equal(loader.failure, null);
 });
 
-test('what is left of a gap is shown in its place', () =>
+/** Lines of the stream, with a gap in between. @param {Lines} lines @param {number} from @param {number} to */
+function withGap(lines, from, to) {
+  const append = (/** @type {number} */ number) =>
+    lines.append({ id: String(number + 1), line: `line ${number}`, source: 'a', millis: NaN, level: 0, flags: 0, bytes: 0 });
+  lines.begin('0');
+  numbers(0, from).forEach(append);
+  const note = { kind: 'gap', gap: { source: 'a', from: String(from), to: String(to), reason: 'rotated-away', bytes: 7 }, state: 'told' };
+  lines.addNote(note);
+  numbers(to, to + 5).forEach(append);
+  return note;
+}
+
+test('what is left of a gap are lines in its place', () =>
   serve(100, 1_000, async ({ lines, loader }) => {
-    const note = { kind: 'gap', gap: { from: '10', to: '13' }, state: 'told', loaded: undefined };
-    lines.addNote(note);
-    await loader.fill(note);
-    equal([note.state, note.loaded], ['loaded', ['line 10', 'line 11', 'line 12']]);
+    equal(await loader.fill(withGap(lines, 10, 13)), 3);
+    equal(texts(lines), numbers(0, 18));
+    equal(lines.noted, 0);
+  }));
+
+test('what is more than the server gives at once is a gap still, and can be loaded as well', () =>
+  serve(100, 4, async ({ lines, loader }) => {
+    equal(await loader.fill(withGap(lines, 10, 20)), 4);
+    equal(texts(lines), [...numbers(0, 14), ...numbers(20, 25)]);
+    const [rest] = lines.notes(10);
+    equal(rest, { kind: 'gap', gap: { source: 'a', from: '14', to: '20', reason: 'rotated-away' }, state: 'told' });
+    equal([await loader.fill(rest), await loader.fill(lines.notes(10)[0])], [4, 2]);
+    equal([texts(lines), lines.noted], [numbers(0, 25), 0]);
+  }));
+
+test('what was asked for before a gap was filled is not put among other numbers', () =>
+  serve(3_000, 1_000, async ({ lines, loader }) => {
+    const note = withGap(lines, 1_500, 1_503);
+    lines.live.firstPlace = '0';
+    lines.live.atBeginning = false;
+    const older = loader.older(lines.live);
+    await Promise.all([loader.fill(note), older]);
+    equal(texts(lines).slice(-1_508), numbers(0, 1_508));
   }));
 
 test('lines before a gap whose beginning is not known are none of it', async () => {
   const native = globalThis.fetch;
   globalThis.fetch = async () => new Response('{"event":"gap","reason":"unknown-id"}\n{"source":"a","line":"oldest"}\n');
-  const note = { kind: 'gap', gap: { from: 'x', to: 'y' }, state: 'told', loaded: undefined };
-  await new Loader(new Lines(10), new History(() => new URL('http://localhost/'))).fill(note);
+  const lines = new Lines(10);
+  const note = withGap(lines, 1, 2);
+  const loaded = await new Loader(lines, new History(() => new URL('http://localhost/'))).fill(note);
   globalThis.fetch = native;
-  equal([note.state, note.loaded], ['loaded', []]);
+  equal([loaded, note.state, texts(lines), lines.notes(1)], [0, 'nothing', numbers(0, 1).concat(numbers(2, 7)), [note]]);
+});
+
+test('a gap that could not be asked for can be asked for again', async () => {
+  const native = globalThis.fetch;
+  globalThis.fetch = async () => new Response('', { status: 502 });
+  const lines = new Lines(10);
+  const note = withGap(lines, 1, 2);
+  const loaded = await new Loader(lines, new History(() => new URL('http://localhost/'))).fill(note);
+  globalThis.fetch = native;
+  equal([loaded, note.state], [null, 'told']);
 });

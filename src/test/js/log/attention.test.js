@@ -110,3 +110,13 @@ test('where none of the selected lines is shown any more, nothing is selected', 
     equal([attention.selected, attention.cursor], [null, null]);
   }
 });
+
+test('attention and selection stay at their lines where others are put in between', () => {
+  const { attention, rows } = offering();
+  attention.select(2, 0);
+  attention.renumber(0, 1, 10);
+  equal(attention.selected, { from: -10, to: 2 });
+  attention.toOffer(rows.offers(1)[0]);
+  attention.renumber(0, 1, 10);
+  equal([attention.cursor, attention.offer], [-9, null], 'the first of the lines in place of the gap');
+});

@@ -185,14 +185,15 @@ test('an opened line shows its fields', () => {
 test('what happened stands before its line, also at the end', () => {
   const { lines, rows } = log(['a']);
   lines.addNote({ kind: 'rotate' }, 0);
-  lines.addNote({ kind: 'gap', loaded: ['x', 'y'] });
+  lines.addNote({ kind: 'gap' });
+  lines.addNote({ kind: 'restarted' });
   equal(
     rows.of(0).map(({ kind }) => kind),
     ['note', 'line'],
   );
   equal(
     rows.of(1).map(({ kind }) => kind),
-    ['note', 'noteLine', 'noteLine'],
+    ['note', 'note'],
   );
 });
 
@@ -221,6 +222,20 @@ test('a cleared view begins behind what was there', () => {
   equal([rows.first, walkDown(rows), rows.before(2)], [2, ['line 2'], 2]);
   rows.floor = lines.end;
   equal(walkDown(rows), []);
+});
+
+test('what is opened and cleared stays so where lines are put in behind it', () => {
+  const { lines, rows } = log(['{"a":1}', 'b', ...TRACE, 'c']);
+  rows.toggle(0);
+  rows.toggle(1);
+  rows.floor = 0;
+  const gap = { kind: 'gap' };
+  lines.addNote(gap, 5);
+  lines.onRenumbered = (from, end, by) => rows.renumber((seq) => (seq >= from && seq < end ? seq - by : seq));
+  const put = { id: 'y', line: 'x', source: 'a', millis: NaN, level: 0, flags: 0, bytes: 0 };
+  lines.fill(gap, { lines: [put], firstPlace: 'p', lastPlace: 'q' });
+  equal(walkDown(rows), ['line -1', 'field -1', ...[0, 1, 2, 3, 4, 5].map((seq) => `line ${seq}`)]);
+  equal([rows.floor, rows.texts.of(4).text], [-1, 'x']);
 });
 
 test('only what matches is shown, in either direction', async () => {

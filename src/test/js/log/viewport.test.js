@@ -176,3 +176,39 @@ test('where lines behind a link are yet to be loaded, the newest ones fill a vie
   viewport.standAt(lines.end);
   equal(look(), [95, 99, 0]);
 });
+
+test('where a gap is filled, what stands above it stays, and its lines stand in its place', () => {
+  const { lines, viewport, append, look } = view(100, 50);
+  const gap = { kind: 'gap' };
+  lines.addNote({ kind: 'lost' });
+  lines.addNote(gap);
+  append(100);
+  lines.onRenumbered = (from, end, by) => viewport.renumber(from, end, by);
+  const fill = () => lines.fill(gap, { lines: [line(7, 'x'), line(8, 'y')], firstPlace: 'p', lastPlace: 'q' });
+  const seen = () => {
+    look();
+    return viewport.shown.map(({ seq, kind, note }) => note?.kind ?? `${kind} ${lines.text(seq)}`);
+  };
+  viewport.following = false;
+  viewport.anchor = { seq: 98, index: 0, offset: 0 };
+  equal(seen(), ['line line 98', 'line line 99', 'lost', 'gap', 'line line 100']);
+  fill();
+  equal(seen(), ['line line 98', 'line line 99', 'lost', 'line x', 'line y']);
+});
+
+test('who has a gap at the top of the view sees there what was in it, and who has what is told beside it, that', () => {
+  for (const [index, expected] of /** @type {[number, string][]} */ ([[0, 'lost'], [1, 'line x'], [2, 'restarted'], [3, 'line line 100']])) {
+    const { lines, viewport, append, look } = view(100, 30);
+    const gap = { kind: 'gap' };
+    [{ kind: 'lost' }, gap, { kind: 'restarted' }].forEach((note) => lines.addNote(note));
+    append(100);
+    lines.onRenumbered = (from, end, by) => viewport.renumber(from, end, by);
+    viewport.following = false;
+    viewport.anchor = { seq: 100, index, offset: 3 };
+    look();
+    lines.fill(gap, { lines: [line(7, 'x'), line(8, 'y')], firstPlace: 'p', lastPlace: 'q' });
+    look();
+    const [{ seq, kind, note }] = viewport.shown;
+    equal([note?.kind ?? `${kind} ${lines.text(seq)}`, viewport.anchor.offset], [expected, 3]);
+  }
+});

@@ -100,6 +100,13 @@ export class Find {
     this.#onChange();
   }
 
+  /** Lines have other numbers now: what was found is to be found once more. */
+  again() {
+    if (this.active) {
+      this.search(this.wanted);
+    }
+  }
+
   /** Lines came at the end. @param {number} from @param {number} end */
   added(from, end) {
     const indexes = [];

@@ -6,6 +6,9 @@ import { Ring } from './ring.js';
 
 export { ERROR, FLAG, WARN };
 
+/** Before lines that are put in so many keep their place in memory; those that are farther away are loaded again. */
+const MOVED_LINES = 20_000;
+
 /**
  * @typedef {import('./line.js').Line} Line
  * @typedef {import('./chunk.js').Chunk} Chunk
@@ -15,7 +18,8 @@ export { ERROR, FLAG, WARN };
 
 /**
  * The lines that the page knows. Each has a number: those of the live stream count up from 0, those that were there
- * before it down from -1. Numbers never change, so that whoever stands at a line still stands there when others come or go.
+ * before it down from -1. Numbers do not change, so that whoever stands at a line still stands there when others come or go;
+ * but where lines are put in between, those before them go down (`onRenumbered`).
  *
  * What is known is one *region*, or two (`Regions`): a link to a line of long ago opens a region of its own, far below, that
  * grows in both directions until it meets the live one. Of what is known the newest lines, and those around the reader, are
@@ -27,6 +31,9 @@ export class Lines extends Regions {
 
   /** Told with the range of lines that came into memory other than at the end. @type {(from: number, end: number) => void} */
   onLoaded = () => {};
+
+  /** Told that the lines from one up to another have numbers that are less by so many. @type {(from: number, end: number, by: number) => void} */
+  onRenumbered = () => {};
 
   #ring;
   #notes = new Notes();
@@ -197,6 +204,78 @@ export class Lines extends Regions {
     where.lastPlace = lastPlace;
     this.onLoaded(begin, where.end);
     this.#trim();
+  }
+
+  /** @param {Note} note @returns {number | null} the line that it stands before; null: it is forgotten */
+  seqOf(note) {
+    return this.#notes.seqOf(note);
+  }
+
+  /**
+   * Puts lines in where a gap was told. What is told before it stays before them.
+   *
+   * @param {Note} gap
+   * @param {{lines: readonly Line[], firstPlace: string, lastPlace: string}} page what was in it, at least one line
+   * @returns {number | null} the number of the first of them; null: the place is forgotten
+   */
+  fill(gap, { lines, firstPlace, lastPlace }) {
+    const seq = this.seqOf(gap);
+    if (seq === null) {
+      return null;
+    }
+    const where = this.regionOf(seq);
+    const { first } = where;
+    const by = lines.length;
+    const told = this.notes(seq);
+    const above = told.slice(0, told.indexOf(gap));
+    const moved = this.#movable(where, seq);
+    this.removeNotes(seq, [...above, gap]);
+    this.#ring.cut(first, seq);
+    const renumbered = (/** @type {number} */ each) => (each >= first && each < seq ? each - by : each);
+    this.reader = renumbered(this.reader);
+    where.first = seq;
+    where.lastPlace = seq === where.end ? lastPlace : where.lastPlace;
+    where.atBeginning &&= moved.isAll;
+    if (where === this.live && this.past !== null) {
+      this.past.joined &&= moved.isAll;
+    }
+    const begin = seq - by - moved.lines.length;
+    // Gaps among lines that are loaded again are told again.
+    this.#notes.renumber(renumbered, (each, { kind }) => each >= begin || each < first - by || kind !== 'gap');
+    above.forEach((note) => this.addNote(note, seq - by));
+    this.prepend(where, lines, firstPlace);
+    if (moved.lines.length > 0) {
+      this.prepend(where, moved.lines, moved.firstPlace);
+    }
+    this.onRenumbered(first, seq, by);
+    return seq - by;
+  }
+
+  /**
+   * Lines in memory before another one, as many as can be taken and put elsewhere.
+   *
+   * @param {Region} where
+   * @param {number} end
+   * @returns {{lines: Line[], firstPlace: string, isAll: boolean}}
+   */
+  #movable(where, end) {
+    /** @type {Line[]} */
+    const lines = [];
+    let from = end;
+    while (from > where.first && end - from < MOVED_LINES && this.has(from - 1)) {
+      from--;
+      lines.push(this.#ring.line(from));
+    }
+    lines.reverse();
+    if (from === where.first) {
+      return { lines, firstPlace: where.firstPlace, isAll: lines.length > 0 };
+    }
+    let firstPlace = this.has(from - 1) ? this.id(from - 1) : (this.#ring.placeBehind((from - 1) >> SHIFT) ?? '');
+    // Behind a line without an id nothing can be asked for.
+    while (firstPlace === '' && lines.length > 0) {
+      firstPlace = /** @type {Line} */ (lines.shift()).id;
+    }
+    return { lines, firstPlace, isAll: false };
   }
 
   /**

@@ -4,8 +4,8 @@ const AGAIN_MILLIS = 5_000;
 /** Before and behind a line of a link; a whole page of each would make the reader wait. */
 const AROUND_LINES = 200;
 
-/** Of a gap: what is more than that is no gap but a log. */
-const GAP_LINES = 1_000;
+/** Of a gap, at once: as many as the server gives on a page. */
+const GAP_LINES = 10_000;
 
 /**
  * Fetches lines that the reader comes near to: older ones than the page has, those between the region of a link and the
@@ -25,6 +25,8 @@ export class Loader {
   #loading = Promise.resolve();
   #notBefore = 0;
   #isClosed = false;
+  /** Counts up when lines have other numbers: what was asked for before means others. */
+  #numbering = 0;
   /** Chunks that are on their way, by their first line. @type {Set<number>} */
   #coming = new Set();
 
@@ -61,7 +63,10 @@ export class Loader {
     }
     return this.#once(async () => {
       const after = isBetween ? past.lastPlace : undefined;
-      const page = await this.#history.page({ after, before: region.firstPlace, backward: true });
+      const page = await this.#asked(this.#history.page({ after, before: region.firstPlace, backward: true }));
+      if (page === null) {
+        return;
+      }
       this.#prepend(region, page);
       if (!page.more && isBetween) {
         this.#lines.join();
@@ -78,7 +83,10 @@ export class Loader {
       return Promise.resolve();
     }
     return this.#once(async () => {
-      const page = await this.#history.page({ after: past.lastPlace, before: live.firstPlace });
+      const page = await this.#asked(this.#history.page({ after: past.lastPlace, before: live.firstPlace }));
+      if (page === null) {
+        return;
+      }
       this.#addGaps(page, past.end);
       if (page.lines.length > 0) {
         this.#lines.extend(past, page.lines, page.lastPlace);
@@ -138,7 +146,10 @@ export class Loader {
       return this.older(this.#lines.regionOf(this.#lines.first));
     }
     return this.#once(async () => {
-      const page = await this.#history.page({ after: 'earliest', before: live.firstPlace });
+      const page = await this.#asked(this.#history.page({ after: 'earliest', before: live.firstPlace }));
+      if (page === null) {
+        return;
+      }
       if (page.lines.length === 0) {
         live.atBeginning = past === null;
         return;
@@ -170,8 +181,8 @@ export class Loader {
     }
     this.#coming.add(from);
     try {
-      const page = await this.#history.range({ after, before, count: end - from });
-      if (!this.#isClosed) {
+      const page = await this.#asked(this.#history.range({ after, before, count: end - from }));
+      if (page !== null) {
         this.#lines.restore(range, page.lines.slice(-(end - from)));
       }
     } catch (error) {
@@ -182,23 +193,60 @@ export class Loader {
   }
 
   /**
-   * What is left of a gap.
+   * Puts what can be had of a gap in its place, as lines like any other. What is missing still is told as a gap again.
    *
    * @param {import('./lines.js').Note} note of kind `gap`
+   * @returns {Promise<number | null>} how many lines there were; null: that is not known
    */
   async fill(note) {
+    if (note.state === 'loading') {
+      return null;
+    }
     note.state = 'loading';
     this.onChange();
+    /** @type {number | null} */
+    let loaded = null;
     try {
-      const { lines, gaps } = await this.#history.page({ after: note.gap.from, before: note.gap.to, limit: GAP_LINES });
+      const page = await this.#history.page({ after: note.gap.from, before: note.gap.to, limit: GAP_LINES });
       // Where its beginning is not known, the server begins at the oldest line: that is none of the gap's.
-      const isOfGap = !gaps.some(({ before }) => before === 0);
-      note.loaded = isOfGap ? lines.map(({ line }) => line) : [];
-      note.state = 'loaded';
+      const isOfGap = !page.gaps.some(({ before }) => before === 0);
+      note.state = 'nothing';
+      loaded = isOfGap && page.lines.length > 0 && !this.#isClosed ? this.#fill(note, page) : 0;
     } catch {
       note.state = 'told';
     }
     this.onChange();
+    return loaded;
+  }
+
+  /**
+   * @param {import('./lines.js').Note} note
+   * @param {import('./history.js').Page} page
+   * @returns {number | null} how many lines were put in; null: the place is forgotten
+   */
+  #fill(note, page) {
+    this.#numbering++;
+    const first = this.#lines.fill(note, page);
+    if (first === null) {
+      return null;
+    }
+    this.#addGaps(page, first);
+    if (page.more) {
+      const { source, to, reason } = note.gap;
+      this.#lines.addNote({ kind: 'gap', gap: { source, from: page.lastPlace, to, reason }, state: 'told' }, first + page.lines.length);
+    }
+    return page.lines.length;
+  }
+
+  /**
+   * @template T
+   * @param {Promise<T>} request
+   * @returns {Promise<T | null>} null: it came too late, the page has gone on or lines have other numbers
+   */
+  async #asked(request) {
+    const numbering = this.#numbering;
+    const answer = await request;
+    return this.#isClosed || numbering !== this.#numbering ? null : answer;
   }
 
   /**

@@ -47,6 +47,34 @@ export class Notes {
     }
   }
 
+  /** @param {Note} note @returns {number | null} the line that it stands before; null: it is forgotten */
+  seqOf(note) {
+    for (const [seq, there] of this.#before) {
+      if (there.includes(note)) {
+        return seq;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Lines have other numbers now.
+   *
+   * @param {(seq: number) => number} renumbered
+   * @param {(seq: number, note: Note) => boolean} isKept asked with the new number
+   */
+  renumber(renumbered, isKept) {
+    const before = [...this.#before];
+    this.#before.clear();
+    for (const [old, there] of before) {
+      const seq = renumbered(old);
+      const kept = there.filter((note) => isKept(seq, note));
+      if (kept.length > 0) {
+        this.#before.set(seq, kept);
+      }
+    }
+  }
+
   /** @param {number} end of what is forgotten: all before this line */
   removeBefore(end) {
     for (const seq of this.#before.keys()) {

@@ -123,6 +123,53 @@ export class Ring {
     }
   }
 
+  /**
+   * Forgets lines whose numbers will be those of others.
+   *
+   * @param {number} from
+   * @param {number} end those from here on stay, with their numbers
+   */
+  cut(from, end) {
+    const last = end >> SHIFT;
+    const chunk = this.chunk(last);
+    const place = chunk === undefined ? this.#places.get(last) : undefined;
+    /** @type {import('./line.js').Line[]} */
+    const kept = [];
+    for (let slot = end & MASK; chunk !== undefined && slot < chunk.to; slot++) {
+      kept.push(this.#line(chunk, slot));
+    }
+    for (let index = from >> SHIFT; index <= last; index++) {
+      this.drop(index);
+      this.#places.delete(index);
+    }
+    kept.forEach((line, index) => this.put(end + index, line));
+    if (place !== undefined) {
+      this.#places.set(last, place);
+    }
+  }
+
+  /** @param {number} seq of a line in memory @returns {import('./line.js').Line} */
+  line(seq) {
+    return this.#line(/** @type {Chunk} */ (this.chunk(seq >> SHIFT)), seq & MASK);
+  }
+
+  /**
+   * @param {Chunk} chunk
+   * @param {number} slot
+   * @returns {import('./line.js').Line}
+   */
+  #line(chunk, slot) {
+    return {
+      id: chunk.id(slot),
+      line: chunk.text(slot),
+      source: this.names[chunk.source[slot]],
+      millis: chunk.millis[slot],
+      level: chunk.level[slot],
+      flags: chunk.flags[slot],
+      bytes: chunk.bytes(slot),
+    };
+  }
+
   /** @param {number} last index of the chunks that are dropped and cannot be loaded again, with all before it */
   forget(last) {
     for (const index of this.indexes().filter((each) => each <= last)) {

@@ -108,6 +108,24 @@ export class Attention {
     this.#pivot = this.#pivot === null ? null : within(this.#pivot);
   }
 
+  /**
+   * Lines from one up to another have numbers that are less by so many: others were put in before that one, in place of what
+   * was offered there.
+   *
+   * @param {number} from
+   * @param {number} end
+   * @param {number} by
+   */
+  renumber(from, end, by) {
+    const renumbered = (/** @type {number | null} */ seq) => (seq !== null && seq >= from && seq < end ? seq - by : seq);
+    if (this.offer !== null && this.cursor === end) {
+      this.to(end - by, false);
+      return;
+    }
+    this.cursor = renumbered(this.cursor);
+    this.#pivot = renumbered(this.#pivot);
+  }
+
   nowhere() {
     this.#pivot = null;
     this.cursor = null;

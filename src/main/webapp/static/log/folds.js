@@ -37,6 +37,13 @@ export class Folds {
     this.#run = NOTHING;
   }
 
+  /** @param {(seq: number) => number} renumbered gives the number that a line has now */
+  renumber(renumbered) {
+    this.#turned = new Set([...this.#turned].map(renumbered));
+    this.floor = renumbered(this.floor);
+    this.forget();
+  }
+
   /** @param {number} seq @returns {Run | null} the stack trace that it is a frame of */
   at(seq) {
     if (!this.#isOfFrame(seq)) {

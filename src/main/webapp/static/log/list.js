@@ -338,6 +338,21 @@ export class LogList {
     this.#moved();
   }
 
+  /**
+   * Lines from one up to another have numbers that are less by so many.
+   *
+   * @param {number} from
+   * @param {number} end
+   * @param {number} by
+   */
+  renumber(from, end, by) {
+    this.#viewport.renumber(from, end, by);
+    this.#attention.renumber(from, end, by);
+    this.marked = new Set([...this.marked].map((seq) => (seq >= from && seq < end ? seq - by : seq)));
+    this.#bar.refreshMarks();
+    this.#moved();
+  }
+
   unselect() {
     this.#attention.nowhere();
     this.#moved();

@@ -87,9 +87,6 @@ export class Painter {
       case 'fold':
         fill(element, 'row fold', this.#frames(row));
         break;
-      case 'noteLine':
-        fill(element, 'row note-line', cell('message', row.text));
-        break;
       default:
         this.#told(element, row);
     }

@@ -19,7 +19,7 @@ const FOLD_COLUMNS = 16;
  * One row of the list. All have the same height.
  *
  * @typedef {object} Row
- * @property {'line' | 'field' | 'more' | 'fold' | 'note' | 'noteLine' | 'older' | 'olderHits' | 'beginning' | 'between' | 'betweenHits'
+ * @property {'line' | 'field' | 'more' | 'fold' | 'note' | 'older' | 'olderHits' | 'beginning' | 'between' | 'betweenHits'
  *     | 'loading' | 'lost' | 'empty' | 'noMatch'} kind
  * @property {number} seq of the line it belongs to
  * @property {number} part which of the rows of that kind
@@ -103,6 +103,13 @@ export class Rows {
   forget() {
     this.texts.forget();
     this.#folds.forget();
+  }
+
+  /** @param {(seq: number) => number} renumbered gives the number that a line has now */
+  renumber(renumbered) {
+    this.opened = new Set([...this.opened].map(renumbered));
+    this.texts.renumber(renumbered);
+    this.#folds.renumber(renumbered);
   }
 
   /** @param {number} seq @returns {number} the line that is shown behind it, at most `end` */
@@ -304,10 +311,6 @@ export class Rows {
     let part = 0;
     for (const note of this.#lines.notes(seq)) {
       part = this.#addPieces({ kind: 'note', seq, part, note }, rows);
-      for (const text of note.loaded ?? []) {
-        rows.push({ kind: 'noteLine', seq, part, text });
-        part++;
-      }
     }
   }
 

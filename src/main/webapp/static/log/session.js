@@ -283,6 +283,7 @@ export class Session {
       find.added(from, end);
       list.changed();
     };
+    lines.onRenumbered = (from, end, by) => this.#renumbered(from, end, by);
     loader.onChange = () => {
       this.painter.teller.olderFailure = loader.failure;
       list.refresh();
@@ -524,7 +525,9 @@ export class Session {
         this.list.pause();
         break;
       case 'gap':
-        void this.loader.fill(/** @type {import('../core/lines.js').Note} */ (row.note));
+        // Where the gap stands, the reader wants to see what was in it.
+        this.list.pause();
+        void this.#fill(/** @type {import('../core/lines.js').Note} */ (row.note));
         break;
       case 'older':
         this.loader.tryAgain();
@@ -545,6 +548,37 @@ export class Session {
         break;
     }
     this.list.refresh();
+  }
+
+  /** @param {import('../core/lines.js').Note} gap */
+  async #fill(gap) {
+    const count = await this.loader.fill(gap);
+    if (count !== null && !this.#isClosed) {
+      this.#toast(count === 0 ? this.#messages.t('gap.nothing') : this.#messages.t('gap.loaded', { n: count }));
+    }
+  }
+
+  /**
+   * Lines from one up to another have numbers that are less by so many, because others were put in before that one.
+   *
+   * @param {number} from
+   * @param {number} end
+   * @param {number} by
+   */
+  #renumbered(from, end, by) {
+    const { lines, rows, list, painter, find } = this;
+    const renumbered = (/** @type {number} */ seq) => (seq >= from && seq < end ? seq - by : seq);
+    rows.renumber(renumbered);
+    if (rows.floor === end) {
+      // What was put in stands behind what the reader has cleared.
+      const cleared = lines.notes(end).filter(({ kind }) => kind === 'cleared');
+      lines.removeNotes(end, cleared);
+      cleared.forEach((note) => lines.addNote(note, end - by));
+      rows.floor = end - by;
+    }
+    painter.currentHit = painter.currentHit === null ? null : renumbered(painter.currentHit);
+    list.renumber(from, end, by);
+    find.again();
   }
 
   /** Opens or closes a line or a stack trace. @param {number} seq */

@@ -45,6 +45,12 @@ export class Texts {
     this.#shown.clear();
   }
 
+  /** @param {(seq: number) => number} renumbered gives the number that a line has now */
+  renumber(renumbered) {
+    this.whole = new Set([...this.whole].map(renumbered));
+    this.forget();
+  }
+
   /** @param {number} seq of a line in memory @returns {Shown} */
   of(seq) {
     let shown = this.#shown.get(seq);

@@ -156,16 +156,13 @@ export class Teller {
    * @param {string} text
    * @returns {Told}
    */
-  #gap({ gap: lost, state, loaded }, text) {
+  #gap({ gap: lost, state }, text) {
     const messages = this.#messages;
     if (state === 'loading') {
       return { text: `${text}. ${messages.t('gap.loading')}` };
     }
-    if (state === 'loaded') {
-      const what = loaded.length === 0 ? messages.t('gap.nothing') : messages.t('gap.loaded', { n: loaded.length });
-      return { text: `${text}. ${what}` };
-    }
-    return isLoadable(lost) ? { text, action: { name: 'gap', label: messages.t('gap.load') } } : { text };
+    const told = state === 'nothing' ? `${text}. ${messages.t('gap.nothing')}` : text;
+    return isLoadable(lost) ? { text: told, action: { name: 'gap', label: messages.t('gap.load') } } : { text: told };
   }
 }
 

@@ -47,6 +47,48 @@ export class Viewport {
     this.stepBy(-Math.floor((this.heightPixels * share) / this.rowPixels) * this.rowPixels);
   }
 
+  /**
+   * Lines from one up to another have numbers that are less by so many, because others were put in before that one. What stands
+   * at the top of the view stays there.
+   *
+   * @param {number} from
+   * @param {number} end
+   * @param {number} by
+   */
+  renumber(from, end, by) {
+    const { anchor } = this;
+    if (anchor.seq >= from && anchor.seq < end) {
+      anchor.seq -= by;
+    } else if (anchor.seq === end) {
+      this.#find(this.shown[0], end, end - by);
+    }
+  }
+
+  /**
+   * Where the row at the top is now: before the same line still, or before those that were put in. Or it is gone, and these
+   * stand in its place.
+   *
+   * @param {import('./rows.js').Row | undefined} top
+   * @param {number} seq
+   * @param {number} begin
+   */
+  #find(top, seq, begin) {
+    const { anchor } = this;
+    // What happened before it may be told elsewhere now: the parts of the others are counted anew.
+    const isSame = (/** @type {import('./rows.js').Row} */ { kind, note, part, start }) =>
+      kind === top?.kind && note === top.note && (note === undefined ? part === top.part : start === top.start);
+    for (const each of [seq, begin]) {
+      const index = this.#rows.of(each).findIndex(isSame);
+      if (index >= 0) {
+        anchor.seq = each;
+        anchor.index = index;
+        return;
+      }
+    }
+    anchor.seq = begin;
+    anchor.index = Math.max(0, this.#rows.of(begin).findIndex(({ kind }) => kind === 'line' || kind === 'fold'));
+  }
+
   /** Collects the rows of the view, and says where the first of them stands. @returns {number} pixels, 0 or less */
   collect() {
     if (!this.following) {

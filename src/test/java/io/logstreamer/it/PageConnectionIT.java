@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.KeyboardModifier;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,6 +203,9 @@ class PageConnectionIT {
             page.awaitShown("missing here");
             assertThat(page.number("gaps")).isEqualTo(1);
 
+            page.button("Load what can be loaded").click();
+            page.awaitShown("Nothing of it is left on the server");
+
             Files.move(elsewhere, rotated);
             URI sources = server.uri("/api/v1/sources?source=" + log.source());
             String name = "\"" + rotated.getFileName() + "\"";
@@ -217,11 +221,35 @@ class PageConnectionIT {
                             + "?.textContent.includes('Load what can be loaded') === true",
                     null);
             page.press("Enter");
-            page.awaitShown("10 lines loaded");
-            assertThat(page.list().locator(".note-line").allInnerTexts())
-                    .containsExactlyElementsOf(NumberedLines.range(5, 15));
-            assertThat(page.shownLines()).startsWith(NumberedLines.line(0)).endsWith("in the new file");
+            page.awaitSaid("10 lines loaded");
+            page.awaitGone("Load what can be loaded");
+            List<String> all = new ArrayList<>(NumberedLines.range(0, 15));
+            all.add("in the new file");
+            assertThat(page.shownLines()).isEqualTo(all);
+            assertLinesOfTheGapAreLines(page, all);
         }
+    }
+
+    /** Found, selected, copied and linked to as others are. */
+    private static void assertLinesOfTheGapAreLines(BrowserLog page, List<String> all) {
+        String first = NumberedLines.line(5);
+        page.press("/");
+        page.page().keyboard().type(first);
+        page.awaitSaid("1 hit");
+        page.page().keyboard().press("Escape");
+        page.row(NumberedLines.line(4)).click();
+        page.row("in the new file").click(new Locator.ClickOptions().setModifiers(List.of(KeyboardModifier.SHIFT)));
+        page.awaitSaid("12 lines selected");
+        page.press("y");
+        page.awaitSaid("12 lines copied");
+        assertThat(page.copied().lines()).isEqualTo(all.subList(4, 16));
+        page.row(first).click();
+        page.press("L");
+        page.page().navigate(page.copied());
+        page.awaitShown(first);
+        page.awaitShown("in the new file");
+        page.awaitGone("More lines lie between");
+        assertThat(page.shownLines()).isEqualTo(all);
     }
 
     private static void lifecycle(BrowserLog page, String state) {

@@ -30,7 +30,7 @@ class PageLanguageIT {
               for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
                 if (node.nodeType === Node.TEXT_NODE) {
                   const within = node.parentElement;
-                  if (within.closest('.line .message, .note-line, pre, code, script, style, noscript') === null) {
+                  if (within.closest('.line .message, pre, code, script, style, noscript') === null) {
                     found.add(node.data.trim().replace(/\\s+/g, ' '));
                   }
                 } else {
