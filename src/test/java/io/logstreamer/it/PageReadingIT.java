@@ -355,6 +355,7 @@ class PageReadingIT {
             page.page().keyboard().type("needle");
             page.press("&");
             page.awaitSaid("2 lines selected");
+            page.awaitGone("hay 16");
             assertThat(selectedRows(page)).containsExactly("needle 17", "needle 27");
             page.press("y");
             page.awaitSaid("2 lines copied");
