@@ -48,8 +48,10 @@ const view = observable({
   troubles: [],
   /** @type {string[] | null} ids of the logs that the server has; null: not known yet */
   known: null,
-  /** @type {{from: number, to: number, count: number} | null} */
+  /** @type {{from: number, to: number, count: number, isAll: boolean} | null} `count` at least, where that is not all */
   selected: null,
+  /** @type {number | null} lines that were read so far of what is copied or saved; null: nothing is */
+  gathered: null,
 });
 const settings = rememberedSettings();
 const messages = new Messages(settings.value.language);

@@ -1,4 +1,4 @@
-import { SHIFT } from './chunk.js';
+import { MASK, SHIFT } from './chunk.js';
 import { ExpressionSearch } from './expressionsearch.js';
 import { Hits, lowest } from './hits.js';
 import { TextSearch } from './textsearch.js';
@@ -142,6 +142,17 @@ export class Find {
   /** @param {number} index of a chunk @returns {boolean} whether it was searched, in memory or not */
   hasSearched(index) {
     return this.#hits.knows(index);
+  }
+
+  /** @param {number} from @param {number} to @returns {boolean} whether all lines that are known from one to another were searched */
+  hasSearchedAll(from, to) {
+    for (let seq = from; seq <= to; ) {
+      if (!this.hasSearched(seq >> SHIFT)) {
+        return false;
+      }
+      seq = this.#lines.after(Math.min(seq | MASK, this.#lines.regionOf(seq).end - 1));
+    }
+    return true;
   }
 
   /**

@@ -81,6 +81,12 @@ export class Regions {
     return this.before(seq) === seq && this.regionOf(seq).atBeginning;
   }
 
+  /** @param {number} from @param {number} to @returns {boolean} whether lines that are not known may lie between two */
+  hasUnknown(from, to) {
+    const past = this.#past;
+    return past?.joined === false && from < past.end && to >= this.#live.first;
+  }
+
   /** @param {number} seq @returns {number} how many known lines stand before it */
   ordinal(seq) {
     const past = this.#past;

@@ -1,6 +1,6 @@
 import { copyText } from '../app/clipboard.js';
 import { write } from '../app/address.js';
-import { save, textOf } from './select.js';
+import { Gatherer } from './gatherer.js';
 
 /** Columns that an arrow key scrolls sideways. */
 const SIDE_COLUMNS = 8;
@@ -109,19 +109,15 @@ function registerJumps({ commands, session, view, messages, toast }) {
 /** @param {Parameters<typeof registerActions>[0]} parts */
 function registerSelection({ commands, session, view, messages, toast }) {
   const hasSelected = () => session().list.cursor !== null && !session().list.isAtOffer;
-  const text = async (/** @type {boolean} */ withTime) => {
-    const { lines, rows, loader, list } = session();
+  const gatherer = new Gatherer({ view, messages, toast });
+  const selected = () => {
+    const { list } = session();
     const only = list.cursor ?? list.place;
-    const { from, to } = list.selected ?? { from: only, to: only };
-    return textOf({ lines, rows, loader, from, to, withTime });
+    return list.selected ?? { from: only, to: only };
   };
-  const copy = async (/** @type {boolean} */ withTime) => {
-    const { text: copied, count } = await text(withTime);
-    const isCopied = await copyText(copied);
-    toast(isCopied ? messages.t('copy.lines', { n: count }) : messages.t('copy.failed', { keys: 'Ctrl+C' }));
-  };
-  commands.register({ id: 'copy', run: () => void copy(false), enabled: hasSelected });
-  commands.register({ id: 'copyWithTime', run: () => void copy(true), enabled: hasSelected });
+  const copy = (/** @type {boolean} */ withTime) => void gatherer.copy(session(), selected(), withTime);
+  commands.register({ id: 'copy', run: () => copy(false), enabled: hasSelected });
+  commands.register({ id: 'copyWithTime', run: () => copy(true), enabled: hasSelected });
   commands.register({
     id: 'copyLink',
     run: async () => {
@@ -136,12 +132,7 @@ function registerSelection({ commands, session, view, messages, toast }) {
   });
   commands.register({
     id: 'download',
-    run: async () => {
-      const { text: saved, count } = await text(false);
-      const file = fileName(view.value);
-      save(file, saved);
-      toast(messages.t('download.done', { n: count, file }));
-    },
+    run: () => void gatherer.save(session(), selected(), fileName(view.value)),
     enabled: hasSelected,
   });
   commands.register({
@@ -155,13 +146,15 @@ function registerSelection({ commands, session, view, messages, toast }) {
     id: 'leave',
     run: () => {
       const { list } = session();
-      if (list.selected !== null) {
+      if (gatherer.isAtWork) {
+        gatherer.stop();
+      } else if (list.selected !== null) {
         list.unselect();
       } else {
         list.follow();
       }
     },
-    enabled: () => !session().list.following,
+    enabled: () => gatherer.isAtWork || !session().list.following,
   });
 }
 

@@ -75,13 +75,12 @@ export class Bars {
 
   /** Whether other buttons are to be seen, which is done at once. */
   #isOther() {
-    const { following, selected } = this.#view.value;
-    const isShown = selected !== null;
-    const [context] = this.#actions;
+    const { following, selected, gathered } = this.#view.value;
+    const isShown = selected !== null || gathered !== null;
     return (
       this.#back.hidden !== following ||
       this.#selection.hidden === isShown ||
-      (isShown && context.button.hidden === this.#showsOnlyMatches)
+      (isShown && this.#actions.some(({ button, id }) => button.hidden === this.#offers(id)))
     );
   }
 
@@ -89,21 +88,39 @@ export class Bars {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#last = performance.now();
-    const { following, newLines, newErrors, selected } = this.#view.value;
+    const { following, newLines, newErrors, selected, gathered } = this.#view.value;
     this.#hide(this.#back, following);
     if (!following) {
       setText(this.#back, `▼ ${this.#news(newLines, newErrors)} — ${this.#messages.t('pause.backWithKey', { key: 'f' })}`);
       this.#back.classList.toggle('has-errors', newErrors > 0);
     }
-    this.#hide(this.#selection, selected === null);
-    if (selected !== null) {
-      setText(this.#count, this.#messages.t('select.count', { n: selected.count }));
-      this.#selection.setAttribute('aria-label', this.#messages.t('select.count', { n: selected.count }));
+    const isShown = selected !== null || gathered !== null;
+    this.#hide(this.#selection, !isShown);
+    if (isShown) {
+      setText(this.#count, this.#selected());
+      this.#selection.setAttribute('aria-label', this.#selected());
       this.#actions.forEach(({ button, id, key }) => {
-        setText(button, this.#messages.t(key));
-        this.#hide(button, id === 'showInContext' && !this.#showsOnlyMatches);
+        setText(button, this.#messages.t(id === 'leave' && gathered !== null ? 'select.stop' : key));
+        this.#hide(button, !this.#offers(id));
       });
     }
+  }
+
+  /** How many lines are selected; while they are copied or saved, how many of them were read. */
+  #selected() {
+    const { selected, gathered } = this.#view.value;
+    if (gathered !== null) {
+      return this.#messages.t('select.gathered', { n: gathered });
+    }
+    return this.#messages.t(selected.isAll ? 'select.count' : 'select.countAtLeast', { n: selected.count });
+  }
+
+  /** @param {string} id of a command */
+  #offers(id) {
+    if (this.#view.value.gathered !== null) {
+      return id === 'leave';
+    }
+    return id !== 'showInContext' || this.#showsOnlyMatches;
   }
 
   get #showsOnlyMatches() {

@@ -1,49 +1,67 @@
+import { Passage } from '../core/passage.js';
 import { leading } from '../text/times.js';
 
-/** More is no copy but a download; the clipboard of some systems stalls long before. */
-const MAX_LINES = 200_000;
+/**
+ * @typedef {{lines: import('../core/lines.js').Lines, rows: import('./rows.js').Rows,
+ *     history: Pick<import('../core/history.js').History, 'page' | 'range'>}} Log
+ * @typedef {{from: number, to: number}} Selected in the order of the log
+ */
 
 /**
- * The text of selected lines. Those that are not in memory are loaded.
+ * What is read where lines are selected: those that are shown from one to another, and what lies between them.
  *
- * @param {{lines: import('../core/lines.js').Lines, rows: import('./rows.js').Rows, loader: import('../core/loader.js').Loader,
- *     from: number, to: number, withTime: boolean}} selection
- * @returns {Promise<{text: string, count: number}>}
+ * @param {Log} log
+ * @param {Selected} selected
  */
-export async function textOf({ lines, rows, loader, from, to, withTime }) {
-  const found = [];
-  // A folded stack trace is selected by its row, and copied whole.
-  const end = Math.max(rows.after(to), lines.after(to));
-  const next = (/** @type {number} */ seq) => (rows.only ? rows.after(seq) : lines.after(seq));
-  const first = rows.only ? (rows.find.next(from - 1) ?? end) : from;
-  for (let seq = first; seq < end && seq < lines.end && found.length < MAX_LINES; seq = next(seq)) {
-    if (!lines.has(seq)) {
-      await loader.need(seq);
-    }
-    if (lines.has(seq)) {
-      found.push((withTime ? timeBefore(lines.text(seq), lines.millis(seq)) : '') + lines.text(seq));
-    }
+export function passageOf({ lines, rows, history }, { from, to }) {
+  if (!rows.only) {
+    // A folded stack trace is selected by its row, and read whole.
+    return new Passage({ lines, history }, { from, end: Math.max(rows.after(to), lines.after(to)) });
   }
-  return { text: found.map((line) => `${line}\n`).join(''), count: found.length };
+  const { find } = rows;
+  return new Passage({ lines, history }, { from, end: lines.after(to), isWanted: (seq) => find.isHit(seq) });
 }
 
 /**
- * @param {string} text
- * @param {number} millis
+ * How many lines are selected, as far as that is known.
+ *
+ * @param {Pick<Log, 'lines' | 'rows'>} log
+ * @param {Selected} selected
+ * @returns {{count: number, isAll: boolean}} a folded stack trace counts whole; of others than matching lines none where these
+ *     are hidden; not all: lines lie between of which it is not known how many they are, or whether they match
+ */
+export function countOf({ lines, rows }, { from, to }) {
+  const { find } = rows;
+  const isAll = !lines.hasUnknown(from, to);
+  return rows.only
+    ? { count: find.ordinal(to + 1) - find.ordinal(from), isAll: isAll && find.hasSearchedAll(from, to) }
+    : { count: lines.ordinal(rows.after(to)) - lines.ordinal(from), isAll };
+}
+
+/**
+ * @param {readonly {line: string, millis: number}[]} lines
+ * @param {boolean} withTime
+ */
+export function textOf(lines, withTime) {
+  return lines.map((each) => `${withTime ? timeBefore(each) : ''}${each.line}\n`).join('');
+}
+
+/**
+ * @param {{line: string, millis: number}} line
  * @returns {string} nothing where the line begins with its time already, or has none
  */
-function timeBefore(text, millis) {
-  return Number.isNaN(millis) || leading(text) > 0 ? '' : `${new Date(millis).toISOString()} `;
+function timeBefore({ line, millis }) {
+  return Number.isNaN(millis) || leading(line) > 0 ? '' : `${new Date(millis).toISOString()} `;
 }
 
 /**
- * Saves a text as a file of the reader.
+ * Saves what was read as a file of the reader.
  *
  * @param {string} name
- * @param {string} text
+ * @param {Blob} content
  */
-export function save(name, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
+export function save(name, content) {
+  const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

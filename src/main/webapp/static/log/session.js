@@ -15,6 +15,7 @@ import { OlderHits } from './olderhits.js';
 import { Painter } from './paint.js';
 import { Place } from './place.js';
 import { Rows } from './rows.js';
+import { countOf } from './select.js';
 
 /** Lines in memory: on a telephone memory is scarce, and so are readers of a million lines. */
 const CAPACITY = 1_000_000;
@@ -114,7 +115,8 @@ export class Session {
       // Before the list is made and laid out, which takes longer than the server needs for its first lines.
       this.start();
     }
-    this.loader = new Loader(this.lines, new History(address, ownTimes));
+    this.history = new History(address, ownTimes);
+    this.loader = new Loader(this.lines, this.history);
     this.painter = new Painter({
       lines: this.lines,
       rows: this.rows,
@@ -287,6 +289,8 @@ export class Session {
     loader.onChange = () => {
       this.painter.teller.olderFailure = loader.failure;
       list.refresh();
+      // What lies between selected lines may be known now.
+      this.#tellSelection();
     };
     this.olderHits.onChange = () => {
       this.painter.teller.olderHits = this.olderHits.state;
@@ -417,9 +421,9 @@ export class Session {
 
   #tellSelection() {
     const { selected } = this.list;
-    const count = selected === null ? 0 : this.#countOf(selected);
+    const counted = selected === null ? null : countOf(this, selected);
     // As long as none of the lines is known to match, none is selected.
-    this.#view.set({ selected: selected === null || count === 0 ? null : { ...selected, count } });
+    this.#view.set({ selected: selected === null || counted?.count === 0 ? null : { ...selected, ...counted } });
   }
 
   /** What is wrong with the logs of this view, as it is known by now. */
@@ -449,14 +453,6 @@ export class Session {
       queueMicrotask(() => this.count());
     }
     this.#place.moved();
-  }
-
-  /** Of what is shown: a folded stack trace counts whole, of others than matching lines none where these are hidden. @param {{from: number, to: number}} range */
-  #countOf({ from, to }) {
-    const { lines, rows, find } = this;
-    return rows.only
-      ? find.ordinal(to + 1) - find.ordinal(from)
-      : lines.ordinal(rows.after(to)) - lines.ordinal(from);
   }
 
   /** Whether the address only says where the reader stands already. @param {string | null} at */

@@ -1,0 +1,122 @@
+import { MASK } from './chunk.js';
+import { FLAG } from './line.js';
+
+/** As many as the server gives on a page: nobody waits for the first of them to see it. */
+const ASKED_LINES = 10_000;
+
+/**
+ * A part of the passage: lines that the page knows, with what to ask for where they are not in memory; or what lies between two
+ * places, of which nothing is known.
+ *
+ * @typedef {{from: number, end: number, wanted: number[] | null, range: ReturnType<import('./lines.js').Lines['missing']>}} Known
+ *     `wanted` null: all of them
+ * @typedef {{after: string, before: string}} Unknown
+ *
+ * @typedef {{lines: {line: string, millis: number}[], isWhole: boolean}} Piece `isWhole`: nothing of it is lost
+ */
+
+/**
+ * The lines from one to another, as they stood when it was made, to be read once: from memory where they are still there, from
+ * the server where they are not, also what lies between two regions. It keeps the places of all of them, so that it does not
+ * matter where the reader goes meanwhile, and puts nothing into memory: what is read here is not what is looked at.
+ */
+export class Passage {
+  #lines;
+  #history;
+  /** @type {(Known | Unknown)[]} */
+  #parts = [];
+
+  /**
+   * @param {{lines: import('./lines.js').Lines, history: Pick<import('./history.js').History, 'page' | 'range'>}} store
+   * @param {{from: number, end: number, isWanted?: (seq: number) => boolean}} range `isWanted`: only these of its lines, and
+   *     nothing of what the page does not know
+   */
+  constructor({ lines, history }, { from, end, isWanted }) {
+    this.#lines = lines;
+    this.#history = history;
+    for (let seq = from; seq < end; ) {
+      const where = lines.regionOf(seq);
+      const edge = Math.min((seq | MASK) + 1, where.end, end);
+      this.#add(seq, edge, isWanted === undefined ? null : numbers(seq, edge).filter(isWanted));
+      seq = lines.after(edge - 1);
+      if (seq !== edge && seq < end && isWanted === undefined) {
+        this.#addBetween();
+      }
+    }
+  }
+
+  /** @param {number} from @param {number} end in the same chunk and region @param {number[] | null} wanted */
+  #add(from, end, wanted) {
+    if (wanted?.length !== 0) {
+      this.#parts.push({ from, end, wanted, range: this.#lines.missing(from) });
+    }
+  }
+
+  #addBetween() {
+    const { past, live } = this.#lines;
+    if (past?.joined === false) {
+      this.#parts.push({ after: past.lastPlace, before: live.firstPlace });
+    }
+  }
+
+  /**
+   * Rejected where the server refuses.
+   *
+   * @returns {AsyncGenerator<Piece, void, void>} in the order of the log
+   */
+  async *pieces() {
+    for (const part of this.#parts) {
+      if ('range' in part) {
+        yield this.#fromMemory(part) ?? (await this.#fromServer(part));
+      } else {
+        yield* this.#between(part);
+      }
+    }
+  }
+
+  /** @param {Known} part @returns {Piece | null} null: not all of it is there, or its numbers are those of other lines by now */
+  #fromMemory({ from, end, wanted, range }) {
+    const lines = this.#lines;
+    const seqs = wanted ?? numbers(from, end);
+    const now = lines.missing(from);
+    const isSame = now?.from === range?.from && now?.after === range?.after;
+    if (!isSame || !seqs.every((seq) => lines.has(seq))) {
+      return null;
+    }
+    const left = seqs.filter((seq) => (lines.flags(seq) & FLAG.lost) === 0);
+    return {
+      lines: left.map((seq) => ({ line: lines.text(seq), millis: lines.millis(seq) })),
+      isWhole: left.length === seqs.length,
+    };
+  }
+
+  /** @param {Known} part @returns {Promise<Piece>} */
+  async #fromServer({ from, end, wanted, range }) {
+    if (range === null || range.after === '') {
+      return { lines: [], isWhole: false };
+    }
+    const { after, before } = range;
+    const page = await this.#history.range({ after, before, count: range.end - range.from });
+    // Where the server has fewer than there were, the oldest are gone.
+    const first = range.end - page.lines.length;
+    const seqs = wanted ?? numbers(from, end);
+    const left = seqs.filter((seq) => seq >= first);
+    return { lines: left.map((seq) => page.lines[seq - first]), isWhole: left.length === seqs.length };
+  }
+
+  /** @param {Unknown} part @returns {AsyncGenerator<Piece, void, void>} */
+  async *#between({ after, before }) {
+    for (let place = after, hasMore = true; hasMore; ) {
+      const page = await this.#history.page({ after: place, before, limit: ASKED_LINES });
+      const goesOn = page.lastPlace !== place;
+      hasMore = page.more && goesOn;
+      yield { lines: page.lines, isWhole: page.gaps.length === 0 && (goesOn || !page.more) };
+      place = page.lastPlace;
+    }
+  }
+}
+
+/** @param {number} from @param {number} end */
+function numbers(from, end) {
+  return Array.from({ length: end - from }, (_, index) => from + index);
+}

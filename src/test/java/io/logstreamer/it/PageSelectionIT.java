@@ -1,0 +1,71 @@
+package io.logstreamer.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.KeyboardModifier;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is selected is had whole, though the page knows only its beginning and its end. */
+@BrowserNeeded
+class PageSelectionIT {
+    private static final int LINES_PER_WRITE = 5_000;
+    private static final int COPIED = 30_000;
+    private static final int TOO_MANY_TO_COPY = 210_000;
+
+    @Test
+    void fromTheOldestLineToTheNewestNoneIsLeftOut(LogServer server, BrowserProcess browser) throws Exception {
+        TempLog log = written(server, COPIED);
+        try (BrowserLog page = BrowserLog.live(browser.tab(), server.uri("/?source=" + log.source()))) {
+            selectAll(page, COPIED);
+            page.awaitSaid("At least ");
+            page.press("y");
+            page.awaitSaid("30,000 lines copied");
+            assertThat(page.copied().lines().toList()).isEqualTo(NumberedLines.range(0, COPIED));
+            assertThat(saved(page)).isEqualTo(NumberedLines.range(0, COPIED));
+            page.awaitSaid("30,000 lines saved");
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
+    void whatIsTooMuchToCopyIsSavedWhole(LogServer server, BrowserProcess browser) throws Exception {
+        TempLog log = written(server, TOO_MANY_TO_COPY);
+        try (BrowserLog page = BrowserLog.live(browser.tab(), server.uri("/?source=" + log.source()))) {
+            selectAll(page, TOO_MANY_TO_COPY);
+            page.press("y");
+            page.awaitSaid("More than 200,000 lines are too many to copy.");
+            assertThat(saved(page)).isEqualTo(NumberedLines.range(0, TOO_MANY_TO_COPY));
+            page.awaitSaid("210,000 lines saved");
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    private static TempLog written(LogServer server, int count) throws Exception {
+        TempLog log = server.nextLog();
+        for (int next = 0; next < count; next += LINES_PER_WRITE) {
+            log.append(NumberedLines.range(next, next + LINES_PER_WRITE));
+        }
+        return log;
+    }
+
+    /** By mouse: the first line, and with Shift the last. */
+    private static void selectAll(BrowserLog page, int count) {
+        page.awaitShown(NumberedLines.line(count - 1));
+        page.press("g");
+        page.awaitShown(NumberedLines.line(0));
+        page.row(NumberedLines.line(0)).click();
+        page.press("G");
+        page.awaitShown(NumberedLines.line(count - 1));
+        page.row(NumberedLines.line(count - 1))
+                .click(new Locator.ClickOptions().setModifiers(List.of(KeyboardModifier.SHIFT)));
+    }
+
+    private static List<String> saved(BrowserLog page) throws Exception {
+        Download download = page.page().waitForDownload(() -> page.press("S"));
+        return Files.readAllLines(download.path());
+    }
+}
