@@ -85,6 +85,9 @@ final class FirstSight {
             } else if (lineage.openListed(disk, each.path(), each.identity(), opened) && !opened.isEmpty()) {
                 measure(opened.get(0), true, false);
             }
+            if (opened.isEmpty()) {
+                addDenied(each, opened);
+            }
             for (Incarnation one : opened) {
                 one.close();
                 if (one.offset > 0) {
@@ -104,7 +107,11 @@ final class FirstSight {
                 if (each.packed()) {
                     found.add(archive(each));
                 } else {
+                    int opened = found.size();
                     same &= lineage.openListed(disk, each.path(), each.identity(), found);
+                    if (found.size() == opened) {
+                        addDenied(each, found);
+                    }
                 }
             }
             Blocks.Opened active = Blocks.openReadable(disk, siblings.active());
@@ -168,7 +175,7 @@ final class FirstSight {
                     ? each.offset >= SAME_TEXT_BYTES
                     : each.identity.birthNanos() > active.identity.birthNanos();
             if (each != active
-                    && each.form == null
+                    && each.content != null
                     && younger
                     && each.offset > 0
                     && each.generation.head() == active.generation.head()
@@ -177,6 +184,19 @@ final class FirstSight {
                 found.remove(each);
             }
         }
+    }
+
+    /** One that may not be read now, but perhaps later, is taken down by its size. */
+    private void addDenied(Sibling file, List<Incarnation> found) throws IOException {
+        Attributes its = disk.attributes(file.path());
+        if (its == null || its.sizeBytes() == 0 || !Incarnation.same(its.identity(), file.identity())) {
+            return;
+        }
+        Incarnation made = new Incarnation(lineage.newGeneration(file.identity()), file.identity(), file.path(), null);
+        made.claimed = true;
+        made.advance(its.sizeBytes(), new byte[0]);
+        made.sizeSeen = its.sizeBytes();
+        found.add(made);
     }
 
     /** Taken down without being inflated. */
@@ -248,7 +268,7 @@ final class FirstSight {
         int open = 0;
         for (int i = found.size() - 1; i >= 0; i--) {
             Incarnation each = found.get(i);
-            if (each.form == null) {
+            if (each.content != null) {
                 measure(each, each != newest || newsSince == NO_NEWS, open < 2);
                 if (each.offset == 0 && open == 1) {
                     // What it holds is a line now or has no place at all: a newer one has begun.
@@ -256,7 +276,7 @@ final class FirstSight {
                 }
                 open += each.offset > 0 ? 1 : 0;
             } else if (each.offset > 0) {
-                // Behind an archive nothing grows any more.
+                // Behind an archive, or what may not be read, nothing grows any more.
                 open = 2;
             }
         }
@@ -292,7 +312,7 @@ final class FirstSight {
             throws IOException {
         if (active != null) {
             for (Incarnation each : found) {
-                if (each.form == null) {
+                if (each.content != null) {
                     measure(each, true, true);
                 }
             }

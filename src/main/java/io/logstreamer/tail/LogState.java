@@ -82,7 +82,7 @@ record LogState(
      */
     Position endOf(int index) {
         Snapshot in = generations.get(index);
-        if (in.packed() && index + 1 < generations.size()) {
+        if ((in.packed() || in.claimed()) && index + 1 < generations.size()) {
             return startOf(index + 1);
         }
         return in.generation().equals(tip.generation())
