@@ -294,3 +294,20 @@ test('between matching lines a row tells that what lies between them was not sea
   find.search({ text: 'nowhere', regex: false, matchCase: false });
   equal(rows.of(lines.end).map(({ kind }) => kind), ['beginning', 'noMatch']);
 });
+
+test('each line of a field has a row of its own', () => {
+  const { rows } = log([String.raw`{"level":"error","trace":"a.E: no\n\tat a.B\r\n\tat a.LongName","n":1}`]);
+  rows.toggleFields(0);
+  const fields = () => rows.of(0).flatMap(({ kind, part, name, text }) => (kind === 'field' ? [[part, name, text]] : []));
+  equal(fields(), [
+    [0, 'level', 'error'],
+    [1, 'trace', 'a.E: no'],
+    [2, '', '\tat a.B'],
+    [3, '', '\tat a.LongName'],
+    [4, 'n', '1'],
+  ]);
+  rows.columns = 36;
+  rows.forget();
+  ok(fields().length > 5, 'wrapped as well');
+  equal(fields().every(([, , text]) => !/[\r\n]/.test(String(text))), true);
+});
