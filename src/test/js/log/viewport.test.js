@@ -212,3 +212,36 @@ test('who has a gap at the top of the view sees there what was in it, and who ha
     equal([note?.kind ?? `${kind} ${lines.text(seq)}`, viewport.anchor.offset], [expected, 3]);
   }
 });
+
+test('a row stands where it stood, though the lines before it have more rows now', () => {
+  const { look, rows, viewport, lines } = view(0, 100);
+  for (let number = 0; number < 50; number++) {
+    lines.append(line(number, 'x'.repeat(35)));
+  }
+  viewport.following = false;
+  viewport.standAt(20);
+  viewport.stepBy(-3);
+  look();
+  equal(viewport.pixelsOf(27, 0), 73);
+  equal(viewport.pixelsOf(40, 0), null);
+  rows.columns = 10;
+  rows.forget();
+  viewport.standAtPixels(27, 0, 73);
+  look();
+  equal(viewport.pixelsOf(27, 0), 73);
+  equal(viewport.pixelsOf(27, 2), 93);
+  rows.columns = 0;
+  rows.forget();
+  viewport.standAtPixels(27, 0, 73);
+  equal(look(), [19, 29, -7]);
+});
+
+test('a row that stood half below the view is put whole into it, and nothing above the first line', () => {
+  const { look, viewport } = view(100, 100);
+  viewport.following = false;
+  viewport.standAtPixels(50, 0, 97);
+  look();
+  equal(viewport.pixelsOf(50, 0), 90);
+  viewport.standAtPixels(2, 0, 55);
+  equal(look(), [0, 9, 0]);
+});

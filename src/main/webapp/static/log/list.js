@@ -174,7 +174,7 @@ export class LogList {
   /** @param {Partial<{size: number, density: 'compact' | 'normal' | 'roomy', wrap: boolean}>} style */
   setStyle(style) {
     this.#style = { ...this.#style, ...style };
-    this.#measure();
+    this.#holdAttended(() => this.#measure());
     this.refresh();
   }
 
@@ -541,6 +541,31 @@ export class LogList {
     this.#bar.show(Math.max(0, position), count === 0 ? 1 : visible / count);
   }
 
+  /** Lines get more rows or fewer: that with the reader's attention stays where it stands. @param {() => void} change */
+  #holdAttended(change) {
+    const seq = this.#attendedInView;
+    const pixels = seq === null ? null : this.#viewport.pixelsOf(seq, this.#attendedIndex(seq));
+    change();
+    if (seq !== null && pixels !== null) {
+      this.#viewport.standAtPixels(seq, this.#attendedIndex(seq), pixels);
+      this.#hitWanted = seq === this.#painter.currentHit;
+    }
+  }
+
+  /** Who follows looks at the end. */
+  get #attendedInView() {
+    const { currentHit } = this.#painter;
+    const isHitInView = this.#viewport.shown.some(({ seq }) => seq === currentHit);
+    return this.following ? null : (this.#cursorInView ?? (isHitInView ? currentHit : null));
+  }
+
+  /** @param {number} seq @returns {number} which of its rows is looked at: that with the current hit, else the first */
+  #attendedIndex(seq) {
+    const { find, texts } = this.#rows;
+    const isHit = seq === this.#painter.currentHit && this.#lines.has(seq);
+    return this.#rows.indexOf(seq, (isHit ? find.ranges(texts.of(seq).text)[0]?.start : undefined) ?? 0);
+  }
+
   #measure() {
     const { size, density, wrap } = this.#style;
     this.#viewport.rowPixels = rowPixels(density, size);
@@ -558,7 +583,7 @@ export class LogList {
     }
     if (this.#window.clientWidth !== this.#columns.widthPixels) {
       this.#columns.widthPixels = this.#window.clientWidth;
-      this.#measure();
+      this.#holdAttended(() => this.#measure());
       this.#elements.version++;
     }
     this.#paintSoon();

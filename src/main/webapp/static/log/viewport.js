@@ -48,6 +48,31 @@ export class Viewport {
   }
 
   /**
+   * Where a row of a line stands.
+   *
+   * @param {number} seq
+   * @param {number} index of the row; where that is not in view, the first one that is stands for it
+   * @returns {number | null} pixels below the top of the view; null: no row of the line is in view
+   */
+  pixelsOf(seq, index) {
+    const exact = this.shown.findIndex((row) => row.seq === seq && row.index === index);
+    const place = exact < 0 ? this.shown.findIndex((row) => row.seq === seq) : exact;
+    return place < 0 ? null : place * this.rowPixels - this.anchor.offset;
+  }
+
+  /**
+   * Puts a row of a line so many pixels below the top, but whole into the view.
+   *
+   * @param {number} seq
+   * @param {number} index
+   * @param {number} pixels
+   */
+  standAtPixels(seq, index, pixels) {
+    this.anchor = { seq, index, offset: 0 };
+    this.stepBy(-Math.max(0, Math.min(pixels, this.heightPixels - this.rowPixels)));
+  }
+
+  /**
    * Lines from one up to another have numbers that are less by so many, because others were put in before that one. What stands
    * at the top of the view stays there.
    *

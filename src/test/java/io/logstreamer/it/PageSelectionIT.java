@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.KeyboardModifier;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What is selected is had whole, though the page knows only its beginning and its end. */
@@ -15,6 +16,14 @@ class PageSelectionIT {
     private static final int LINES_PER_WRITE = 5_000;
     private static final int COPIED = 30_000;
     private static final int TOO_MANY_TO_COPY = 210_000;
+
+    private static final String HIT_IN_VIEW = """
+            () => {
+              const hit = document.querySelector('.hit-current')?.getBoundingClientRect();
+              const list = document.querySelector('[role=grid]').getBoundingClientRect();
+              return hit !== undefined && hit.top >= list.top && hit.bottom <= list.bottom && hit.left >= list.left && hit.right <= list.right;
+            }
+            """;
 
     @Test
     void fromTheOldestLineToTheNewestNoneIsLeftOut(LogServer server, BrowserProcess browser) throws Exception {
@@ -42,6 +51,56 @@ class PageSelectionIT {
             page.awaitSaid("210,000 lines saved");
             page.tab().assertNoComplaints();
         }
+    }
+
+    @Test
+    void whatIsSelectedStaysWhereItStandsWhenLinesAreWrapped(LogServer server, BrowserProcess browser)
+            throws Exception {
+        String rest = " and what else is to be said of it".repeat(12);
+        TempLog log = server.nextLog()
+                .append(NumberedLines.range(0, 200).stream()
+                        .map(line -> line + rest)
+                        .toList());
+        try (BrowserLog page = BrowserLog.live(browser.tab(), server.uri("/?source=" + log.source()))) {
+            page.awaitShown(NumberedLines.line(199));
+            page.wheel(-800);
+            page.page().mouse().click(700, 600);
+            page.awaitSaid("1 line selected");
+            double pixels = selectedPixels(page);
+            for (String key : List.of("l", "l", "l", "+", "l")) {
+                page.press(key);
+                page.awaitPainted();
+                assertThat(selectedPixels(page)).as(key).isEqualTo(pixels);
+            }
+        }
+    }
+
+    @Test
+    void theCurrentHitStaysInViewWhenLinesAreWrapped(LogServer server, BrowserProcess browser) throws Exception {
+        String rest = " and what else is to be said of it".repeat(30);
+        TempLog log = server.nextLog()
+                .append(IntStream.range(0, 200)
+                        .mapToObj(number -> NumberedLines.line(number) + rest + " end" + number + '.')
+                        .toList());
+        try (BrowserLog page = BrowserLog.live(browser.tab(), server.uri("/?source=" + log.source()))) {
+            page.awaitShown(NumberedLines.line(199));
+            page.press("/");
+            page.page().keyboard().type("end150.");
+            page.awaitSaid("1 hit");
+            page.page().keyboard().press("Enter");
+            for (String key : List.of("l", "l")) {
+                page.await(HIT_IN_VIEW, null);
+                page.press(key);
+                page.awaitPainted();
+            }
+            page.await(HIT_IN_VIEW, null);
+        }
+    }
+
+    private static double selectedPixels(BrowserLog page) {
+        return ((Number) page.page()
+                        .evaluate("document.querySelector('.row.line.selected').getBoundingClientRect().top"))
+                .doubleValue();
     }
 
     private static TempLog written(LogServer server, int count) throws Exception {
