@@ -37,7 +37,7 @@ const view = observable({
   newLines: 0,
   newErrors: 0,
   connection: { kind: 'connecting' },
-  hits: { of: null, count: 0, current: 0, done: true, isGoingOn: false, invalid: null },
+  hits: { of: null, count: 0, current: 0, done: true, isPart: false, isGoingOn: false, invalid: null },
   lines: 0,
   kept: 0,
   rate: 0,

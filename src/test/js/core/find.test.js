@@ -229,3 +229,18 @@ test('where lines are put in, they and those before them are found under their n
   }
   equal(hits(), [-1, 1, 2, 3]);
 });
+
+test('it is known whether the whole log was searched', async () => {
+  const { find, lines, search, append } = log(['a', 'b']);
+  await search({ text: 'a' });
+  equal(find.isPart, true, 'older lines are not known');
+  lines.live.atBeginning = true;
+  equal(find.isPart, false);
+  find.dropped(0);
+  equal(find.isPart, true, 'lines have left memory');
+  await search({ text: 'b' });
+  append('b');
+  equal(find.isPart, false);
+  lines.openPast('p');
+  equal(find.isPart, true, 'lines lie between');
+});

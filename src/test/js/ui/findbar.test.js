@@ -5,6 +5,16 @@ import { DEFAULTS } from '../../../main/webapp/static/app/settings.js';
 import { messages } from '../../../main/webapp/static/text/messages.js';
 import { FindBar, reasonKey, troubleText } from '../../../main/webapp/static/ui/findbar.js';
 
+test('that only a part of the log was searched is shown and spoken, until all of it is', async () => {
+  const page = fixture({ text: 'order' });
+  page.bar.open();
+  await page.found({ count: 2, isPart: true });
+  equal([page.spoken(), page.root.querySelector('.count')?.textContent], ['2+ hits', '2+ hits']);
+  ok(page.root.querySelector('.count')?.getAttribute('title')?.includes('Only matching lines'));
+  await page.found({ count: 2 });
+  equal([page.spoken(), page.root.querySelector('.count')?.hasAttribute('title')], ['2 hits', false]);
+});
+
 test('the bar is shown while something is looked for, also when the address says so', async () => {
   equal(fixture({ text: 'order' }).root.hidden, false);
   const page = fixture();
@@ -167,10 +177,10 @@ function fixture(find = {}) {
     bar,
     field,
     spoken: () => root.querySelector('[role=status]')?.textContent,
-    /** The count of the present text is known. @param {{count: number, done?: boolean, isGoingOn?: boolean}} hits */
-    async found({ count, done = true, isGoingOn = false }) {
+    /** The count of the present text is known. @param {{count: number, done?: boolean, isPart?: boolean, isGoingOn?: boolean}} hits */
+    async found({ count, done = true, isPart = false, isGoingOn = false }) {
       const { text, regex, matchCase } = view.value.find;
-      view.set({ hits: { of: { text, regex, matchCase }, count, current: 0, done, isGoingOn, invalid: null } });
+      view.set({ hits: { of: { text, regex, matchCase }, count, current: 0, done, isPart, isGoingOn, invalid: null } });
       await null;
     },
     /** @param {string} text */

@@ -21,6 +21,14 @@ test('the count of hits says where one stands, and whether more may come', () =>
   equal(countText('', { count: 0, current: 0, done: true }, english), '');
 });
 
+test('where a part of the log was searched there may be more hits', () => {
+  const part = { ...hits, isPart: true };
+  equal(countText('x', part, english), '3 of 57+');
+  equal(countText('x', { ...part, done: false }, english), '3 of 57…');
+  equal(countText('x', { ...part, current: 0 }, english), '57+ hits');
+  equal(countText('x', { ...part, count: 0, current: 0 }, english), 'No hit in loaded lines');
+});
+
 test('the seconds until the next try are counted down to none', () => {
   const waiting = { kind: /** @type {const} */ ('waiting'), retryAt: 10_000 };
   equal(stateText(waiting, false, english, 6_200), 'Reconnecting in 4 s');

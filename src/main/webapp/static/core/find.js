@@ -155,6 +155,13 @@ export class Find {
     return true;
   }
 
+  /** Whether the log has lines that were not searched, because they are not in memory or never were. */
+  get isPart() {
+    const lines = this.#lines;
+    const { first, end } = lines;
+    return !lines.regionOf(first).atBeginning || lines.past?.joined === false || !this.hasSearchedAll(first, end - 1);
+  }
+
   /**
    * Where it stands in a line, as far as that is known.
    *

@@ -36,10 +36,11 @@ export class HitCount {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#shownAt = performance.now();
-    const { wanted, count, done, invalid, tooSlow, failed } = this.#find;
+    const { wanted, active, count, done, invalid, tooSlow, failed } = this.#find;
+    const isPart = active && done && this.#find.isPart;
     const current = this.#current();
     const number = current === null ? 0 : this.#find.ordinal(current) + 1;
-    const now = { of: wanted, count, current: number, done, isGoingOn: this.#isGoingOn(), invalid, tooSlow, failed };
+    const now = { of: wanted, count, current: number, done, isPart, isGoingOn: this.#isGoingOn(), invalid, tooSlow, failed };
     if (JSON.stringify(this.#view.value.hits) !== JSON.stringify(now)) {
       this.#view.set({ hits: now });
     }

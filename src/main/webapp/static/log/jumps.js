@@ -48,10 +48,12 @@ export class Jumps {
     let seq = isNewest ? find.previous(Infinity) : step > 0 ? find.next(from) : find.previous(from);
     if (seq === null && find.count > 0) {
       seq = step > 0 ? find.next(-Infinity) : find.previous(Infinity);
-      this.#say('find.wrapped');
+      this.#say(find.isPart ? 'find.wrappedLoaded' : 'find.wrapped');
+    } else if (seq !== null && !isNewest && this.#lines.hasUnknown(Math.min(from, seq), Math.max(from, seq))) {
+      this.#say('find.skipped');
     }
     if (seq === null) {
-      this.#say('find.none');
+      this.#say(find.done && find.isPart ? 'find.loadedHint' : 'find.none');
       return;
     }
     this.#painter.currentHit = seq;

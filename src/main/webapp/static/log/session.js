@@ -262,6 +262,8 @@ export class Session {
       : { newLines: received - this.#pausedAt.received, newErrors: errors - this.#pausedAt.errors };
     this.#view.set({ ...news, lines: this.#shownCount(), kept: this.lines.held, lost });
     this.#connection.refresh();
+    // Lines may have left memory, and with them what is known of them.
+    this.#hitCount.changed();
   }
 
   /** Lines that are known, without those that the reader has cleared. */
@@ -287,6 +289,7 @@ export class Session {
     };
     lines.onRenumbered = (from, end, by) => this.#renumbered(from, end, by);
     loader.onChange = () => {
+      this.#hitCount.changed();
       this.painter.teller.olderFailure = loader.failure;
       list.refresh();
       // What lies between selected lines may be known now.

@@ -176,6 +176,10 @@ export default {
   'find.count': '{current} von {n}',
   'find.hits': { one: '{n} Treffer', other: '{n} Treffer' },
   'find.none': 'Kein Treffer',
+  'find.countLoaded': '{current} von {n}+',
+  'find.hitsLoaded': { one: '{n}+ Treffer', other: '{n}+ Treffer' },
+  'find.noneLoaded': 'Kein Treffer im Geladenen',
+  'find.loadedHint': 'Nur die geladenen Zeilen sind durchsucht; „Nur Treffer“ durchsucht auch die anderen',
   'find.searching': 'Suche läuft …',
   'find.soFar': { one: 'Bisher {n} Treffer', other: 'Bisher {n} Treffer' },
   'find.next': 'Nächster Treffer',
@@ -195,6 +199,8 @@ export default {
   'find.slow': 'Dieser Ausdruck braucht zu lange; die Suche wurde abgebrochen',
   'find.failed': 'Ausdrücke können nicht gesucht werden: Ein Teil der Seite ließ sich nicht laden. Lade sie neu',
   'find.wrapped': 'Die Suche ging am anderen Ende weiter',
+  'find.wrappedLoaded': 'Die Suche ging am anderen Ende der geladenen Zeilen weiter',
+  'find.skipped': 'Zeilen zwischen diesem Treffer und dem vorigen sind nicht geladen und nicht durchsucht',
 
   // Picker of sources
   'picker.title': 'Quellen',

@@ -173,6 +173,10 @@ export default {
   'find.count': '{current} of {n}',
   'find.hits': { one: '{n} hit', other: '{n} hits' },
   'find.none': 'No hit',
+  'find.countLoaded': '{current} of {n}+',
+  'find.hitsLoaded': { one: '{n}+ hits', other: '{n}+ hits' },
+  'find.noneLoaded': 'No hit in loaded lines',
+  'find.loadedHint': 'Only the lines loaded were searched; “Only matching lines” searches the others too',
   'find.searching': 'Searching…',
   'find.soFar': { one: '{n} hit so far', other: '{n} hits so far' },
   'find.next': 'Next hit',
@@ -192,6 +196,8 @@ export default {
   'find.slow': 'This expression takes too long; the search was stopped',
   'find.failed': 'Expressions cannot be searched: a part of the page could not be loaded. Load it anew',
   'find.wrapped': 'Search went on from the other end',
+  'find.wrappedLoaded': 'Search went on from the other end of the lines loaded',
+  'find.skipped': 'Lines between here and the hit before are not loaded and were not searched',
 
   // Picker of sources
   'picker.title': 'Sources',

@@ -177,6 +177,10 @@ export default {
   'find.count': '{current} de {n}',
   'find.hits': { one: '{n} resultado', other: '{n} resultados' },
   'find.none': 'Ningún resultado',
+  'find.countLoaded': '{current} de {n}+',
+  'find.hitsLoaded': { one: '{n}+ resultados', other: '{n}+ resultados' },
+  'find.noneLoaded': 'Ninguno en lo cargado',
+  'find.loadedHint': 'Solo se ha buscado en las líneas cargadas; «Solo resultados» busca también en las demás',
   'find.searching': 'Buscando…',
   'find.soFar': { one: '{n} resultado por ahora', other: '{n} resultados por ahora' },
   'find.next': 'Resultado siguiente',
@@ -196,6 +200,8 @@ export default {
   'find.slow': 'Esta expresión tarda demasiado; la búsqueda se ha detenido',
   'find.failed': 'No se pueden buscar expresiones: una parte de la página no se pudo cargar. Vuelve a cargarla',
   'find.wrapped': 'La búsqueda ha seguido por el otro extremo',
+  'find.wrappedLoaded': 'La búsqueda ha seguido por el otro extremo de las líneas cargadas',
+  'find.skipped': 'Entre este resultado y el anterior hay líneas sin cargar en las que no se ha buscado',
 
   // Picker of sources
   'picker.title': 'Fuentes',

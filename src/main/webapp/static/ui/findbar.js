@@ -10,6 +10,8 @@ export class FindBar extends Part {
   #spokenFor = '';
   #spoken = '';
   #hasSpokenOfHits = false;
+  /** Whether that was said to be what a part of the log has. @type {boolean | undefined} */
+  #hasSpokenOfPart;
 
   /**
    * @param {HTMLElement} root
@@ -88,7 +90,7 @@ export class FindBar extends Part {
       </span>
       <span class="hits">
         ${this.#step('previousHit', 'find.previous', icons.up)}
-        <span class="count">${countText(find.text, hits, this.messages)}</span>
+        <span class="count" title=${hits.isPart ? this.t('find.loadedHint') : nothing}>${countText(find.text, hits, this.messages)}</span>
         ${this.#step('nextHit', 'find.next', icons.down)}
       </span>
       <span class="toggles">
@@ -204,11 +206,12 @@ export class FindBar extends Part {
     } else if (hits.isGoingOn) {
       this.#spokenFor = '';
     } else if (hits.done && isOf(hits, find)) {
-      const isNews = search !== this.#spokenFor || (hits.count > 0 && !this.#hasSpokenOfHits);
+      const isNews = search !== this.#spokenFor || (hits.count > 0 && !this.#hasSpokenOfHits) || hits.isPart !== this.#hasSpokenOfPart;
       if (isNews) {
         this.#spokenFor = search;
         this.#spoken = countText(find.text, { ...hits, current: 0 }, this.messages);
         this.#hasSpokenOfHits = hits.count > 0;
+        this.#hasSpokenOfPart = hits.isPart;
       }
     }
     return this.#spoken;
@@ -227,21 +230,21 @@ function isOf({ of }, { text, regex, matchCase }) {
 
 /**
  * @param {string} text
- * @param {{count: number, current: number, done: boolean}} hits
+ * @param {{count: number, current: number, done: boolean, isPart?: boolean}} hits `isPart`: not all lines of the log were searched
  * @param {import('../text/messages.js').Messages} messages
  * @returns {string}
  */
-export function countText(text, { count, current, done }, messages) {
+export function countText(text, { count, current, done, isPart = false }, messages) {
   if (text === '') {
     return '';
   }
   if (count === 0) {
-    return messages.t(done ? 'find.none' : 'find.searching');
+    return messages.t(!done ? 'find.searching' : isPart ? 'find.noneLoaded' : 'find.none');
   }
   if (current > 0) {
-    return messages.t('find.count', { n: count, current }) + (done ? '' : '…');
+    return messages.t(done && isPart ? 'find.countLoaded' : 'find.count', { n: count, current }) + (done ? '' : '…');
   }
-  return messages.t(done ? 'find.hits' : 'find.soFar', { n: count });
+  return messages.t(!done ? 'find.soFar' : isPart ? 'find.hitsLoaded' : 'find.hits', { n: count });
 }
 
 /**
