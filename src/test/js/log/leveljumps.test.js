@@ -98,6 +98,16 @@ test('who goes elsewhere meanwhile is left there', async () => {
   equal([went, said], [[], []]);
 });
 
+test('who follows, and wants to go on following, is left there', async () => {
+  const { jumps, list, went, said } = log({ pages: 2 });
+  list.following = true;
+  const going = Promise.all([jumps.to(-1, 'error'), jumps.to(-1, 'error')]);
+  await turnOfOthers();
+  jumps.stop();
+  await going;
+  equal([went, said], [[], []]);
+});
+
 test('where lines cannot be loaded it is told that only those were looked at that are', async () => {
   const { jumps, loader, went, said } = log({});
   loader.failure = 'no network';

@@ -23,6 +23,10 @@ export function registerActions(parts) {
 /** @param {Parameters<typeof registerActions>[0]} parts */
 function registerMoves({ commands, session }) {
   const list = () => session().list;
+  const follow = () => {
+    session().levelJumps.stop();
+    list().follow();
+  };
   const moves = {
     lineUp: () => list().moveCursor(-1, false),
     lineDown: () => list().moveCursor(1, false),
@@ -33,8 +37,8 @@ function registerMoves({ commands, session }) {
     halfPageUp: () => list().page(-0.5),
     halfPageDown: () => list().page(0.5),
     top: () => void session().toTop(),
-    bottom: () => list().follow(),
-    follow: () => list().follow(),
+    bottom: follow,
+    follow,
     left: () => list().scrollSideways(-SIDE_COLUMNS * list().columnPixels),
     right: () => list().scrollSideways(SIDE_COLUMNS * list().columnPixels),
   };

@@ -69,6 +69,11 @@ export class LevelJumps {
     return this.#going;
   }
 
+  /** The reader follows: what is still looked for is not wanted any more. */
+  stop() {
+    this.#turn++;
+  }
+
   /** @param {number} index of a chunk @returns {boolean} whether it must stay in memory until it was looked at */
   holds(index) {
     if (this.#loading === null) {
@@ -89,6 +94,7 @@ export class LevelJumps {
    * @param {'error' | 'warning'} what
    */
   async #toNearest(step, what) {
+    const turn = this.#turn;
     const { place, following } = this.#list;
     const level = what === 'error' ? ERROR : WARN;
     const key = JSON.stringify([place, step, what]);
@@ -115,7 +121,7 @@ export class LevelJumps {
       }
       const loaded = await this.#load(border, step);
       const isElsewhere = following ? !this.#list.following : this.#list.place !== place;
-      if (this.#isClosed || isElsewhere || this.#rows.only) {
+      if (this.#isClosed || isElsewhere || turn !== this.#turn || this.#rows.only) {
         return;
       }
       if (loaded === null) {
