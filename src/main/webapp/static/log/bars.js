@@ -49,6 +49,10 @@ export class Bars {
     // Pressed with the mouse they leave the focus where it is.
     bars.addEventListener('mousedown', (event) => event.preventDefault());
     root.append(bars);
+    // For what stands above them, wherever it is in the document.
+    new ResizeObserver(() =>
+      document.documentElement.style.setProperty('--bars-height', `${bars.offsetHeight}px`),
+    ).observe(bars);
     view.subscribe(() => this.#planned());
     this.#show();
   }

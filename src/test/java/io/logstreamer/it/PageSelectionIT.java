@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is selected is had whole, though the page knows only its beginning and its end. */
 @BrowserNeeded
@@ -72,6 +74,25 @@ class PageSelectionIT {
                 page.awaitPainted();
                 assertThat(selectedPixels(page)).as(key).isEqualTo(pixels);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {320, 1600})
+    void whatIsSaidCoversNoButtonOfTheSelection(int width, LogServer server, BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 100));
+        var options = BrowserProcess.options().setViewportSize(width, 700);
+        try (BrowserLog page = BrowserLog.live(browser.tab(options), server.uri("/?source=" + log.source()))) {
+            page.awaitShown("0000099");
+            page.press("ArrowUp");
+            page.press("Shift+ArrowUp");
+            page.awaitSaid("2 lines selected");
+            page.press("y");
+            page.awaitSaid("2 lines copied");
+            page.await("""
+                    () => document.querySelector('.toast').getBoundingClientRect().bottom
+                      <= document.querySelector('.log-selection').getBoundingClientRect().top
+                    """, null);
         }
     }
 
