@@ -55,8 +55,10 @@ class PageKeysIT {
             }
             page.press("g");
             page.awaitShown(line(0));
-            int shown = page.shownLines().size();
             for (String down : List.of("Space", "PageDown")) {
+                // The bar that leads back takes its room with the next painting.
+                page.awaitPainted();
+                int shown = page.shownLines().size();
                 page.press(down);
                 page.awaitGone(line(0));
                 assertThat(page.shownLines().get(0))
