@@ -52,10 +52,7 @@ final class BrowserLog implements AutoCloseable {
 
     /** What is wrong with a source is told above the lines, which then have less room. */
     void awaitSources() {
-        await("""
-                () => performance.getEntriesByType('resource')
-                    .some(({ name, responseEnd }) => name.endsWith('/api/v1/sources') && responseEnd > 0)
-                """, null);
+        page().waitForCondition(tab::knowsSources, new Page.WaitForConditionOptions().setTimeout(PATIENCE_MILLIS));
         awaitPainted();
     }
 

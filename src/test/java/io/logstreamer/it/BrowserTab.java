@@ -43,6 +43,7 @@ final class BrowserTab implements AutoCloseable {
     private final List<String> complaints = new ArrayList<>();
     private final Set<Request> streams = new HashSet<>();
     private String origin = "";
+    private boolean knowsSources;
 
     private BrowserTab(BrowserContext context, Page page) {
         this.context = context;
@@ -50,8 +51,8 @@ final class BrowserTab implements AutoCloseable {
         page.onConsoleMessage(this::hear);
         page.onPageError(error -> complaints.add("uncaught: " + error));
         page.onRequest(this::begun);
-        page.onRequestFinished(streams::remove);
-        page.onRequestFailed(streams::remove);
+        page.onRequestFinished(this::ended);
+        page.onRequestFailed(this::ended);
     }
 
     static BrowserTab in(BrowserContext context) {
@@ -78,6 +79,12 @@ final class BrowserTab implements AutoCloseable {
         if (address.getHost() != null && address.getPath().endsWith("/stream")) {
             streams.add(request);
         }
+        knowsSources &= !request.isNavigationRequest();
+    }
+
+    private void ended(Request request) {
+        streams.remove(request);
+        knowsSources |= request.url().endsWith("/api/v1/sources");
     }
 
     /** A second tab of the same person: what one remembers, the other knows. */
@@ -109,6 +116,11 @@ final class BrowserTab implements AutoCloseable {
         // Events of the browser reach this thread while it asks for something.
         page.title();
         return streams.size();
+    }
+
+    /** Whether the page that was loaded last has the list of sources, or was refused it; as {@link #streams}. */
+    boolean knowsSources() {
+        return knowsSources;
     }
 
     void assertNoComplaints() {

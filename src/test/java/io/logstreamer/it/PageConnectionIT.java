@@ -65,11 +65,7 @@ class PageConnectionIT {
         try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
                 BrowserTab tab = browser.tab()) {
             tab.page().clock().install();
-            // With a clock of the test the page's own record of what it has fetched stays empty: there is no waiting
-            // for that.
-            BrowserLog page = BrowserLog.open(tab, proxy.uri("/?source=" + log.source()));
-            page.awaitState("live");
-            page.awaitControls();
+            BrowserLog page = BrowserLog.live(tab, proxy.uri("/?source=" + log.source()));
             page.awaitShown(NumberedLines.line(4));
             // What the network has forgotten meanwhile looks to the browser like a stream that is merely silent.
             proxy.forget();
