@@ -35,7 +35,10 @@ public interface History {
         return source(id);
     }
 
-    /** Whether no log of this id is there now, and none is waited for; from memory. Nothing can be asked of it. */
+    /**
+     * Whether no log of this id is there now, and none is waited for: nothing can be asked of it. From memory, but for the
+     * first seconds, in which the directories are looked at once more.
+     */
     default boolean isGone(String id) {
         return false;
     }

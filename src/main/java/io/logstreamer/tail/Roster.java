@@ -94,6 +94,8 @@ final class Roster {
     /** Whether the directories were walked once. */
     private volatile boolean begun;
 
+    private volatile long begunAt;
+
     /** Nobody looks any more. */
     private volatile boolean over;
 
@@ -147,6 +149,11 @@ final class Roster {
     /** Whether there is no log of this id, and the directories were walked. */
     boolean isGone(String id) {
         return begun && !tracks.containsKey(id);
+    }
+
+    /** Whether a log that is not known is none: of one that is just renamed a single listing may know nothing. */
+    boolean isSure() {
+        return begun && clock.nanos() - begunAt > GRACE_NANOS;
     }
 
     /** Whether a configured glob could give a log of this id. */
@@ -233,6 +240,7 @@ final class Roster {
             }
         }
         discover(FirstSight.NO_NEWS);
+        begunAt = clock.nanos();
         begun = true;
     }
 

@@ -203,6 +203,14 @@ final class Tailer implements FileHistory.Logs, Attention {
 
     @Override
     public boolean isGone(String id) {
+        if (roster.find(id) == null && !roster.isSure()) {
+            await(askForDiscovery(), id);
+        }
+        return lacks(id);
+    }
+
+    /** Whether the directories were walked, and gave no log of this id. */
+    boolean lacks(String id) {
         return roster.isGone(id);
     }
 

@@ -161,7 +161,7 @@ public final class TailHarness implements AutoCloseable {
 
         @Override
         public boolean isGone(String id) {
-            return tailer.isGone(id);
+            return tailer.lacks(id);
         }
 
         @Override
