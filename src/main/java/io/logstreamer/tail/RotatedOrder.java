@@ -178,17 +178,21 @@ final class RotatedOrder {
         int older = 0;
         LogFile plain = null;
         LogFile packed = null;
+        boolean lastIsPlain = false;
         for (Entry entry : ascending) {
             LogFile file = entry.file();
             boolean isPlain = file.name().form() == null;
             // What packs files may leave them the time at which it did so: a packed one is not compared with a plain
             // one.
             LogFile before = isPlain ? plain : packed;
-            long age = before == null ? 0 : age(before, file);
+            // Behind a name nearly all count alike: only neighbours are evidence of the contrary.
+            boolean asked = isPlain == lastIsPlain || !endsWithNumber(file.name());
+            long age = before != null && asked ? age(before, file) : 0;
             newer += age > 0 ? 1 : 0;
             older += age < 0 ? 1 : 0;
             plain = isPlain ? file : plain;
             packed = isPlain ? packed : file;
+            lastIsPlain = isPlain;
         }
         return numbering(newer, older);
     }
