@@ -156,6 +156,12 @@ final class JournalStage {
         life = null;
     }
 
+    /** All logs of a group. */
+    static String allOf(String group) {
+        return Selection.of(List.of(new Selection.Part(Selection.Part.Kind.GROUP, group)))
+                .key();
+    }
+
     static String all(String... sources) {
         List<Selection.Part> parts = new ArrayList<>();
         for (String source : sources) {

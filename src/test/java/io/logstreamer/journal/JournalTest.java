@@ -11,7 +11,6 @@ import io.logstreamer.log.History;
 import io.logstreamer.log.HistoryBehind;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.Seed;
-import io.logstreamer.log.Selection;
 import io.logstreamer.log.TextLog;
 import io.logstreamer.log.Workers;
 import io.logstreamer.ring.Ring;
@@ -749,8 +748,7 @@ class JournalTest {
     @Test
     void logThatIsDeletedAndMadeAnewGoesOnWithItsFirstLine() {
         stage = new JournalStage(state(), Bytes::file).group("g");
-        String key = Selection.of(List.of(new Selection.Part(Selection.Part.Kind.GROUP, "g")))
-                .key();
+        String key = JournalStage.allOf("g");
         stage.disk.append(JournalStage.path("a.log"), "a1\n");
         stage.disk.append(JournalStage.path("b.log"), "b1\n");
         stage.start();
@@ -772,8 +770,7 @@ class JournalTest {
     @Test
     void logThatHasVanishedIsAGapForWhoStandsBeforeItsLines() {
         stage = new JournalStage(state(), Bytes::file).group("g");
-        String key = Selection.of(List.of(new Selection.Part(Selection.Part.Kind.GROUP, "g")))
-                .key();
+        String key = JournalStage.allOf("g");
         stage.disk.append(JournalStage.path("a.log"), "a1\n");
         stage.disk.append(JournalStage.path("b.log"), "b1\n");
         stage.start();
@@ -807,8 +804,7 @@ class JournalTest {
     @Test
     void logThatCameAndWasRotatedWhileNoServerRanIsNewFromItsFirstLine() {
         stage = new JournalStage(state(), Bytes::file).group("g");
-        String key = Selection.of(List.of(new Selection.Part(Selection.Part.Kind.GROUP, "g")))
-                .key();
+        String key = JournalStage.allOf("g");
         stage.disk.append(JournalStage.path("a.log"), "a1\n");
         stage.start();
         stage.write("a.log", "a2");

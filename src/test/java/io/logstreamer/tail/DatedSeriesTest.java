@@ -2,11 +2,8 @@ package io.logstreamer.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.logstreamer.log.Entry;
-import io.logstreamer.log.Position;
 import io.logstreamer.log.SourceSpec;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -75,17 +72,7 @@ class DatedSeriesTest {
             tail.turn();
             clock.advanceMillis(20);
         }
-        List<String> got = new ArrayList<>();
-        Position at = tail.history().earliest(ID);
-        for (Entry entry = tail.history().read(at, 64 * 1024);
-                entry != null;
-                entry = tail.history().read(at, 64 * 1024)) {
-            recorder.wordsOf(entry).stream()
-                    .filter(word -> !word.startsWith("rotate"))
-                    .forEach(got::add);
-            at = entry.after();
-        }
-        return got;
+        return recorder.readFrom(tail.history(), tail.history().earliest(ID));
     }
 
     @Test

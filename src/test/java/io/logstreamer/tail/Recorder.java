@@ -3,6 +3,7 @@ package io.logstreamer.tail;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
+import io.logstreamer.log.History;
 import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.LongLine;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * how}. Holds the chain: each entry begins where the last one ended.
  */
 final class Recorder implements Sink {
+    private static final int READ_BYTES = 64 * 1024;
 
     private final List<String> news = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
@@ -168,5 +170,16 @@ final class Recorder implements Sink {
 
     private static LineEnd lineEnd(Charset charset) {
         return Objects.requireNonNull(LineEnd.of(charset));
+    }
+
+    /** Lines and gaps from a place on, read from the files. */
+    List<String> readFrom(History history, Position from) {
+        List<String> got = new ArrayList<>();
+        Position at = from;
+        for (Entry entry = history.read(at, READ_BYTES); entry != null; entry = history.read(at, READ_BYTES)) {
+            wordsOf(entry).stream().filter(word -> !word.startsWith("rotate")).forEach(got::add);
+            at = entry.after();
+        }
+        return got;
     }
 }

@@ -2,8 +2,6 @@ package io.logstreamer.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.logstreamer.log.Entry;
-import io.logstreamer.log.Position;
 import io.logstreamer.log.SourceSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -82,16 +80,6 @@ class ReturnedFilesTest {
     }
 
     private List<String> fromEarliest(TailHarness tail) {
-        List<String> got = new ArrayList<>();
-        Position at = tail.history().earliest("app");
-        for (Entry entry = tail.history().read(at, 64 * 1024);
-                entry != null;
-                entry = tail.history().read(at, 64 * 1024)) {
-            recorder.wordsOf(entry).stream()
-                    .filter(word -> !word.startsWith("rotate"))
-                    .forEach(got::add);
-            at = entry.after();
-        }
-        return got;
+        return recorder.readFrom(tail.history(), tail.history().earliest("app"));
     }
 }
