@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * direction these count is different from program to program (logrotate: up to the oldest; Log4j 2 by default: up to the
  * newest), so the times of the set decide, if they are of one voice: each two neighbours in the counting have a vote, by the
  * time of their first lines where both are known, else by that of their last writes, if their births say the same:
- * somebody may go on writing to an old file. Else up is older.
+ * somebody may go on writing to an old file. Else up is older. Of numbers before the extension, as Log4j 2 writes them, the
+ * plain files vote among themselves, and so do the packed ones; without a vote a plain file is newer than a packed one.
  *
  * <p>Where some files have days and others only numbers, somebody has changed the settings of the rotation, and the two
  * parts are kept together: the one that was written to last is the newer one, without evidence the one with the days.
