@@ -219,6 +219,7 @@ class PageConnectionIT {
             page.press("Enter");
             page.awaitSaid("10 lines loaded");
             page.awaitGone("Load what can be loaded");
+            page.awaitShown(NumberedLines.line(14));
             List<String> all = new ArrayList<>(NumberedLines.range(0, 15));
             all.add("in the new file");
             assertThat(page.shownLines()).isEqualTo(all);
