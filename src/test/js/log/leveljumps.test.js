@@ -4,6 +4,7 @@ import { turnOfOthers } from '../../../main/webapp/static/core/follow.js';
 import { ERROR, Lines, WARN } from '../../../main/webapp/static/core/lines.js';
 import { LevelJumps } from '../../../main/webapp/static/log/leveljumps.js';
 import { Rows } from '../../../main/webapp/static/log/rows.js';
+import { Walk } from '../../../main/webapp/static/log/walk.js';
 
 const PAGE = 1_000;
 
@@ -51,9 +52,10 @@ function log({ levels = [0, 0, 0], texts = [], pages = 0, olderLevel = ERROR, ca
       list.place = seq;
     },
   };
-  const jumps = new LevelJumps({ lines, rows, find, list, loader, say: (key, values) => said.push(values === undefined ? [key] : [key, values.n]) });
-  lines.isHeld = (chunk) => jumps.holds(chunk);
-  return { lines, find, rows, loader, list, jumps, went, said };
+  const walk = new Walk({ lines, rows, list, loader, say: (key, values) => said.push(values === undefined ? [key] : [key, values.n]) });
+  const jumps = new LevelJumps({ lines, rows, find, list, walk });
+  lines.isHeld = (chunk) => walk.holds(chunk);
+  return { lines, find, rows, loader, list, walk, jumps, went, said };
 }
 
 test('the next error is gone to, and none is told at the end of the log', async () => {
@@ -99,11 +101,11 @@ test('who goes elsewhere meanwhile is left there', async () => {
 });
 
 test('who follows, and wants to go on following, is left there', async () => {
-  const { jumps, list, went, said } = log({ pages: 2 });
+  const { jumps, walk, list, went, said } = log({ pages: 2 });
   list.following = true;
   const going = Promise.all([jumps.to(-1, 'error'), jumps.to(-1, 'error')]);
   await turnOfOthers();
-  jumps.stop();
+  walk.stop();
   await going;
   equal([went, said], [[], []]);
 });

@@ -149,6 +149,15 @@ test('where older lines are searched, what they add is spoken when that ends', a
   equal(page.spoken(), '112 hits');
 });
 
+test('the buttons lead on where lines are not loaded yet, though there is no hit', async () => {
+  const page = fixture({ text: 'order' });
+  const off = () => [...page.root.querySelectorAll('.hits button')].map((button) => /** @type {HTMLButtonElement} */ (button).disabled);
+  await page.found({ count: 0 });
+  equal(off(), [true, true]);
+  await page.found({ count: 0, isPart: true });
+  equal(off(), [false, false]);
+});
+
 /** @param {Partial<{text: string, regex: boolean, matchCase: boolean, only: boolean}>} [find] */
 function fixture(find = {}) {
   const root = document.createElement('div');

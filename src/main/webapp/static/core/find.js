@@ -187,6 +187,39 @@ export class Find {
     return this.#hits.previous(seq);
   }
 
+  /**
+   * The nearest hit behind or before a line, as far as all that lies between was searched.
+   *
+   * @param {number} seq where it begins; that line does not count
+   * @param {1 | -1} step
+   * @returns {{seq: number | null, border: number | null, isSearching: boolean}} `seq` null: there is none; `border` is then the last
+   *     line up to which all were searched, and null where it is the last, or the first, of the log; `isSearching`: what lies
+   *     behind it is in memory, and is being searched
+   */
+  nearest(seq, step) {
+    const lines = this.#lines;
+    for (let last = seq; ; ) {
+      const at = lines.beside(last, step);
+      if (at === null) {
+        return { seq: null, border: lines.isEdge(last, step) ? null : last, isSearching: false };
+      }
+      const index = at >> SHIFT;
+      const where = lines.regionOf(at);
+      const first = Math.max(index << SHIFT, where.first);
+      const end = Math.min((index + 1) << SHIFT, where.end);
+      const searched = (index << SHIFT) + this.#hits.searchedTo(index, lines.chunk(index));
+      const hit = step > 0 ? this.next(at - 1) : this.previous(at + 1);
+      // Lines of a chunk are searched in their order: before its last hit none is left out.
+      if (hit !== null && hit >= first && hit < Math.min(end, searched) && searched > at) {
+        return { seq: hit, border: null, isSearching: false };
+      }
+      if (searched < (step > 0 ? end : at + 1)) {
+        return { seq: null, border: last, isSearching: lines.has(at) };
+      }
+      last = step > 0 ? end - 1 : first;
+    }
+  }
+
   /** @param {number} seq @returns {number} how many hits stand before it */
   ordinal(seq) {
     return this.#hits.ordinal(seq);

@@ -86,6 +86,16 @@ export class Hits {
     return this.#searched.has(index);
   }
 
+  /**
+   * @param {number} index
+   * @param {Chunk | undefined} chunk undefined: it is not in memory
+   * @returns {number} the slot up to which it is searched, 0: not at all
+   */
+  searchedTo(index, chunk) {
+    const state = this.#searched.get(index);
+    return state === undefined || (chunk !== undefined && chunk.from < state.from) ? 0 : state.end;
+  }
+
   /** @param {number} index of a chunk @returns {boolean} whether there are hits in it */
   isIn(index) {
     return this.#of(index).length > 0;

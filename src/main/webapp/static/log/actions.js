@@ -24,7 +24,7 @@ export function registerActions(parts) {
 function registerMoves({ commands, session }) {
   const list = () => session().list;
   const follow = () => {
-    session().levelJumps.stop();
+    session().walk.stop();
     list().follow();
   };
   const moves = {

@@ -16,6 +16,7 @@ import { Painter } from './paint.js';
 import { Place } from './place.js';
 import { Rows } from './rows.js';
 import { countOf } from './select.js';
+import { Walk } from './walk.js';
 
 /** Lines in memory: on a telephone memory is scarce, and so are readers of a million lines. */
 const CAPACITY = 1_000_000;
@@ -133,12 +134,20 @@ export class Session {
       barLabel: messages.t('log.scrollbar'),
     });
     this.#place = new Place({ list: this.list, lines: this.lines, at, onPlace: (now) => this.onPlace(now) });
+    this.walk = new Walk({
+      lines: this.lines,
+      rows: this.rows,
+      list: this.list,
+      loader: this.loader,
+      say: (key, values) => toast(messages.t(key, values)),
+    });
     this.jumps = new Jumps({
       lines: this.lines,
       rows: this.rows,
       find: this.find,
       list: this.list,
       painter: this.painter,
+      walk: this.walk,
       say: (key) => toast(messages.t(key)),
       onHit: () => this.#hitCount.show(),
     });
@@ -147,8 +156,7 @@ export class Session {
       rows: this.rows,
       find: this.find,
       list: this.list,
-      loader: this.loader,
-      say: (key, values) => toast(messages.t(key, values)),
+      walk: this.walk,
     });
     this.olderHits = new OlderHits({
       lines: this.lines,
@@ -201,7 +209,7 @@ export class Session {
     this.#follower.stop();
     this.loader.close();
     this.olderHits.close();
-    this.levelJumps.close();
+    this.walk.close();
     this.#unsubscribe();
     clearInterval(this.#ago);
     this.#place.close();
@@ -282,7 +290,7 @@ export class Session {
     lines.onDropped = (chunk) => find.dropped(chunk);
     lines.onForgotten = (last) => find.forgotten(last);
     lines.isShown = (chunk) => find.shows(chunk);
-    lines.isHeld = (chunk) => this.olderHits.holds(chunk) || this.levelJumps.holds(chunk);
+    lines.isHeld = (chunk) => this.olderHits.holds(chunk) || this.walk.holds(chunk);
     lines.onLoaded = (from, end) => {
       find.added(from, end);
       list.changed();

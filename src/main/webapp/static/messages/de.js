@@ -179,7 +179,7 @@ export default {
   'find.countLoaded': '{current} von {n}+',
   'find.hitsLoaded': { one: '{n}+ Treffer', other: '{n}+ Treffer' },
   'find.noneLoaded': 'Kein Treffer im Geladenen',
-  'find.loadedHint': 'Nur die geladenen Zeilen sind durchsucht; „Nur Treffer“ durchsucht auch die anderen',
+  'find.loadedHint': 'Nur die geladenen Zeilen sind durchsucht; „Nur Treffer“ und „Voriger Treffer“ durchsuchen auch ältere',
   'find.searching': 'Suche läuft …',
   'find.soFar': { one: 'Bisher {n} Treffer', other: 'Bisher {n} Treffer' },
   'find.next': 'Nächster Treffer',
@@ -200,7 +200,11 @@ export default {
   'find.failed': 'Ausdrücke können nicht gesucht werden: Ein Teil der Seite ließ sich nicht laden. Lade sie neu',
   'find.wrapped': 'Die Suche ging am anderen Ende weiter',
   'find.wrappedLoaded': 'Die Suche ging am anderen Ende der geladenen Zeilen weiter',
-  'find.skipped': 'Zeilen zwischen diesem Treffer und dem vorigen sind nicht geladen und nicht durchsucht',
+  'find.noneSoFar': {
+    one: 'Kein Treffer in der nächsten {n} Zeile. Noch einmal, um weiter zu suchen',
+    other: 'Kein Treffer in den nächsten {n} Zeilen. Noch einmal, um weiter zu suchen',
+  },
+  'find.noneFurther': 'Kein weiterer Treffer in den geladenen Zeilen. Weiterblättern lädt mehr',
 
   // Picker of sources
   'picker.title': 'Quellen',

@@ -176,7 +176,7 @@ export default {
   'find.countLoaded': '{current} of {n}+',
   'find.hitsLoaded': { one: '{n}+ hits', other: '{n}+ hits' },
   'find.noneLoaded': 'No hit in loaded lines',
-  'find.loadedHint': 'Only the lines loaded were searched; “Only matching lines” searches the others too',
+  'find.loadedHint': 'Only the lines loaded were searched; “Only matching lines” and “Previous hit” search older ones too',
   'find.searching': 'Searching…',
   'find.soFar': { one: '{n} hit so far', other: '{n} hits so far' },
   'find.next': 'Next hit',
@@ -197,7 +197,11 @@ export default {
   'find.failed': 'Expressions cannot be searched: a part of the page could not be loaded. Load it anew',
   'find.wrapped': 'Search went on from the other end',
   'find.wrappedLoaded': 'Search went on from the other end of the lines loaded',
-  'find.skipped': 'Lines between here and the hit before are not loaded and were not searched',
+  'find.noneSoFar': {
+    one: 'No hit in the next {n} line. Do it again to look further',
+    other: 'No hit in the next {n} lines. Do it again to look further',
+  },
+  'find.noneFurther': 'No further hit in the lines loaded. Scroll on to load more',
 
   // Picker of sources
   'picker.title': 'Sources',

@@ -180,7 +180,7 @@ export default {
   'find.countLoaded': '{current} de {n}+',
   'find.hitsLoaded': { one: '{n}+ resultados', other: '{n}+ resultados' },
   'find.noneLoaded': 'Ninguno en lo cargado',
-  'find.loadedHint': 'Solo se ha buscado en las líneas cargadas; «Solo resultados» busca también en las demás',
+  'find.loadedHint': 'Solo se ha buscado en las líneas cargadas; «Solo resultados» y «Resultado anterior» buscan también en las más antiguas',
   'find.searching': 'Buscando…',
   'find.soFar': { one: '{n} resultado por ahora', other: '{n} resultados por ahora' },
   'find.next': 'Resultado siguiente',
@@ -201,7 +201,11 @@ export default {
   'find.failed': 'No se pueden buscar expresiones: una parte de la página no se pudo cargar. Vuelve a cargarla',
   'find.wrapped': 'La búsqueda ha seguido por el otro extremo',
   'find.wrappedLoaded': 'La búsqueda ha seguido por el otro extremo de las líneas cargadas',
-  'find.skipped': 'Entre este resultado y el anterior hay líneas sin cargar en las que no se ha buscado',
+  'find.noneSoFar': {
+    one: 'Ningún resultado en la {n} línea siguiente. Repítalo para seguir buscando',
+    other: 'Ningún resultado en las {n} líneas siguientes. Repítalo para seguir buscando',
+  },
+  'find.noneFurther': 'No hay más resultados en las líneas cargadas. Al desplazarse se cargan más',
 
   // Picker of sources
   'picker.title': 'Fuentes',

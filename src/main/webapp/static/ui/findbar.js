@@ -121,13 +121,16 @@ export class FindBar extends Part {
    * @param {unknown} icon
    */
   #step(id, key, icon) {
+    const { count, done, isPart } = this.view.value.hits;
+    // Where lines are not loaded yet, there may be a hit in them.
+    const isNone = count === 0 && !(done && isPart);
     return html`
       <button
         type="button"
         class="plain"
         aria-label=${this.t(key)}
         title=${this.hint(this.t(key), id)}
-        ?disabled=${this.view.value.hits.count === 0}
+        ?disabled=${isNone}
         @click=${() => this.commands.run(id)}
       >
         ${icon}

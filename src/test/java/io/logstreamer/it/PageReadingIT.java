@@ -463,6 +463,27 @@ class PageReadingIT {
     }
 
     @Test
+    void nextHitIsLookedForInLinesThatAreOlderThanThePage(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append("a needle of long ago").append(NumberedLines.range(0, 2_500));
+        log.append("a needle of late").append(NumberedLines.range(2_500, 5_000));
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown(NumberedLines.line(4_999));
+            page.press("/");
+            page.page().keyboard().type("needle");
+            page.awaitSaid("No hit in loaded lines");
+            page.page().keyboard().press("Enter");
+            page.awaitShown("a needle of late");
+            page.press("N");
+            page.awaitShown("a needle of long ago");
+            page.press("N");
+            page.awaitSaid("Search went on from the other end");
+            page.awaitShown("a needle of late");
+            page.awaitSaid("2 of 2");
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
     void historyGoesBackToTheOldestArchiveWithoutAHole(BrowserProcess browser) throws Exception {
         TempLog log = server.nextLog().append(NumberedLines.range(0, 1_500));
         log.rotate().append(NumberedLines.range(1_500, 3_000));
