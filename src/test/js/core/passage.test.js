@@ -1,6 +1,7 @@
 import { equal, ok, rejects, test } from '../harness.js';
 import { Lines } from '../../../main/webapp/static/core/lines.js';
 import { Passage } from '../../../main/webapp/static/core/passage.js';
+import { Refusal } from '../../../main/webapp/static/core/refusal.js';
 
 const LOG_LINES = 60_000;
 
@@ -128,4 +129,57 @@ test('a refusal ends the reading', async () => {
   };
   const passage = new Passage({ lines, history: { page, range: page } }, { from: lines.past.first, end: 100 });
   await rejects(() => read(passage), 'HTTP 502');
+});
+
+/** A server that has no time for so many requests. @param {() => Refusal} refusal @param {number} refusals */
+function busy(refusal, refusals) {
+  const { history } = server();
+  const { page } = history;
+  const refusing = async (/** @type {any} */ range) => {
+    if (refusals > 0) {
+      refusals--;
+      throw refusal();
+    }
+    return page(range);
+  };
+  return /** @type {any} */ ({ page: refusing, range: (/** @type {any} */ { count, ...range }) => refusing({ ...range, limit: count }) });
+}
+
+/** @param {Passage} passage */
+async function waits(passage) {
+  /** @type {number[]} */
+  const waited = [];
+  for await (const { lines, waitMillis } of passage.pieces()) {
+    if (waitMillis !== undefined) {
+      equal(lines, []);
+      waited.push(waitMillis);
+    }
+  }
+  return waited;
+}
+
+test('a server that says when it has time again is waited for, and nothing is left out', async () => {
+  for (const status of [429, 503]) {
+    const lines = twoRegions();
+    const history = busy(() => new Refusal({ status, waitMillis: 3_000 }), 2);
+    const range = { from: lines.past.first, end: 100 };
+    const passage = new Passage({ lines, history }, range);
+    lines.openPast('0');
+    equal(await waits(passage), [3_000, 3_000]);
+    equal((await read(new Passage({ lines: twoRegions(), history: busy(() => new Refusal({ status, waitMillis: 1 }), 3) }, range))).found, numbers(0, LOG_LINES - 1_900));
+  }
+});
+
+test('a server that never has time is not waited for without an end', async () => {
+  const lines = twoRegions();
+  const history = busy(() => new Refusal({ status: 503, detail: 'no time', waitMillis: 50_000 }), 100);
+  await rejects(() => waits(new Passage({ lines, history }, { from: lines.past.first, end: 100 })), 'no time');
+});
+
+test('a refusal that does not say when to come again ends the reading', async () => {
+  const lines = twoRegions();
+  for (const refusal of [{ status: 503 }, { status: 401, waitMillis: 1_000 }]) {
+    const history = busy(() => new Refusal(refusal), 1);
+    await rejects(() => waits(new Passage({ lines, history }, { from: lines.past.first, end: 100 })), `HTTP ${refusal.status}`);
+  }
 });

@@ -1,7 +1,9 @@
 import { equal, ok, test } from '../harness.js';
 import { observable } from '../../../main/webapp/static/app/events.js';
 import { Find } from '../../../main/webapp/static/core/find.js';
+import { turnOfOthers } from '../../../main/webapp/static/core/follow.js';
 import { Lines } from '../../../main/webapp/static/core/lines.js';
+import { Refusal } from '../../../main/webapp/static/core/refusal.js';
 import { Gatherer } from '../../../main/webapp/static/log/gatherer.js';
 import { Content } from '../../../main/webapp/static/log/content.js';
 import { Rows } from '../../../main/webapp/static/log/rows.js';
@@ -44,6 +46,38 @@ test('what cannot be read is told', async () => {
   });
   await gatherer.copy(parts, all, false);
   equal(said, ['What is selected could not be read: HTTP 502']);
+});
+
+test('a server without time is waited for as long as it says, and that is told once', async () => {
+  /** @type {number[]} */
+  const asked = [];
+  const { gatherer, parts, all, said, view } = log(async () => {
+    asked.push(performance.now());
+    if (asked.length < 3) {
+      throw new Refusal({ status: 429, waitMillis: 60 });
+    }
+    return { lines: [line(3)], gaps: [], firstPlace: '2', lastPlace: 'b', more: false };
+  });
+  const copying = gatherer.copy(parts, all, false);
+  await copying;
+  equal(said[0], 'The server has no time for it now. Reading goes on by itself…');
+  equal([asked.length, said.length, view.value.gathered], [3, 2, null]);
+  ok(asked[2] - asked[0] >= 118, `asked again after ${asked[2] - asked[0]} ms`);
+});
+
+test('who stops while the server has no time is not read for', async () => {
+  let asked = 0;
+  const { gatherer, parts, all, said } = log(async () => {
+    asked++;
+    throw new Refusal({ status: 429, waitMillis: 60 });
+  });
+  const copying = gatherer.copy(parts, all, false);
+  while (said.length === 0) {
+    await turnOfOthers();
+  }
+  gatherer.stop();
+  await copying;
+  equal([asked, said.slice(1)], [1, ['Stopped. Nothing was copied or saved.']]);
 });
 
 test('reading says how far it got, and can be stopped', async () => {

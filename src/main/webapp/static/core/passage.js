@@ -1,8 +1,15 @@
 import { MASK } from './chunk.js';
 import { FLAG } from './line.js';
+import { Refusal } from './refusal.js';
 
 /** As many as the server gives on a page: nobody waits for the first of them to see it. */
 const ASKED_LINES = 10_000;
+
+/** A server that has no time now says when to come again: so long is waited in all for one page. */
+const MOST_WAIT_MILLIS = 120_000;
+
+/** What a server says that has no time now: too many requests, or it is overloaded (RFC 6585, 4; RFC 9110, 15.6.4). */
+const BUSY = new Set([429, 503]);
 
 /**
  * A part of the passage: lines that the page knows, with what to ask for where they are not in memory; or what lies between two
@@ -12,7 +19,8 @@ const ASKED_LINES = 10_000;
  *     `wanted` null: all of them
  * @typedef {{after: string, before: string}} Unknown
  *
- * @typedef {{lines: {line: string, millis: number}[], isWhole: boolean}} Piece `isWhole`: nothing of it is lost
+ * @typedef {{lines: {line: string, millis: number}[], isWhole: boolean, waitMillis?: number}} Piece `isWhole`: nothing of it is lost;
+ *     `waitMillis`: the server has no time now, and is not to be asked for the next piece before these are over
  */
 
 /**
@@ -60,14 +68,14 @@ export class Passage {
   }
 
   /**
-   * Rejected where the server refuses.
+   * Rejected where the server refuses, but for one that says when it has time again.
    *
    * @returns {AsyncGenerator<Piece, void, void>} in the order of the log
    */
   async *pieces() {
     for (const part of this.#parts) {
       if ('range' in part) {
-        yield this.#fromMemory(part) ?? (await this.#fromServer(part));
+        yield this.#fromMemory(part) ?? (yield* patiently(() => this.#fromServer(part)));
       } else {
         yield* this.#between(part);
       }
@@ -107,11 +115,31 @@ export class Passage {
   /** @param {Unknown} part @returns {AsyncGenerator<Piece, void, void>} */
   async *#between({ after, before }) {
     for (let place = after, hasMore = true; hasMore; ) {
-      const page = await this.#history.page({ after: place, before, limit: ASKED_LINES });
+      const page = yield* patiently(() => this.#history.page({ after: place, before, limit: ASKED_LINES }));
       const goesOn = page.lastPlace !== place;
       hasMore = page.more && goesOn;
       yield { lines: page.lines, isWhole: page.gaps.length === 0 && (goesOn || !page.more) };
       place = page.lastPlace;
+    }
+  }
+}
+
+/**
+ * @template T
+ * @param {() => Promise<T>} ask
+ * @returns {AsyncGenerator<Piece, T, void>} pieces without lines, as often as one has to wait
+ */
+async function* patiently(ask) {
+  for (let waited = 0; ; ) {
+    try {
+      return await ask();
+    } catch (error) {
+      const waitMillis = error instanceof Refusal && BUSY.has(error.status) ? error.waitMillis : 0;
+      waited += waitMillis;
+      if (waitMillis === 0 || waited > MOST_WAIT_MILLIS) {
+        throw error;
+      }
+      yield { lines: [], isWhole: true, waitMillis };
     }
   }
 }

@@ -116,8 +116,16 @@ export class Gatherer {
     const read = { count: 0, isWhole: true, isCut: false };
     const telling = this.#tell(task, read);
     let sliceBegun = performance.now();
+    let hasWaited = false;
     try {
-      for await (const { lines, isWhole } of passageOf(log, selected).pieces()) {
+      for await (const { lines, isWhole, waitMillis = 0 } of passageOf(log, selected).pieces()) {
+        if (waitMillis > 0 && this.#task === task) {
+          if (!hasWaited) {
+            this.#say('select.waiting');
+          }
+          hasWaited = true;
+          await new Promise((resolve) => setTimeout(resolve, waitMillis));
+        }
         if (this.#task !== task) {
           return null;
         }

@@ -418,6 +418,7 @@ export default {
   'select.countAtLeast': { one: 'Mindestens {n} Zeile ausgewählt', other: 'Mindestens {n} Zeilen ausgewählt' },
   'select.gathered': { one: '{n} Zeile gelesen …', other: '{n} Zeilen gelesen …' },
   'select.reading': 'Die Auswahl wird gelesen …',
+  'select.waiting': 'Der Server hat gerade keine Zeit dafür. Das Lesen geht von selbst weiter …',
   'select.stop': 'Anhalten',
   'select.stopped': 'Angehalten. Es wurde nichts kopiert oder gespeichert.',
   'select.failed': 'Die Auswahl konnte nicht gelesen werden: {why}',

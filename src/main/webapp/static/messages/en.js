@@ -413,6 +413,7 @@ export default {
   'select.countAtLeast': { one: 'At least {n} line selected', other: 'At least {n} lines selected' },
   'select.gathered': { one: '{n} line read…', other: '{n} lines read…' },
   'select.reading': 'Reading what is selected…',
+  'select.waiting': 'The server has no time for it now. Reading goes on by itself…',
   'select.stop': 'Stop',
   'select.stopped': 'Stopped. Nothing was copied or saved.',
   'select.failed': 'What is selected could not be read: {why}',

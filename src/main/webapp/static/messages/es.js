@@ -419,6 +419,7 @@ export default {
   'select.countAtLeast': { one: 'Al menos {n} línea seleccionada', other: 'Al menos {n} líneas seleccionadas' },
   'select.gathered': { one: '{n} línea leída…', other: '{n} líneas leídas…' },
   'select.reading': 'Leyendo lo seleccionado…',
+  'select.waiting': 'El servidor no tiene tiempo para ello ahora. La lectura seguirá por sí sola…',
   'select.stop': 'Parar',
   'select.stopped': 'Parado. No se ha copiado ni guardado nada.',
   'select.failed': 'No se ha podido leer lo seleccionado: {why}',

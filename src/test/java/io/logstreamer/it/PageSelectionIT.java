@@ -56,6 +56,24 @@ class PageSelectionIT {
     }
 
     @Test
+    void serverWithoutTimeIsWaitedForWhileASelectionIsSaved(LogServer server, BrowserProcess browser) throws Exception {
+        TempLog log = written(server, COPIED);
+        try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
+                BrowserLog page = BrowserLog.live(browser.tab(), proxy.uri("/?source=" + log.source()))) {
+            selectAll(page, COPIED);
+            page.awaitSaid("At least ");
+            proxy.refuse(503, "1");
+            Download download = page.page().waitForDownload(() -> {
+                page.press("S");
+                page.awaitSaid("The server has no time for it now.");
+                proxy.pass();
+            });
+            assertThat(Files.readAllLines(download.path())).isEqualTo(NumberedLines.range(0, COPIED));
+            page.awaitSaid("30,000 lines saved");
+        }
+    }
+
+    @Test
     void whatIsSelectedStaysWhereItStandsWhenLinesAreWrapped(LogServer server, BrowserProcess browser)
             throws Exception {
         String rest = " and what else is to be said of it".repeat(12);

@@ -29,8 +29,15 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Thread-safe. Answers with threads of its own.
  */
 final class RefusingProxy implements AutoCloseable {
-    private static final Set<String> KEPT =
-            Set.of("content-type", "cache-control", "content-security-policy", "retry-after", "etag");
+    private static final Set<String> KEPT = Set.of(
+            "content-type",
+            "cache-control",
+            "content-security-policy",
+            "retry-after",
+            "etag",
+            "link",
+            "logstreamer-first-event-id",
+            "logstreamer-last-event-id");
     private static final List<String> PASSED_ON = List.of("Accept", "Last-Event-ID");
     private static final int PASS = 0;
     private static final long SLOW_PIECE_NANOS = 100_000_000;
