@@ -112,15 +112,28 @@ test('dropped lines can be asked for by the places around them, and are the same
   equal(lines.text(3 * CHUNK + 7), `line ${3 * CHUNK + 7}`);
 });
 
-test('lines that the server has no more are known as lost', () => {
+test('what is asked for to have lines again ends at gaps and begins behind them', () => {
   const lines = new Lines(200 * CHUNK);
   lines.begin('start');
-  lines.reader = 1_000_000;
-  append(lines, 250 * CHUNK);
-  lines.reader = 0;
-  lines.restore(/** @type {any} */ (lines.missing(0)), some(1_000, CHUNK));
-  equal(lines.flags(999) & FLAG.lost, FLAG.lost);
-  equal([lines.flags(1_000), lines.text(1_000)], [0, 'line 1000']);
+  append(lines, CHUNK);
+  const range = /** @type {import('../../../main/webapp/static/core/lines.js').Part} */ (lines.missing(0));
+  equal(lines.parts(range), [range]);
+  lines.addNote({ kind: 'gap', gap: { from: 'id9', to: 'far', reason: 'rotated-away' } }, 10);
+  lines.addNote({ kind: 'rotate', rotation: {} }, 20);
+  equal(lines.parts(range), [
+    { from: 0, end: 10, after: 'start', before: 'id9' },
+    { from: 10, end: CHUNK, after: 'far', before: range.before },
+  ]);
+  // Of two in one place the first says where lines end, and the last where they go on; before the first line there are none.
+  lines.addNote({ kind: 'gap', gap: { from: 'far', to: 'farther', reason: 'truncated' } }, 10);
+  lines.addNote({ kind: 'gap', gap: { from: 'start', to: 'later', reason: 'truncated' } }, 0);
+  // That place was asked for by somebody, and may be none.
+  lines.addNote({ kind: 'gap', gap: { from: 'nonsense', to: 'oldest', reason: 'unknown-id' } }, 30);
+  equal(lines.parts(range), [
+    { from: 0, end: 10, after: 'later', before: 'id9' },
+    { from: 10, end: 30, after: 'farther', before: range.before },
+    { from: 30, end: CHUNK, after: 'oldest', before: range.before },
+  ]);
 });
 
 test('the region of a link stands before the live one until they meet', () => {

@@ -2,6 +2,7 @@ import { equal, ok, test } from '../harness.js';
 import { History } from '../../../main/webapp/static/core/history.js';
 import { Lines } from '../../../main/webapp/static/core/lines.js';
 import { Loader } from '../../../main/webapp/static/core/loader.js';
+import { Passage } from '../../../main/webapp/static/core/passage.js';
 
 /**
  * A log of numbered lines at a server, whose ids are the numbers of the places behind them, as `fetch` shows it.
@@ -38,7 +39,7 @@ async function serve(count, longestPage, /** @type {(parts: any) => Promise<void
     return url;
   });
   try {
-    await body({ lines, loader: new Loader(lines, history), requests: () => requests });
+    await body({ lines, history, loader: new Loader(lines, history), requests: () => requests });
   } finally {
     globalThis.fetch = native;
   }
@@ -180,6 +181,38 @@ test('what is more than the server gives at once is a gap still, and can be load
     equal(rest, { kind: 'gap', gap: { source: 'a', from: '14', to: '20', reason: 'rotated-away' }, state: 'told' });
     equal([await loader.fill(rest), await loader.fill(lines.notes(10)[0])], [4, 2]);
     equal([texts(lines), lines.noted], [numbers(0, 25), 0]);
+  }));
+
+/** The gap has left memory with the lines around it, and the server has what was in it. @param {Lines} lines */
+function withGapFarBack(lines) {
+  withGap(lines, 1_000, 1_300);
+  lines.reader = 300_000;
+  for (const number of numbers(1_305, 200_000)) {
+    lines.append({ id: String(number + 1), line: `line ${number}`, source: 'a', millis: NaN, level: 0, flags: 0, bytes: 0 });
+  }
+  ok(!lines.has(1_000));
+  lines.reader = 0;
+}
+
+test('lines around a gap that the server has by now are loaded again without it, and none is cut', () =>
+  serve(200_000, 1_000, async ({ lines, loader }) => {
+    withGapFarBack(lines);
+    await loader.need(999);
+    await loader.need(1_024);
+    const now = numbers(990, 1_030).map((seq) => lines.text(seq));
+    equal(now, [...numbers(990, 1_000), ...numbers(1_300, 1_330)].map((number) => `line ${number}`));
+    equal(lines.notes(1_000).length, 1);
+  }));
+
+test('lines around a gap that the server has by now are selected without it, and none is cut', () =>
+  serve(200_000, 1_000, async ({ lines, history }) => {
+    withGapFarBack(lines);
+    const found = [];
+    for await (const piece of new Passage({ lines, history }, { from: 900, end: 1_100 }).pieces()) {
+      found.push(...piece.lines.map((each) => Number(each.line.slice(5))));
+      ok(piece.isWhole);
+    }
+    equal(found, [...numbers(900, 1_000), ...numbers(1_300, 1_400)]);
   }));
 
 test('what was asked for before a gap was filled is not put among other numbers', () =>

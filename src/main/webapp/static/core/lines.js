@@ -1,5 +1,5 @@
 import { MASK, SHIFT } from './chunk.js';
-import { ERROR, FLAG, LOST, WARN } from './line.js';
+import { ERROR, FLAG, WARN } from './line.js';
 import { Notes } from './notes.js';
 import { Regions } from './regions.js';
 import { Ring } from './ring.js';
@@ -9,11 +9,16 @@ export { ERROR, FLAG, WARN };
 /** Before lines that are put in so many keep their place in memory; those that are farther away are loaded again. */
 const MOVED_LINES = 20_000;
 
+/** Why a gap was told whose beginning is the place that somebody asked for, and none that is known. */
+const UNPLACED = new Set(['unknown-id', 'ambiguous-id', 'retention']);
+
 /**
  * @typedef {import('./line.js').Line} Line
  * @typedef {import('./chunk.js').Chunk} Chunk
  * @typedef {import('./notes.js').Note} Note
  * @typedef {import('./regions.js').Region} Region
+ * @typedef {{from: number, end: number, after: string, before: string}} Part lines from one up to another, with the places before and
+ *     behind them
  */
 
 /**
@@ -282,7 +287,7 @@ export class Lines extends Regions {
    * What to ask for, to have a line in memory again that was dropped.
    *
    * @param {number} seq
-   * @returns {{from: number, end: number, after: string, before: string} | null} null: the way there is forgotten
+   * @returns {Part | null} null: the way there is forgotten
    */
   missing(seq) {
     const where = this.regionOf(seq);
@@ -295,17 +300,34 @@ export class Lines extends Regions {
   }
 
   /**
-   * Puts lines back into memory. Where the server has fewer than there were, those at the beginning are the lost ones:
-   * files go from their old end.
+   * @param {Part} range as `missing` gave it
+   * @returns {Part[]} the same, cut where gaps were told
+   */
+  parts({ from, end, after, before }) {
+    /** @type {Part[]} */
+    const parts = [];
+    let part = { from, end, after, before };
+    for (let seq = from; seq < end && this.noted > 0; seq++) {
+      const gaps = this.notes(seq).filter(({ kind }) => kind === 'gap');
+      if (gaps.length > 0) {
+        const { reason, from: place } = gaps[0].gap;
+        parts.push({ ...part, end: seq, before: UNPLACED.has(reason) ? before : place });
+        part = { from: seq, end, after: gaps[gaps.length - 1].gap.to, before };
+      }
+    }
+    return [...parts, part].filter((each) => each.end > each.from);
+  }
+
+  /**
+   * Puts lines back into memory.
    *
    * @param {{from: number, end: number}} range as `missing` gave it
-   * @param {readonly Line[]} lines
+   * @param {readonly Line[]} lines all of it, the lost ones as well
    */
   restore({ from, end }, lines) {
     this.#ring.drop(from >> SHIFT);
-    const lost = Math.max(0, end - from - lines.length);
     for (let seq = from; seq < end; seq++) {
-      this.#ring.put(seq, seq < from + lost ? LOST : lines[lines.length - (end - seq)]);
+      this.#ring.put(seq, lines[seq - from]);
     }
     this.onLoaded(from, end);
     this.#trim();

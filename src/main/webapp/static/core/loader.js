@@ -1,3 +1,5 @@
+import { reloaded } from './reload.js';
+
 /** After a failure the next try waits so long, unless the reader asks for it. */
 const AGAIN_MILLIS = 5_000;
 
@@ -175,15 +177,15 @@ export class Loader {
     if (range === null) {
       return;
     }
-    const { from, end, after, before } = range;
+    const { from } = range;
     if (this.#coming.has(from) || performance.now() < this.#notBefore) {
       return;
     }
     this.#coming.add(from);
     try {
-      const page = await this.#asked(this.#history.range({ after, before, count: end - from }));
-      if (page !== null) {
-        this.#lines.restore(range, page.lines.slice(-(end - from)));
+      const lines = await this.#asked(reloaded(this.#history, this.#lines.parts(range)));
+      if (lines !== null) {
+        this.#lines.restore(range, lines);
       }
     } catch (error) {
       this.#fail(error);

@@ -1,6 +1,7 @@
 import { MASK } from './chunk.js';
 import { FLAG } from './line.js';
 import { Refusal } from './refusal.js';
+import { reloaded } from './reload.js';
 
 /** As many as the server gives on a page: nobody waits for the first of them to see it. */
 const ASKED_LINES = 10_000;
@@ -15,8 +16,8 @@ const BUSY = new Set([429, 503]);
  * A part of the passage: lines that the page knows, with what to ask for where they are not in memory; or what lies between two
  * places, of which nothing is known.
  *
- * @typedef {{from: number, end: number, wanted: number[] | null, range: ReturnType<import('./lines.js').Lines['missing']>}} Known
- *     `wanted` null: all of them
+ * @typedef {{from: number, end: number, wanted: number[] | null, range: import('./lines.js').Part | null, parts: import('./lines.js').Part[]}} Known
+ *     `wanted` null: all of them; `range` null: the way there is forgotten
  * @typedef {{after: string, before: string}} Unknown
  *
  * @typedef {{lines: {line: string, millis: number}[], isWhole: boolean, waitMillis?: number}} Piece `isWhole`: nothing of it is lost;
@@ -56,7 +57,8 @@ export class Passage {
   /** @param {number} from @param {number} end in the same chunk and region @param {number[] | null} wanted */
   #add(from, end, wanted) {
     if (wanted?.length !== 0) {
-      this.#parts.push({ from, end, wanted, range: this.#lines.missing(from) });
+      const range = this.#lines.missing(from);
+      this.#parts.push({ from, end, wanted, range, parts: range === null ? [] : this.#lines.parts(range) });
     }
   }
 
@@ -91,25 +93,16 @@ export class Passage {
     if (!isSame || !seqs.every((seq) => lines.has(seq))) {
       return null;
     }
-    const left = seqs.filter((seq) => (lines.flags(seq) & FLAG.lost) === 0);
-    return {
-      lines: left.map((seq) => ({ line: lines.text(seq), millis: lines.millis(seq) })),
-      isWhole: left.length === seqs.length,
-    };
+    return pieceOf(seqs.map((seq) => ({ line: lines.text(seq), millis: lines.millis(seq), flags: lines.flags(seq) })));
   }
 
   /** @param {Known} part @returns {Promise<Piece>} */
-  async #fromServer({ from, end, wanted, range }) {
+  async #fromServer({ from, end, wanted, range, parts }) {
     if (range === null || range.after === '') {
       return { lines: [], isWhole: false };
     }
-    const { after, before } = range;
-    const page = await this.#history.range({ after, before, count: range.end - range.from });
-    // Where the server has fewer than there were, the oldest are gone.
-    const first = range.end - page.lines.length;
-    const seqs = wanted ?? numbers(from, end);
-    const left = seqs.filter((seq) => seq >= first);
-    return { lines: left.map((seq) => page.lines[seq - first]), isWhole: left.length === seqs.length };
+    const lines = await reloaded(this.#history, parts);
+    return pieceOf((wanted ?? numbers(from, end)).map((seq) => lines[seq - range.from]));
   }
 
   /** @param {Unknown} part @returns {AsyncGenerator<Piece, void, void>} */
@@ -122,6 +115,12 @@ export class Passage {
       place = page.lastPlace;
     }
   }
+}
+
+/** @param {readonly {line: string, millis: number, flags: number}[]} lines @returns {Piece} those that are not lost */
+function pieceOf(lines) {
+  const left = lines.filter(({ flags }) => (flags & FLAG.lost) === 0);
+  return { lines: left.map(({ line, millis }) => ({ line, millis })), isWhole: left.length === lines.length };
 }
 
 /**
