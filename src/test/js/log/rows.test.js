@@ -311,3 +311,21 @@ test('each line of a field has a row of its own', () => {
   ok(fields().length > 5, 'wrapped as well');
   equal(fields().every(([, , text]) => !/[\r\n]/.test(String(text))), true);
 });
+
+test('a field that ends in line breaks has no row for what stands behind them', () => {
+  const { rows } = log([String.raw`{"trace":"a.E\n\n\tat a.B\r\n","none":"\n","n":1}`, String.raw`trace="a.E\n" n=1 at=2`]);
+  const fields = (/** @type {number} */ seq) => rows.of(seq).flatMap(({ kind, name, text }) => (kind === 'field' ? [[name, text]] : []));
+  rows.toggleFields(0);
+  rows.toggleFields(1);
+  equal(fields(0), [
+    ['trace', 'a.E'],
+    ['', ''],
+    ['', '\tat a.B'],
+    ['none', ''],
+    ['n', '1'],
+  ]);
+  equal(fields(1).slice(0, 2), [
+    ['trace', 'a.E'],
+    ['n', '1'],
+  ]);
+});

@@ -15,6 +15,9 @@ const ACTION_COLUMNS = 5;
 /** In the value of a field: a row has no room for a second line. */
 const LINE_BREAK = /\r\n|[\n\v\f\r\x85\u2028\u2029]/;
 
+/** What ends the last line begins no other one. */
+const LAST_BREAKS = /[\n\v\f\r\x85\u2028\u2029]+$/;
+
 /** Room for what a wrapped line says of the frames behind it; else that has a row of its own. */
 const FOLD_COLUMNS = 16;
 
@@ -388,7 +391,7 @@ export class Rows {
     let part = 0;
     for (const { name, value } of this.texts.fields(seq) ?? []) {
       const begin = part;
-      for (const text of value.slice(0, SHOWN_CHARS).split(LINE_BREAK)) {
+      for (const text of value.slice(0, SHOWN_CHARS).replace(LAST_BREAKS, '').split(LINE_BREAK)) {
         const starts = this.columns === 0 ? [0] : pieces(text, Math.max(10, this.columns - this.nameColumns));
         addPieces(starts, text.length, (start, end) => {
           rows.push({ kind: 'field', seq, part, name: part === begin ? name : '', text: text.slice(start, end) });
