@@ -272,7 +272,8 @@ const NONE = [];
  * @param {...HTMLElement} cells
  */
 function fill(element, name, ...cells) {
-  element.className = name;
+  const offers = cells.some(({ classList, dataset }) => classList.contains('action') || dataset.action !== undefined);
+  element.className = offers ? `${name} offers` : name;
   element.replaceChildren(...cells);
 }
 

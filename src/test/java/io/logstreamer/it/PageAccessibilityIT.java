@@ -12,12 +12,14 @@ import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page for everybody (WCAG 2.2 AA): what a machine can find, in both themes, with each dialog open. */
 @BrowserNeeded
@@ -148,6 +150,102 @@ class PageAccessibilityIT {
                     animationName !== 'none' || /[1-9]/.test(transitionDuration))
                   .map(([name]) => String(name))
                 """);
+    }
+
+    /** WCAG 2.2, 2.5.8: 24 pixels; where rows with something to hit follow each other, as high as a line of text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"compact", "normal", "roomy"})
+    void whatCanBeHitInRowsIsLargeEnoughAndItsOwn(String density, BrowserProcess browser) throws Exception {
+        TempLog targets = server.nextLog()
+                .append("begin", "2026-11-25T10:00:00Z level=trace order=17", "between", "first of two")
+                .append(trace("lone"))
+                .append("between", "between")
+                .append(trace("above"))
+                .append(trace("below"))
+                .append("{\"order\":17,\"above\":1}", "{\"order\":18,\"below\":1}", "end");
+        try (BrowserLog page = BrowserLog.live(browser.tab(), server.uri("/?source=" + targets.source()))) {
+            page.awaitShown("end");
+            for (int times = 0; times < 3 && !density.equals(density(page)); times++) {
+                page.press("D");
+                page.awaitPainted();
+            }
+            assertThat(density(page)).isEqualTo(density);
+            List<Target> found = targets(page);
+            assertThat(found).hasSize(6);
+            List<Target> alone =
+                    found.stream().filter(target -> !target.isBesideAnother()).toList();
+            assertThat(alone).hasSize(2).allSatisfy(target -> {
+                assertThat(target.heightPixels()).as(target.toString()).isGreaterThanOrEqualTo(24);
+                assertThat(target.widthPixels()).as(target.toString()).isGreaterThanOrEqualTo(24);
+            });
+            int rowPixels = found.get(0).rowPixels();
+            assertThat(found).allSatisfy(target -> {
+                assertThat(target.rowPixels()).as("all rows are as high").isEqualTo(rowPixels);
+                assertThat(target.heightPixels()).as(target.toString()).isGreaterThanOrEqualTo(Math.min(24, rowPixels));
+                assertThat(target.hasItsRow())
+                        .as("%s has its row for itself", target)
+                        .isTrue();
+            });
+            if (density.equals("roomy")) {
+                assertThat(found).allMatch(target -> target.heightPixels() >= 24 && target.widthPixels() >= 24);
+            }
+        }
+    }
+
+    private static List<String> trace(String name) {
+        return List.of(
+                "java.lang.IllegalStateException: " + name,
+                "\tat com.example.Shop.sell(Shop.java:1)",
+                "\tat com.example.Shop.open(Shop.java:2)");
+    }
+
+    private static Object density(BrowserLog page) {
+        return page.page().evaluate("document.documentElement.dataset.density");
+    }
+
+    /** Pixels in which a pointer finds them, and not what boxes say. */
+    private static List<Target> targets(BrowserLog page) {
+        List<?> found = (List<?>) page.page().evaluate("""
+                () => [...document.querySelectorAll('.row [data-action]')].map((target) => {
+                  const row = target.closest('.row');
+                  const box = target.getBoundingClientRect();
+                  const { top, bottom, height } = row.getBoundingClientRect();
+                  const x = Math.round(box.left + box.width / 2);
+                  const y = Math.round((top + bottom) / 2);
+                  const isHit = (atX, atY) => document.elementFromPoint(atX, atY)?.closest('[data-action]') === target;
+                  const reach = (stepX, stepY) => {
+                    let steps = 0;
+                    while (steps < 2_000 && isHit(x + steps * stepX, y + steps * stepY)) {
+                      steps++;
+                    }
+                    return steps;
+                  };
+                  const offers = (other) => other?.querySelector('[data-action]') != null;
+                  return {
+                    text: row.textContent.slice(0, 60),
+                    height: reach(0, 1) + reach(0, -1) - 1,
+                    width: reach(1, 0) + reach(-1, 0) - 1,
+                    row: height,
+                    beside: offers(row.previousElementSibling) || offers(row.nextElementSibling),
+                    own: isHit(x, top) && isHit(x, bottom - 1),
+                  };
+                })
+                """);
+        return found.stream().map(each -> Target.of((Map<?, ?>) each)).toList();
+    }
+
+    /** @param isBesideAnother whether the row above or below offers something as well */
+    private record Target(
+            String text, int heightPixels, int widthPixels, int rowPixels, boolean isBesideAnother, boolean hasItsRow) {
+        static Target of(Map<?, ?> told) {
+            return new Target(
+                    (String) told.get("text"),
+                    ((Number) told.get("height")).intValue(),
+                    ((Number) told.get("width")).intValue(),
+                    ((Number) told.get("row")).intValue(),
+                    (Boolean) told.get("beside"),
+                    (Boolean) told.get("own"));
+        }
     }
 
     private static Object colour(Locator of, String property) {
