@@ -105,7 +105,7 @@ function registerJumps({ commands, session, view, messages, toast }) {
   });
   commands.register({
     id: 'showInContext',
-    run: () => session().showInContext(session().list.place),
+    run: () => session().offers.showInContext(session().list.place),
     enabled: () => session().rows.only,
   });
 }
@@ -173,9 +173,9 @@ function registerView({ commands, session, messages, toast }) {
       }
       // Among matching lines what is wanted is what stands around one of them.
       if (rows.only) {
-        session().showInContext(list.place);
+        session().offers.showInContext(list.place);
       } else {
-        session().toggle(list.place);
+        session().offers.toggle(list.place);
       }
     },
   });
@@ -188,9 +188,9 @@ function registerView({ commands, session, messages, toast }) {
   });
   commands.register({
     id: 'clear',
-    run: () => toast(messages.t('clear.done', { n: session().clear() })),
+    run: () => toast(messages.t('clear.done', { n: session().offers.clear() })),
   });
-  commands.register({ id: 'unclear', run: () => session().unclear(), enabled: () => session().isCleared });
+  commands.register({ id: 'unclear', run: () => session().offers.unclear(), enabled: () => session().offers.isCleared });
 }
 
 /** @param {{sources: string[], shown: string[]}} view */

@@ -1,5 +1,5 @@
 import { Find } from '../core/find.js';
-import { Follower, turnOfOthers } from '../core/follow.js';
+import { Follower } from '../core/follow.js';
 import { History } from '../core/history.js';
 import { Intake } from '../core/intake.js';
 import { Loader } from '../core/loader.js';
@@ -10,7 +10,10 @@ import { HitCount } from './hitcount.js';
 import { Jumps } from './jumps.js';
 import { LevelJumps } from './leveljumps.js';
 import { LogList } from './list.js';
+import { Look } from './look.js';
 import { marks } from './marks.js';
+import { Nearby } from './nearby.js';
+import { Offers } from './offers.js';
 import { OlderHits } from './olderhits.js';
 import { Painter } from './paint.js';
 import { Place } from './place.js';
@@ -21,9 +24,6 @@ import { Walk } from './walk.js';
 /** Lines in memory: on a telephone memory is scarce, and so are readers of a million lines. */
 const CAPACITY = 1_000_000;
 const SMALL_CAPACITY = 200_000;
-
-/** Lines are loaded when the reader is this near to them. */
-const NEAR_LINES = 500;
 
 /** Times that say how long ago are wrong after a second. */
 const AGO_MILLIS = 1_000;
@@ -46,23 +46,19 @@ export class Session {
   onSourcesChanged = () => {};
 
   #view;
-  #messages;
   #stats;
-  #toast;
   #sources;
   #follower;
   #place;
   #pausedAt = { received: 0, errors: 0 };
   #connection;
   #findKey = '';
-  #styleKey = '';
-  #troublesKey = '[[],[]]';
+  #look;
+  #nearby;
   #hitCount;
   #ago;
   #unsubscribe;
-  #cleared = 0;
   #isSettled = false;
-  #isClosed = false;
 
   /**
    * @param {{root: Element, view: import('../app/events.js').Observable<any>,
@@ -75,9 +71,7 @@ export class Session {
   constructor({ root, view, settings, messages, stats, toast, url, isAwake, opening, ownTimes }) {
     const { sources, at } = view.value;
     this.#view = view;
-    this.#messages = messages;
     this.#stats = stats;
-    this.#toast = toast;
     this.#sources = sources;
     this.lines = new Lines(capacity());
     this.find = new Find(this.lines, () => this.#findChanged());
@@ -165,6 +159,10 @@ export class Session {
       loader: this.loader,
       view: () => this.list,
     });
+    const parts = { view, messages, toast, lines: this.lines, rows: this.rows, find: this.find, loader: this.loader };
+    this.#nearby = new Nearby({ ...parts, list: this.list, olderHits: this.olderHits });
+    this.offers = new Offers({ ...parts, list: this.list, olderHits: this.olderHits });
+    this.#look = new Look({ ...parts, painter: this.painter, list: this.list });
     this.#wire();
     const show = () => this.#show(settings.value);
     const subscriptions = [view.subscribe(show), settings.subscribe(show)];
@@ -177,7 +175,7 @@ export class Session {
     }, AGO_MILLIS);
     if (at !== null) {
       this.list.pause();
-      void this.#open(at);
+      void this.#nearby.open(at);
     }
   }
 
@@ -205,11 +203,12 @@ export class Session {
   }
 
   close() {
-    this.#isClosed = true;
     this.#follower.stop();
     this.loader.close();
     this.olderHits.close();
     this.walk.close();
+    this.#nearby.close();
+    this.offers.close();
     this.#unsubscribe();
     clearInterval(this.#ago);
     this.#place.close();
@@ -217,48 +216,9 @@ export class Session {
     this.list.remove();
   }
 
-  /** Hides what is there. The stream keeps its place, and nothing is thrown away. */
-  clear() {
-    const floor = this.lines.end;
-    const from = Math.max(this.rows.floor, this.lines.first);
-    this.#cleared = this.lines.ordinal(floor) - this.lines.ordinal(from);
-    this.rows.floor = floor;
-    this.lines.addNote({ kind: 'cleared', at: Date.now(), count: this.#cleared });
-    this.list.follow();
-    this.list.refresh();
-    return this.#cleared;
-  }
-
-  get isCleared() {
-    return this.rows.floor > this.lines.first;
-  }
-
-  unclear() {
-    const notes = this.lines.notes(this.rows.floor);
-    this.lines.removeNotes(this.rows.floor, notes.filter(({ kind }) => kind === 'cleared'));
-    this.rows.floor = -Infinity;
-    this.list.pause();
-    this.list.refresh();
-  }
-
   /** To the oldest line of the log, however far away it is. */
-  async toTop() {
-    const { lines, loader, list, rows } = this;
-    if (lines.count === 0) {
-      return;
-    }
-    if (!rows.only && !this.isCleared && !lines.regionOf(lines.first).atBeginning) {
-      await loader.oldest();
-    }
-    if (!this.#isClosed) {
-      list.toTop();
-    }
-  }
-
-  /** Leaves the view of matching lines, at one of them. @param {number} seq */
-  showInContext(seq) {
-    this.#view.set({ find: { ...this.#view.value.find, only: false } });
-    queueMicrotask(() => this.list.goTo(seq, { always: true }));
+  toTop() {
+    return this.#nearby.toTop();
   }
 
   /** Brings the counts of the view up to date; called a few times in a second. */
@@ -311,10 +271,10 @@ export class Session {
     };
     intake.onEvent = (type, data) => this.#told(type, data);
     list.onChange = () => this.#moved();
-    list.onShown = (first, last) => this.#load(first, last);
-    list.onMissing = (seq) => this.#needAt(seq);
+    list.onShown = (first, last) => this.#nearby.shown(first, last);
+    list.onMissing = (seq) => this.#nearby.need(seq);
     list.onPainted = (millis) => this.#painted(millis);
-    list.onAction = (action, seq, row) => this.#act(action, seq, row);
+    list.onAction = (action, seq, row) => this.offers.take(action, seq, row);
     list.scrollbar.marks = () => marks({ lines, find, rows: this.rows, marked: list.marked });
   }
 
@@ -341,60 +301,17 @@ export class Session {
     this.#connection.told(type, data);
     if (type === 'hello') {
       this.#view.set({ shown: data.sources });
-      this.#nameSources(data.sources);
+      this.#look.nameSources(data.sources);
     } else if (type === 'sources-changed') {
-      this.#nameSources(this.intake.sources);
+      this.#look.nameSources(this.intake.sources);
       this.onSourcesChanged();
     }
   }
 
-  /** Lines say where they come from as soon as there can be several. @param {readonly string[]} ids */
-  #nameSources(ids) {
-    const labels = ids.length > 1 ? labelsOf(ids) : new Map();
-    const isOther = [...labels].join() !== [...this.painter.labels].join();
-    if (isOther) {
-      this.painter.labels = labels;
-      this.painter.teller.namesSource = labels.size > 0;
-      this.list.setStyle({});
-    }
-  }
-
-  /** @param {string} at */
-  async #open(at) {
-    let seq = null;
-    try {
-      seq = await this.loader.around(at);
-    } catch (error) {
-      this.#toast(error instanceof Error ? error.message : String(error));
-    }
-    while (this.rows.only && this.find.isSearching && !this.#isClosed) {
-      // Of matching lines alone nothing would be there to stand at.
-      await turnOfOthers();
-    }
-    if (this.#isClosed) {
-      return;
-    }
-    if (seq === null) {
-      this.#toast(this.#messages.t('link.gone'));
-      this.list.follow();
-    } else {
-      this.list.goTo(seq, { always: true });
-    }
-  }
-
   /** @param {import('../app/settings.js').Settings} settings */
-  #show({ size, density }) {
-    const { wrap, time, find, language } = this.#view.value;
-    const styleKey = JSON.stringify([size, density, wrap, time, language]);
-    if (styleKey !== this.#styleKey) {
-      this.#styleKey = styleKey;
-      this.painter.times = new Times(this.#messages.locale);
-      this.painter.timeForm = time;
-      this.rows.texts.timeApart = time !== 'log';
-      this.list.setLabels(this.#messages.t('log.label'), this.#messages.t('log.scrollbar'));
-      this.list.setStyle({ size, density, wrap });
-    }
-    this.#showTroubles();
+  #show(settings) {
+    const { find } = this.#view.value;
+    this.#look.show(settings);
     const findKey = JSON.stringify([find.text, find.regex, find.matchCase]);
     if (findKey !== this.#findKey) {
       this.#findKey = findKey;
@@ -437,21 +354,6 @@ export class Session {
     this.#view.set({ selected: selected === null || counted?.count === 0 ? null : { ...selected, ...counted } });
   }
 
-  /** What is wrong with the logs of this view, as it is known by now. */
-  #showTroubles() {
-    const { shown, troubles, known } = this.#view.value;
-    const ofView = troubles.filter(({ name }) => shown.includes(name));
-    const absent = known === null ? [] : shown.filter((name) => !known.includes(name));
-    const key = JSON.stringify([ofView, absent]);
-    if (key !== this.#troublesKey) {
-      this.#troublesKey = key;
-      this.painter.teller.troubles = ofView;
-      this.painter.teller.absent = absent;
-      this.rows.forget();
-      this.list.refresh();
-    }
-  }
-
   #moved() {
     const { list, intake } = this;
     const wasFollowing = this.#view.value.following;
@@ -471,35 +373,6 @@ export class Session {
     return this.#place.isAt(at);
   }
 
-  /**
-   * @param {number} first line in view
-   * @param {number} last
-   */
-  #load(first, last) {
-    const { lines, rows, loader } = this;
-    if (rows.only) {
-      this.olderHits.near();
-      return;
-    }
-    [first - NEAR_LINES, first, last, last + NEAR_LINES].forEach((seq) => this.#needAt(seq));
-    const region = lines.regionOf(first);
-    const start = Math.max(region.first, rows.floor);
-    if (first - start < NEAR_LINES && rows.floor <= region.first) {
-      void loader.older(region);
-    }
-    if (lines.past !== null && last >= lines.past.end - NEAR_LINES && first < lines.past.end) {
-      void loader.newer();
-    }
-  }
-
-  /** @param {number} seq which may be none */
-  #needAt(seq) {
-    const { first, end } = this.lines.regionOf(seq);
-    if (seq >= first && seq < end && !this.lines.has(seq)) {
-      void this.loader.need(seq);
-    }
-  }
-
   /** @param {number} millis */
   #painted(millis) {
     this.#stats.painted(millis);
@@ -509,59 +382,6 @@ export class Session {
     if (!this.#isSettled && (this.lines.count > 0 || !OPENING.has(this.#follower.state.kind))) {
       this.#isSettled = true;
       this.onSettled();
-    }
-  }
-
-  /**
-   * @param {string} action
-   * @param {number} seq
-   * @param {import('./rows.js').Row} row
-   */
-  #act(action, seq, row) {
-    switch (action) {
-      case 'fold':
-        this.rows.toggleFold(seq);
-        this.list.revealOpened(seq);
-        break;
-      case 'fields':
-        this.rows.toggleFields(seq);
-        this.list.revealOpened(seq);
-        break;
-      case 'whole':
-        this.rows.texts.toggleWhole(seq);
-        this.list.pause();
-        break;
-      case 'gap':
-        // Where the gap stands, the reader wants to see what was in it.
-        this.list.pause();
-        void this.#fill(/** @type {import('../core/lines.js').Note} */ (row.note));
-        break;
-      case 'older':
-        this.loader.tryAgain();
-        break;
-      case 'searchOn':
-        this.olderHits.goOn();
-        break;
-      case 'stopSearch':
-        this.olderHits.stop();
-        break;
-      case 'unclear':
-        this.unclear();
-        break;
-      case 'context':
-        if (this.rows.only) {
-          this.showInContext(seq);
-        }
-        break;
-    }
-    this.list.refresh();
-  }
-
-  /** @param {import('../core/lines.js').Note} gap */
-  async #fill(gap) {
-    const count = await this.loader.fill(gap);
-    if (count !== null && !this.#isClosed) {
-      this.#toast(count === 0 ? this.#messages.t('gap.nothing') : this.#messages.t('gap.loaded', { n: count }));
     }
   }
 
@@ -587,23 +407,6 @@ export class Session {
     list.renumber(from, end, by);
     find.again();
   }
-
-  /** Opens or closes a line or a stack trace. @param {number} seq */
-  toggle(seq) {
-    if (this.lines.has(seq) && this.rows.toggle(seq)) {
-      this.list.revealOpened(this.rows.visible(seq));
-    }
-  }
-}
-
-/**
- * @param {readonly string[]} ids
- * @returns {Map<string, string>} by id the last part of it, where that is enough to tell it from the others
- */
-function labelsOf(ids) {
-  const last = (/** @type {string} */ id) => id.slice(id.lastIndexOf('/') + 1);
-  const lasts = ids.map(last);
-  return new Map(ids.map((id) => [id, lasts.filter((each) => each === last(id)).length > 1 ? id : last(id)]));
 }
 
 function capacity() {
