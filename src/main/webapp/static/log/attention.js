@@ -41,6 +41,39 @@ export class Attention {
     return offer !== null && offer.seq === seq && offer.kind === kind && offer.note === note && isLast !== false;
   }
 
+  /** @param {Row} row @returns {boolean} whether it is the row with the attention, the first one of a line */
+  isOn(row) {
+    return this.offer === null
+      ? row.seq === this.cursor && row.part === 0 && (row.kind === 'line' || row.kind === 'fold')
+      : this.isAt(row);
+  }
+
+  /**
+   * Where a key leads.
+   *
+   * @param {1 | -1} step
+   * @param {boolean} extend the selection, which passes over rows that are no lines
+   * @param {number} begin the line where the attention comes to, where it is nowhere
+   * @param {import('./rows.js').Rows} rows
+   * @returns {{seq: number, offer: Row | null}} that line, or what is offered before it
+   */
+  next(step, extend, begin, rows) {
+    const at = this.cursor;
+    if (at === null) {
+      return { seq: begin, offer: begin < rows.end ? null : (rows.offers(begin).at(-1) ?? null) };
+    }
+    if (!extend) {
+      return this.beside(step, rows);
+    }
+    if (this.offer !== null) {
+      // The selection begins with the line beside the row.
+      this.nowhere();
+      return { seq: step < 0 || at >= rows.end ? rows.before(at) : at, offer: null };
+    }
+    const to = step > 0 ? rows.after(at) : rows.before(at);
+    return { seq: to >= rows.end ? at : to, offer: null };
+  }
+
   /**
    * Where the next step leads.
    *

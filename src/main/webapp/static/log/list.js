@@ -1,17 +1,15 @@
-import { rowPixels } from '../ui/appearance.js';
 import { Attention } from './attention.js';
 import { Columns } from './columns.js';
-import { RowElements, setAttribute } from './elements.js';
+import { RowElements } from './elements.js';
+import { Hold } from './hold.js';
+import { Measures } from './measures.js';
 import { Mouse } from './mouse.js';
+import { Pace } from './pace.js';
+import { Pane } from './pane.js';
+import { Reach } from './reach.js';
 import { Scrollbar } from './scrollbar.js';
 import { Touch } from './touch.js';
 import { Viewport } from './viewport.js';
-
-/** About 15 times a second: as smooth to the eye as 60, for a fraction of the work. */
-const FOLLOWED_MILLIS = 66;
-
-/** While the reader stands still, only the end of a short view and the scrollbar can change. */
-const PAUSED_MILLIS = 250;
 
 /** Where a line that was jumped to stands: not at the edge, what led to it is wanted too. */
 const JUMP_SHARE = 1 / 3;
@@ -41,29 +39,21 @@ export class LogList {
 
   #lines;
   #rows;
-  #painter;
   #viewport;
   #touch;
-  #view;
-  #window;
-  #layer;
+  #mouse;
+  #pane = new Pane();
   #columns;
   #bar;
   #attention = new Attention();
+  #hold;
+  #reach;
   #elements;
-  #style = { size: 13, density: /** @type {'compact' | 'normal' | 'roomy'} */ ('normal'), wrap: false };
+  #measures;
   #scrollPixels = 0;
-  #clip = '';
-  /** Where the list begins on the screen. */
-  #topPixels = 0;
-  /** Whether a button of the mouse is down, or a finger: what it was put on stays there until it is lifted. */
-  #isPressed = false;
   /** Whether the current hit is to be brought into view from the left or the right, as soon as it is painted. */
   #hitWanted = false;
-  #lastPaint = -Infinity;
-  #planned = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  #pace = new Pace((now) => this.#frame(now));
 
   /**
    * @param {{root: Element, lines: import('../core/lines.js').Lines, rows: import('./rows.js').Rows,
@@ -72,34 +62,48 @@ export class LogList {
   constructor({ root, lines, rows, painter, label, barLabel }) {
     this.#lines = lines;
     this.#rows = rows;
-    this.#painter = painter;
     this.#viewport = new Viewport(lines, rows);
+    this.#hold = new Hold({ viewport: this.#viewport, rows, lines, painter, cursorInView: () => this.#cursorInView });
+    this.#reach = new Reach({ viewport: this.#viewport, rows, lines });
     rows.tell = (row) => painter.teller.of(row);
-    this.#view = element('section', 'log-view');
-    this.#window = element('div', 'log-window');
-    this.#layer = element('div', 'log-layer');
-    this.#elements = new RowElements(this.#layer, painter);
+    this.#elements = new RowElements(this.#pane.layer, painter);
     this.#bar = new Scrollbar({
       label: barLabel,
       controls: 'rows',
       onMove: (share) => this.#dragTo(share),
       onPage: (direction) => this.page(direction),
     });
-    this.#window.id = 'rows';
-    this.#window.tabIndex = 0;
-    this.#window.setAttribute('role', 'grid');
-    this.#window.setAttribute('aria-multiselectable', 'true');
-    this.#window.setAttribute('aria-readonly', 'true');
-    this.#window.setAttribute('aria-live', 'off');
-    this.#layer.setAttribute('role', 'rowgroup');
     this.setLabels(label, barLabel);
-    this.#window.append(this.#layer);
-    this.#view.append(this.#window, this.#bar.element);
-    this.#columns = new Columns({ view: this.#view, rows, painter });
-    root.append(this.#view);
-    this.#touch = new Touch(this.#window, (pixels) => this.scrollBy(pixels));
-    this.#listen();
-    new ResizeObserver(() => this.#resized()).observe(this.#window);
+    this.#pane.view.append(this.#bar.element);
+    this.#columns = new Columns({ view: this.#pane.view, rows, painter });
+    this.#measures = new Measures({
+      viewport: this.#viewport,
+      columns: this.#columns,
+      hold: this.#hold,
+      onHeld: (seq) => (this.#hitWanted = seq === painter.currentHit),
+    });
+    root.append(this.#pane.view);
+    this.#touch = new Touch(this.#pane.window, (pixels) => this.scrollBy(pixels));
+    this.#mouse = new Mouse({
+      window: this.#pane.window,
+      layer: this.#pane.layer,
+      isOnly: () => this.#rows.only,
+      unitPixels: () => [1, this.#viewport.rowPixels, this.#viewport.heightPixels],
+      focus: () => this.focus(),
+      onLifted: () => this.#pace.soon(),
+      onWheel: (pixels) => {
+        this.#touch.stop();
+        this.scrollBy(pixels);
+      },
+      onLine: (seq, extend) => {
+        this.#touch.stop();
+        this.#setFollowing(false);
+        this.#attention.click(seq, extend);
+        this.#moved();
+      },
+      onAction: (name, row) => this.onAction(name, row.seq, row),
+    });
+    new ResizeObserver(() => this.#resized()).observe(this.#pane.window);
   }
 
   get following() {
@@ -123,12 +127,12 @@ export class LogList {
 
   /** The first line in view. */
   get top() {
-    return this.#viewport.shown.find(({ kind }) => kind === 'line' || kind === 'fold')?.seq ?? this.#viewport.shown[0]?.seq ?? 0;
+    return this.#viewport.top;
   }
 
   /** The last line in view. */
   get bottom() {
-    return this.#viewport.shown.findLast(({ kind }) => kind === 'line' || kind === 'fold')?.seq ?? this.top;
+    return this.#viewport.bottom;
   }
 
   /** The line that commands begin at: that with the keyboard's attention, unless the reader has left it behind. */
@@ -152,7 +156,7 @@ export class LogList {
   }
 
   get element() {
-    return this.#window;
+    return this.#pane.window;
   }
 
   /**
@@ -160,36 +164,25 @@ export class LogList {
    * @param {string} barLabel
    */
   setLabels(label, barLabel) {
-    this.#view.setAttribute('aria-label', label);
-    this.#window.setAttribute('aria-label', label);
+    this.#pane.label = label;
     this.#bar.label = barLabel;
   }
 
   /** Takes the list out of the page. */
   remove() {
-    clearTimeout(this.#timer);
-    this.#view.remove();
+    this.#pace.stop();
+    this.#pane.view.remove();
   }
 
   /** @param {Partial<{size: number, density: 'compact' | 'normal' | 'roomy', wrap: boolean}>} style */
   setStyle(style) {
-    this.#style = { ...this.#style, ...style };
-    this.#holdAttended(() => this.#measure());
+    this.#measures.set(style);
     this.refresh();
   }
 
   /** Lines came, went or were loaded: painted when it is time. */
   changed() {
-    if (this.#timer === undefined && !this.#planned) {
-      const pace = this.#viewport.following ? FOLLOWED_MILLIS : PAUSED_MILLIS;
-      this.#timer = setTimeout(
-        () => {
-          this.#timer = undefined;
-          this.#paintSoon();
-        },
-        Math.max(0, this.#lastPaint + pace - performance.now()),
-      );
-    }
+    this.#pace.whenItIsTime(this.following);
   }
 
   /** Rows look different, though they are the same. */
@@ -199,13 +192,13 @@ export class LogList {
       this.#attention.cursor = this.#rows.visible(this.cursor);
     }
     this.#elements.version++;
-    this.#paintSoon();
+    this.#pace.soon();
   }
 
   follow() {
     this.#touch.stop();
     this.#setFollowing(true);
-    this.#paintSoon();
+    this.#pace.soon();
   }
 
   pause() {
@@ -216,7 +209,7 @@ export class LogList {
   /** @param {number} pixels down, negative: up */
   scrollBy(pixels) {
     this.#scrollPixels += pixels;
-    this.#paintSoon();
+    this.#pace.soon();
   }
 
   /** @param {number} direction 1: down, -1: up; fractions are parts of a page */
@@ -228,7 +221,7 @@ export class LogList {
 
   /** @param {number} pixels to the right */
   scrollSideways(pixels) {
-    this.#window.scrollBy({ left: pixels });
+    this.#pane.window.scrollBy({ left: pixels });
   }
 
   get columnPixels() {
@@ -290,30 +283,16 @@ export class LogList {
    * @param {boolean} extend the selection, which passes over rows that are no lines
    */
   moveCursor(step, extend) {
-    let at = this.cursor;
-    /** @type {import('./rows.js').Row | null} */
-    let offer = null;
-    if (at === null) {
-      at = step < 0 || this.#viewport.following ? this.bottom : this.top;
-      offer = at < this.#rows.end ? null : (this.#rows.offers(at).at(-1) ?? null);
-    } else if (extend && this.isAtOffer) {
-      // The selection begins with the line beside the row.
-      at = step < 0 || at >= this.#rows.end ? this.#rows.before(at) : at;
-      this.#attention.nowhere();
-    } else if (extend) {
-      const to = step > 0 ? this.#rows.after(at) : this.#rows.before(at);
-      at = to >= this.#rows.end ? at : to;
-    } else {
-      ({ seq: at, offer } = this.#attention.beside(step, this.#rows));
-    }
+    const begin = step < 0 || this.following ? this.bottom : this.top;
+    const { seq, offer } = this.#attention.next(step, extend, begin, this.#rows);
     this.#touch.stop();
     this.#setFollowing(false);
     if (offer === null) {
-      this.#attention.to(at, extend);
+      this.#attention.to(seq, extend);
     } else {
       this.#attention.toOffer(offer);
     }
-    this.#viewport.reveal(at);
+    this.#viewport.reveal(seq);
     this.#moved();
   }
 
@@ -368,17 +347,17 @@ export class LogList {
     const { from, to } = this.selected ?? { from: cursor, to: cursor };
     this.#attention.narrow(find.next(from - 1), find.previous(to + 1));
     if (this.cursor !== cursor) {
-      this.#paintSoon();
+      this.#pace.soon();
     }
   }
 
   focus() {
-    this.#window.focus({ preventScroll: true });
+    this.#pane.window.focus({ preventScroll: true });
   }
 
   #moved() {
     this.onChange();
-    this.#paintSoon();
+    this.#pace.soon();
   }
 
   /** @param {boolean} following */
@@ -398,46 +377,26 @@ export class LogList {
       return;
     }
     this.#setFollowing(false);
-    const { find, only, end } = this.#rows;
-    const first = this.#firstOrdinal();
-    const seq = only
-      ? (find.at(Math.round(share * (find.count - 1))) ?? end)
-      : this.#lines.at(first + Math.round(share * (this.#lines.count - first)));
-    this.#viewport.standAt(this.#rows.shownAt(seq));
+    this.#viewport.standAt(this.#rows.shownAt(this.#reach.at(share)));
     this.#moved();
-  }
-
-  #firstOrdinal() {
-    return this.#lines.ordinal(Math.max(this.#lines.first, this.#rows.floor));
-  }
-
-  #paintSoon() {
-    if (!this.#planned) {
-      this.#planned = true;
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-      requestAnimationFrame((now) => this.#frame(now));
-    }
   }
 
   /** @param {number} now */
   #frame(now) {
     const begun = performance.now();
-    this.#planned = false;
     this.#scrollPixels += this.#touch.glide(now);
     if (this.#scrollPixels !== 0) {
       const pixels = this.#scrollPixels;
       this.#scrollPixels = 0;
       this.#scroll(pixels);
     }
-    if (this.#isPressed && this.following) {
+    if (this.#mouse.isPressed && this.following) {
       return;
     }
     this.#paint();
-    this.#lastPaint = performance.now();
-    this.onPainted(this.#lastPaint - begun);
+    this.onPainted(this.#pace.painted() - begun);
     if (this.#touch.isGliding) {
-      this.#paintSoon();
+      this.#pace.soon();
     }
     const { shown } = this.#viewport;
     shown.filter(({ kind }) => kind === 'loading').forEach(({ seq }) => this.onMissing(seq));
@@ -468,35 +427,16 @@ export class LogList {
     const top = this.#viewport.collect();
     this.#lines.reader = this.#viewport.following ? this.#lines.end : this.#viewport.anchor.seq;
     this.#showRows();
-    this.#layer.style.transform = top === 0 ? '' : `translateY(${top}px)`;
-    this.#hideCut(this.#viewport.following && top < 0 && this.#viewport.shown.length > 1);
-    setAttribute(this.#window, 'aria-rowcount', String(this.#lines.count));
-    if (!this.#style.wrap) {
+    const isCutHidden = this.#viewport.following && top < 0 && this.#viewport.shown.length > 1;
+    this.#pane.place(top, isCutHidden ? this.#viewport.rowPixels : 0);
+    this.#pane.lineCount = this.#lines.count;
+    if (!this.#measures.wrap) {
       this.#columns.hold(this.#viewport.shown);
     }
-    this.#showBar();
+    this.#bar.show(this.#reach.share, this.#reach.visibleShare);
     if (this.#hitWanted) {
       this.#hitWanted = false;
-      this.#revealHit();
-    }
-  }
-
-  /** What runs by itself begins with a whole row; who scrolls has put the cut where it is. @param {boolean} isHidden */
-  #hideCut(isHidden) {
-    const clip = isHidden ? `inset(${this.#viewport.rowPixels}px -100vw -100vh)` : '';
-    if (clip !== this.#clip) {
-      this.#clip = clip;
-      this.#layer.style.clipPath = clip;
-    }
-  }
-
-  /** Sideways, and only where it must. */
-  #revealHit() {
-    const hit = this.#layer.querySelector('.hit-current')?.getBoundingClientRect();
-    const view = this.#window.getBoundingClientRect();
-    if (hit !== undefined && (hit.left < view.left || hit.right > view.right)) {
-      const left = hit.left - view.left + this.#window.scrollLeft;
-      this.#window.scrollTo({ left: hit.right - hit.left + left <= view.width ? 0 : left - view.width * JUMP_SHARE });
+      this.#pane.revealHit();
     }
   }
 
@@ -507,135 +447,27 @@ export class LogList {
     }
     const { selected, marked } = this;
     const ordinal = (/** @type {number} */ seq) => this.#lines.ordinal(seq);
-    const isCursor = (/** @type {import('./rows.js').Row} */ row) => this.#isCursor(row);
+    const isCursor = (/** @type {import('./rows.js').Row} */ row) => this.#attention.isOn(row);
     this.#elements.show(this.#viewport.shown, { isCursor, selected, marked, ordinal });
-    const { cursorId } = this.#elements;
-    // Tells screen readers which row has the keyboard's attention, while it is there.
-    if (cursorId !== null) {
-      setAttribute(this.#window, 'aria-activedescendant', cursorId);
-    } else {
-      this.#window.removeAttribute('aria-activedescendant');
-    }
-  }
-
-  /** @param {import('./rows.js').Row} row */
-  #isCursor(row) {
-    return this.isAtOffer
-      ? this.#attention.isAt(row)
-      : row.seq === this.cursor && row.part === 0 && (row.kind === 'line' || row.kind === 'fold');
-  }
-
-  #showBar() {
-    const lines = this.#lines;
-    const visible = this.#viewport.shown.length;
-    if (this.#rows.only) {
-      const { find } = this.#rows;
-      const hidden = Math.max(1, find.count - visible);
-      this.#bar.show(this.#viewport.following ? 1 : Math.min(1, find.ordinal(this.#viewport.anchor.seq) / hidden), visible / (find.count || 1));
-      return;
-    }
-    const first = this.#firstOrdinal();
-    const count = lines.count - first;
-    const before = lines.ordinal(this.#viewport.anchor.seq) - first;
-    const position = this.#viewport.following ? 1 : Math.min(1, before / Math.max(1, count - visible));
-    this.#bar.show(Math.max(0, position), count === 0 ? 1 : visible / count);
-  }
-
-  /** Lines get more rows or fewer: that with the reader's attention stays where it stands. @param {() => void} change */
-  #holdAttended(change) {
-    const seq = this.#attendedInView;
-    const pixels = seq === null ? null : this.#viewport.pixelsOf(seq, this.#attendedIndex(seq));
-    change();
-    if (seq !== null && pixels !== null) {
-      this.#viewport.standAtPixels(seq, this.#attendedIndex(seq), pixels);
-      this.#hitWanted = seq === this.#painter.currentHit;
-    }
-  }
-
-  /** Who follows looks at the end. */
-  get #attendedInView() {
-    const { currentHit } = this.#painter;
-    const isHitInView = this.#viewport.shown.some(({ seq }) => seq === currentHit);
-    return this.following ? null : (this.#cursorInView ?? (isHitInView ? currentHit : null));
-  }
-
-  /** @param {number} seq @returns {number} which of its rows is looked at: that with the current hit, else the first */
-  #attendedIndex(seq) {
-    const { find, texts } = this.#rows;
-    const isHit = seq === this.#painter.currentHit && this.#lines.has(seq);
-    return this.#rows.indexOf(seq, (isHit ? find.ranges(texts.of(seq).text)[0]?.start : undefined) ?? 0);
-  }
-
-  #measure() {
-    const { size, density, wrap } = this.#style;
-    this.#viewport.rowPixels = rowPixels(density, size);
-    this.#columns.measure(wrap);
+    this.#pane.cursorId = this.#elements.cursorId;
   }
 
   #resized() {
     const cursor = this.cursor;
-    const hadCursor = cursor !== null && !this.following && this.#viewport.shown.some(({ seq }) => seq === cursor);
-    this.#viewport.heightPixels = this.#window.clientHeight;
-    this.#holdOnScreen();
+    const hadCursor = cursor !== null && !this.following && this.#cursorInView !== null;
+    const { window } = this.#pane;
+    this.#viewport.heightPixels = window.clientHeight;
+    if (this.#hold.onScreen(Math.round(window.getBoundingClientRect().top))) {
+      // Now: with the next frame they would be seen to leave and come back.
+      this.#paint();
+    }
     if (hadCursor) {
       // The bars below the list take some of its height: not that of the line that was chosen.
       this.#reveal(cursor);
     }
-    if (this.#window.clientWidth !== this.#columns.widthPixels) {
-      this.#columns.widthPixels = this.#window.clientWidth;
-      this.#holdAttended(() => this.#measure());
+    if (this.#measures.widen(window.clientWidth)) {
       this.#elements.version++;
     }
-    this.#paintSoon();
+    this.#pace.soon();
   }
-
-  /** What comes and goes above the list, such as the search bar, hides lines and moves none. */
-  #holdOnScreen() {
-    const topPixels = Math.round(this.#window.getBoundingClientRect().top);
-    const moved = topPixels - this.#topPixels;
-    this.#topPixels = topPixels;
-    if (this.following || moved === 0 || this.#viewport.shown.length === 0 || (moved > 0 && this.#viewport.isAtFirst)) {
-      return;
-    }
-    this.#viewport.stepBy(moved);
-    // Now: with the next frame they would be seen to leave and come back.
-    this.#paint();
-  }
-
-  #listen() {
-    new Mouse({
-      window: this.#window,
-      layer: this.#layer,
-      isOnly: () => this.#rows.only,
-      unitPixels: () => [1, this.#viewport.rowPixels, this.#viewport.heightPixels],
-      focus: () => this.focus(),
-      onPress: (isPressed) => {
-        this.#isPressed = isPressed;
-        if (!isPressed) {
-          this.#paintSoon();
-        }
-      },
-      onWheel: (pixels) => {
-        this.#touch.stop();
-        this.scrollBy(pixels);
-      },
-      onLine: (seq, extend) => {
-        this.#touch.stop();
-        this.#setFollowing(false);
-        this.#attention.click(seq, extend);
-        this.#moved();
-      },
-      onAction: (name, row) => this.onAction(name, row.seq, row),
-    });
-  }
-}
-
-/**
- * @param {string} name
- * @param {string} className
- */
-function element(name, className) {
-  const found = document.createElement(name);
-  found.className = className;
-  return found;
 }

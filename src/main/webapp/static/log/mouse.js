@@ -5,11 +5,14 @@ import { isOfLine, rowOf } from './elements.js';
  * would. Fingers are another matter (`Touch`).
  */
 export class Mouse {
+  /** Whether a button of it is down, or a finger: what it was put on stays there until it is lifted. */
+  isPressed = false;
+
   #parts;
 
   /**
    * @param {{window: HTMLElement, layer: HTMLElement, isOnly: () => boolean, unitPixels: () => number[], focus: () => void,
-   *     onPress: (isPressed: boolean) => void, onWheel: (pixels: number) => void,
+   *     onLifted: () => void, onWheel: (pixels: number) => void,
    *     onLine: (seq: number, extend: boolean) => void,
    *     onAction: (name: string, row: import('./rows.js').Row) => void}} parts `isOnly`: only matching lines are shown;
    *     `unitPixels`: of a pixel, a line and a page
@@ -37,15 +40,15 @@ export class Mouse {
   }
 
   #pressed() {
-    const { onPress } = this.#parts;
-    onPress(true);
+    this.isPressed = true;
     const lifted = new AbortController();
     for (const name of ['pointerup', 'pointercancel', 'blur']) {
       globalThis.addEventListener(
         name,
         () => {
           lifted.abort();
-          onPress(false);
+          this.isPressed = false;
+          this.#parts.onLifted();
         },
         { signal: lifted.signal },
       );

@@ -30,6 +30,16 @@ export class Viewport {
     this.#rows = rows;
   }
 
+  /** The first line in view. */
+  get top() {
+    return this.shown.find(({ kind }) => kind === 'line' || kind === 'fold')?.seq ?? this.shown[0]?.seq ?? 0;
+  }
+
+  /** The last line in view. */
+  get bottom() {
+    return this.shown.findLast(({ kind }) => kind === 'line' || kind === 'fold')?.seq ?? this.top;
+  }
+
   /** Puts a line at the top. @param {number} seq */
   standAt(seq) {
     this.anchor = { seq, index: 0, offset: 0 };
