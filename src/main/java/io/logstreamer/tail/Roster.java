@@ -520,20 +520,17 @@ final class Roster {
         Turnus there = logs.get(id);
         if (there != null) {
             Path active = there.track.path();
-            if (!active.equals(path)) {
-                if (dated
-                        && there.dated
-                        && Objects.equals(path.getParent(), active.getParent())
-                        && !isRotatedFrom(path, active)) {
-                    // A new day: the next file of the series.
-                    byPath.remove(active);
-                    byPath.put(path, there);
-                    there.track.activate(path);
-                    there.lookAt(now);
-                    sink.sourcesChanged();
-                } else if (!dated && !Objects.equals(path.getParent(), active.getParent())) {
-                    refuse(id, spec.name(), path, active);
-                }
+            boolean beside = Objects.equals(path.getParent(), active.getParent());
+            if (!active.equals(path) && there.dated && beside && !(dated && isRotatedFrom(path, active))) {
+                // The next file of the series, or the log's own name, which was missing in the middle of a rotation.
+                byPath.remove(active);
+                byPath.put(path, there);
+                there.dated = dated;
+                there.track.activate(path);
+                there.lookAt(now);
+                sink.sourcesChanged();
+            } else if (!active.equals(path) && !dated && !beside) {
+                refuse(id, spec.name(), path, active);
             }
             return;
         }

@@ -130,12 +130,14 @@ final class RotatedOrder {
         return null;
     }
 
-    /** Whether a file of a dated series is the active one behind another of it, see {@link #active}. */
+    /**
+     * Whether a file is the active one behind one of a dated series, see {@link #active}: the next of that, or one with the
+     * log's own name, which has come back behind a rotation.
+     */
     static boolean isNextActive(LogName file, LogName active, DayOrder days) {
         return file.form() == null
-                && file.kind() == Kind.DATED
                 && active.kind() == Kind.DATED
-                && days.compare(file, active) > 0;
+                && (file.kind() == Kind.OWN || (file.kind() == Kind.DATED && days.compare(file, active) > 0));
     }
 
     private static List<Entry> entries(Collection<LogFile> files) {

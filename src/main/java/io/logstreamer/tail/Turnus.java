@@ -15,7 +15,7 @@ final class Turnus {
     final SourceSpec spec;
 
     /** Whether its active file is one of a dated series: the next day has another name. */
-    final boolean dated;
+    boolean dated;
 
     /** See {@link FirstSight#begin}. */
     final long newsSince;

@@ -96,6 +96,41 @@ class DatedSeriesTest {
         assertThat(played).isGreaterThan(100);
     }
 
+    /** As logrotate's dateext leaves it, until the program opens its log anew. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void logThatIsMissingAtTheStartGoesOnUnderItsOwnName(boolean comesDuringTheFirstLook) {
+        Path own = LOGS.resolve("catalina.log");
+        disk.append(Path.of(own + "-20261122"), "1\n");
+        disk.append(Path.of(own + "-20261123"), "2\n");
+        AtomicInteger calls = new AtomicInteger();
+        if (comesDuringTheFirstLook) {
+            disk.between(() -> {
+                if (calls.incrementAndGet() == 4) {
+                    disk.append(own, "3\n");
+                }
+            });
+        }
+        try (TailHarness tail = tail()) {
+            tail.turn();
+            tail.attention().begin(ID);
+            pass(tail, 1_000);
+            if (!comesDuringTheFirstLook) {
+                disk.append(own, "3\n");
+            }
+            pass(tail, 6_000);
+            disk.append(own, "4\n");
+            pass(tail, 1_000);
+            assertThat(recorder.lines()).containsExactly("3", "4");
+            assertThat(fromEarliest(tail)).containsExactly("1", "2", "3", "4");
+            disk.rename(own, Path.of(own + "-20261124"));
+            pass(tail, 1_000);
+            disk.append(own, "5\n");
+            pass(tail, 1_000);
+            assertThat(recorder.lines()).containsExactly("3", "4", "5");
+        }
+    }
+
     /** As logrotate goes over the logs of Tomcat. */
     @ParameterizedTest
     @ValueSource(strings = {".%d", "-2026112%d"})
