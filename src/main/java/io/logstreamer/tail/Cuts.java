@@ -97,8 +97,8 @@ final class Cuts {
         boolean sure = lineage.place(listed, archivist, in);
         List<Sibling> missed = sure ? newcomers.before(listed, in, copy) : null;
         Content content = in.content;
-        if (missed != null && untouched(in) && content != null) {
-            // What is still in the file itself was copied, and not cut yet.
+        if (missed != null && content != null) {
+            // What is in the file itself by now was copied, and not cut yet.
             for (Sibling each : List.copyOf(missed)) {
                 if (copies.repeatsStart(each, content)) {
                     missed.remove(each);

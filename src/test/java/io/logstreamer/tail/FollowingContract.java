@@ -895,6 +895,19 @@ abstract class FollowingContract {
     }
 
     @Test
+    void secondCopyThatIsNotCutYetBringsNothing() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.append("2\n");
+        files.copy(files.path(), files.rotated(2));
+        files.rewrite("3\n4\n");
+        files.copy(files.path(), files.rotated(1));
+        assertThat(log.look()).containsExactly("2", "gap: truncated maybe", "rotate: copytruncate", "3", "4");
+        files.rewrite("5\n");
+        assertThat(log.look()).containsExactly("gap: truncated maybe", "rotate: copytruncate", "5");
+    }
+
+    @Test
     void severalCopiesBetweenTwoLooksAreTakenInOrder() throws IOException {
         files.append("1\n");
         Following log = follow();
