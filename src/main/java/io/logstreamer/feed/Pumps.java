@@ -312,7 +312,11 @@ public final class Pumps implements Feed, AutoCloseable {
         }
         Gap.Reason reason = start.reason();
         if (reason != null) {
-            preamble.add(tapes.gapBlock(shown(givenId(subscription.start())), start.position(), reason));
+            byte[] gap = tapes.gapBlock(shown(givenId(subscription.start())), start.position(), reason);
+            if (gap.length > 0) {
+                // Of a group that has no log now nothing can be missing.
+                preamble.add(gap);
+            }
         }
         preamble.add(Blocks.idOnly(history.id(start.position())));
         byte[] unfinished = null;
