@@ -31,7 +31,10 @@ record Profile(
         boolean keepsBirth,
         int packPercent,
         int copyPercent,
-        boolean packsAtOnce) {
+        boolean packsAtOnce,
+        boolean group,
+        boolean dated,
+        boolean newcomers) {
 
     static Profile of(SplittableRandom random) {
         boolean calm = random.nextInt(10) == 0;
@@ -60,12 +63,18 @@ record Profile(
                 random.nextInt(6) != 0,
                 0,
                 0,
+                false,
+                false,
+                false,
                 false);
     }
 
     /** Several logs, of which in most runs nothing is ever lost. */
     Profile merged(SplittableRandom dice) {
         boolean loses = dice.nextInt(4) == 0;
+        boolean group = dice.nextBoolean();
+        // What is packed before a log of a group is first seen is history.
+        boolean newcomers = group && dice.nextInt(3) == 0;
         return new Profile(
                 2 + dice.nextInt(3),
                 writersPerLog,
@@ -90,9 +99,12 @@ record Profile(
                 0,
                 0,
                 keepsBirth,
-                pick(dice, 0, 0, 2, 6),
+                newcomers ? 0 : pick(dice, 0, 0, 2, 6),
                 pick(dice, 0, 0, 30, 100),
-                dice.nextInt(3) == 0);
+                !newcomers && dice.nextInt(3) == 0,
+                group,
+                dice.nextBoolean(),
+                newcomers);
     }
 
     private static int pick(SplittableRandom random, int... values) {

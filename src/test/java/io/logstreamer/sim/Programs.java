@@ -7,10 +7,13 @@ import io.logstreamer.sim.Truth.Life;
 import io.logstreamer.tail.ArchiveFixtures;
 import io.logstreamer.tail.MemoryDisk;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,8 @@ final class Programs {
         private String rest = "";
     }
 
+    private static final LocalDateTime FIRST_DATE = LocalDateTime.of(2026, 11, 24, 0, 0);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("-yyyyMMddHHmmss", Locale.ROOT);
     private static final long CUT_NANOS = 800_000_000L;
 
     private final Clock clock;
@@ -48,6 +53,8 @@ final class Programs {
     private int run;
     private int lines;
     private int steps;
+    /** Rotated files so far; each gets a second of its own. */
+    private int days = 1;
     /** The log was copied and will be cut: nobody writes. */
     private boolean cutting;
 
@@ -101,6 +108,11 @@ final class Programs {
         } else {
             write(writers.get(random.nextInt(writers.size())));
         }
+    }
+
+    /** The log is there from now on. */
+    void begin() {
+        create();
     }
 
     /** The next step of a rotation that has begun. */
@@ -159,8 +171,8 @@ final class Programs {
             if (!copies) {
                 steps.add(() -> writers.forEach(this::reopen));
             }
-            steps.add(() -> pack(MemoryDisk.rotated(path, 1)));
-            steps.add(() -> unlinkPacked(MemoryDisk.rotated(path, 1)));
+            steps.add(() -> pack(rotated(1)));
+            steps.add(() -> unlinkPacked(rotated(1)));
         }
         while (!steps.isEmpty()) {
             rotation.addFirst(steps.removeLast());
@@ -172,7 +184,7 @@ final class Programs {
     }
 
     private void dropLast() {
-        Path plain = MemoryDisk.rotated(path, profile.keep());
+        Path plain = rotated(profile.keep());
         for (Path last : List.of(plain, packed(plain))) {
             if (disk.exists(last)) {
                 Life life = truth.in(disk.inode(last));
@@ -190,9 +202,23 @@ final class Programs {
         disk.delete(file);
     }
 
+    /** The so manieth newest rotated file; 0: the log itself. */
+    private Path rotated(int number) {
+        return profile.dated() && number > 0
+                ? path.resolveSibling(path.getFileName()
+                        + FIRST_DATE.plusSeconds(days - number).format(DATE))
+                : MemoryDisk.rotated(path, number);
+    }
+
     private void shift(int number) {
-        Path from = MemoryDisk.rotated(path, number);
-        Path to = MemoryDisk.rotated(path, number + 1);
+        if (profile.dated()) {
+            if (number > 0) {
+                return;
+            }
+            days++;
+        }
+        Path from = rotated(number);
+        Path to = rotated(number + 1);
         if (disk.exists(to) || disk.exists(packed(to))) {
             return;
         }
@@ -216,7 +242,7 @@ final class Programs {
 
     private void planPacking() {
         int number = 2 + random.nextInt(4);
-        Path file = MemoryDisk.rotated(path, number);
+        Path file = rotated(number);
         if (rotation.isEmpty() && number < profile.keep()) {
             rotation.add(() -> pack(file));
             rotation.add(() -> unlinkPacked(file));
@@ -244,7 +270,8 @@ final class Programs {
     }
 
     private void copy() {
-        Path to = MemoryDisk.rotated(path, 1);
+        days++;
+        Path to = rotated(1);
         if (!disk.exists(path) || disk.exists(to) || disk.exists(packed(to))) {
             return;
         }

@@ -56,7 +56,7 @@ final class Server {
         this.pool = new SegmentPool(profile.poolBytes());
         this.workers = new SimWorkers(clock, random.split());
         TailHarness.Limits limits = new TailHarness.Limits(profile.maxLineBytes(), profile.blockBytes());
-        this.journal = state == null ? null : journal(state, clock);
+        this.journal = state == null ? null : journal(state, disk, clock);
         this.taking = journal == null ? ring : journal;
         this.tail = new TailHarness(specs, disk, clock, new Meanwhile(), limits, pass);
         History history = journal == null ? tail.history() : journal.history(tail.history());
@@ -68,11 +68,10 @@ final class Server {
         this.pumps = new Pumps(options, views, history, TailHarness.TIMES, workers, clock);
     }
 
-    private Journal journal(Path state, Clock clock) {
+    private Journal journal(Path state, MemoryDisk disk, Clock clock) {
         // The simulated disk is not the one that the order is on: that one need not be waited for.
         Journal.Options options = new Journal.Options(state, 1 << 30, Duration.ofSeconds(10), Duration.ofDays(1));
-        InstantSource time =
-                () -> Instant.ofEpochSecond(1_700_000_000L + run * 1_000L).plusNanos(clock.nanos());
+        InstantSource time = () -> Instant.EPOCH.plusNanos(disk.now());
         return new Journal(options, ring, TailHarness.TIMES, workers, clock, time);
     }
 

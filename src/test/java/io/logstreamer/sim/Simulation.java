@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation {
 
+    private static final String GROUP = "group";
     private static final Path DIRECTORY = Path.of("/logs");
 
     private final SplittableRandom random;
@@ -45,8 +46,12 @@ final class Simulation {
         Profile usual = Profile.of(random.split());
         this.profile = state == null ? usual : usual.merged(random.split());
         this.disk = new MemoryDisk(clock, profile.keepsBirth());
+        disk.mkdir(DIRECTORY);
         for (int i = 0; i < profile.logs(); i++) {
             addLog("log" + i);
+        }
+        if (profile.group()) {
+            specs.add(new SourceSpec.Glob(GROUP, DIRECTORY, "log*"));
         }
         if (state != null) {
             addMergedClients();
@@ -65,9 +70,12 @@ final class Simulation {
         }
     }
 
-    private void addLog(String name) {
-        Path path = DIRECTORY.resolve(name);
-        specs.add(new SourceSpec.File(name, path));
+    private void addLog(String file) {
+        Path path = DIRECTORY.resolve(file);
+        String name = profile.group() ? GROUP + "/" + file : file;
+        if (!profile.group()) {
+            specs.add(new SourceSpec.File(name, path));
+        }
         Truth truth = new Truth();
         truths.put(name, truth);
         programs.add(new Programs(clock, disk, path, truth, profile, random.split(), life -> taken(name, life)));
@@ -92,6 +100,9 @@ final class Simulation {
     void run() {
         for (int i = random.nextInt(20); i >= 0; i--) {
             oneOf(programs).step();
+        }
+        if (profile.group() && !profile.newcomers()) {
+            programs.forEach(Programs::begin);
         }
         startServer();
         for (int i = 0; i < profile.rounds(); i++) {
@@ -161,6 +172,8 @@ final class Simulation {
         running.kill();
         server = null;
         programs.forEach(each -> each.run(-1));
+        // The order of arrival tells lives apart by the seconds in which they began.
+        clock.advanceMillis(1_000);
         clients.forEach(Client::serverDied);
     }
 
