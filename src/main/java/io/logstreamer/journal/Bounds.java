@@ -1,11 +1,14 @@
 package io.logstreamer.journal;
 
 import io.logstreamer.log.EventId;
+import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.History;
 import io.logstreamer.log.History.Resolution;
 import io.logstreamer.log.Position;
+import io.logstreamer.log.SourceState;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +163,9 @@ final class Bounds {
         if (now == null && isProof(run)) {
             now = resolve(run.source(), run.start());
         }
+        if (now == null && run.end().offset() > 0) {
+            now = shortened(run);
+        }
         // A place at the start shows nothing of what is behind it: content that is gone may have begun alike.
         if (now != null && name.head() != 0 && (run.end().offset() > 0 || run.open())) {
             synchronized (found) {
@@ -172,6 +178,20 @@ final class Bounds {
     /** Whether the content where a run begins shows its generation: where nothing was read yet, another may begin alike. */
     private static boolean isProof(Run run) {
         return run.start().generation().equals(run.generation()) && (run.start().offset() > 0 || run.open());
+    }
+
+    /** What is left of a generation that was cut after a copy was made of it, and went on in between; null: nothing. */
+    private @Nullable Generation shortened(Run run) {
+        Resolution behind = history.resolve(run.source(), EventId.of(run.end()));
+        boolean cut = behind.reason() == null || behind.reason() == Gap.Reason.TRUNCATED;
+        SourceState state = cut ? history.source(run.source()) : null;
+        SourceState.Stretch left = null;
+        for (SourceState.Stretch each : state == null ? List.<SourceState.Stretch>of() : state.generations()) {
+            if (each.sizeBytes() != 0 && each.last().equals(behind.position())) {
+                left = each;
+            }
+        }
+        return left == null ? null : left.generation();
     }
 
     private Name name(Run run, Position place) {

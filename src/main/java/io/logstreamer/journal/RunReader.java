@@ -168,7 +168,7 @@ final class RunReader {
                     return arrival(run, Places.in(key, run.number(), within.after()), within);
                 }
                 if (!isLate(entry, stretch)) {
-                    return null;
+                    return endsBefore(entry, stretch) ? atItsEnd(run, at) : null;
                 }
                 // A late line that came in a run of its own.
                 at = entry.after();
@@ -186,7 +186,14 @@ final class RunReader {
                 again = true;
                 return null;
             }
-            // Taken in once, and not there any more: the machine died before its disk had it.
+            return atItsEnd(run, at);
+        }
+
+        /**
+         * Taken in once, and not there any more: the machine died before its disk had it, or what is left is a copy that was made
+         * before.
+         */
+        private Arrival atItsEnd(Run run, Position at) {
             return arrival(run, Places.behind(key, run.number()), new Gap(at, at, Gap.Reason.TRUNCATED, -1, false));
         }
 
@@ -230,6 +237,14 @@ final class RunReader {
             return false;
         }
         return end == null || (after.offset() <= end.offset() && (!late || after.taken() <= end.taken()));
+    }
+
+    /** Whether an entry is of a later generation, though a stretch is not over: its own has less than was taken of it. */
+    private static boolean endsBefore(Entry entry, Bounds.Stretch stretch) {
+        Position end = stretch.end();
+        return end != null
+                && entry.after().generation().ordinal() > stretch.generation().ordinal()
+                && entry.before().offset() < end.offset();
     }
 
     /** Whether an entry moves only how far the generation before was taken. */

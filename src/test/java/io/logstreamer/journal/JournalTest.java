@@ -33,6 +33,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalTest {
 
@@ -742,6 +744,48 @@ class JournalTest {
         stage.kill();
         stage.start();
         assertThat(fromTheBeginning(new ArrayList<>())).containsExactly("a1", "b1", "gap a TRUNCATED maybe", "a2");
+        stage.kill();
+    }
+
+    /** The copy was made before the last lines came, which are lost with the cut. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsLeftInAShortCopyComesInAllLivesAndTheRestIsAGap(boolean inARunOfItsOwn) {
+        started("a", "b").write("b", "b1");
+        stage.write("a", "a1", "a2");
+        stage.disk.copy(JournalStage.path("a"), JournalStage.path("a.1"));
+        if (inARunOfItsOwn) {
+            stage.write("b", "b2");
+        }
+        stage.write("a", "lost", "lost too");
+        stage.write("b", "b3");
+        stage.disk.truncate(JournalStage.path("a"), 0);
+        stage.settle();
+        stage.write("a", "a3");
+        stage.write("b", "b4");
+        stage.write("a", "a4");
+        stage.disk.rotate(JournalStage.path("a"), 9);
+        stage.write("a", "a5");
+        for (int life = 0; life < 3; life++) {
+            List<String> ids = new ArrayList<>();
+            List<String> all = fromTheBeginning(ids);
+            assertThat(all.stream().filter(line -> !line.startsWith("gap") && !line.startsWith("lost")))
+                    .as("life %s", life)
+                    .containsExactlyElementsOf(
+                            inARunOfItsOwn
+                                    ? List.of("b1", "a1", "a2", "b2", "b3", "a3", "b4", "a4", "a5")
+                                    : List.of("b1", "a1", "a2", "b3", "a3", "b4", "a4", "a5"));
+            assertThat(all.subList(all.indexOf("a2"), all.indexOf("a3")))
+                    .as("life %s", life)
+                    .contains("gap a TRUNCATED");
+            assertThat(all).doesNotContain("gap a ROTATED_AWAY", "lost");
+            assertThat(stage.read(stage.resolve(BOTH, ids.get(1)).position()))
+                    .as("behind a1, life %s", life)
+                    .startsWith("a2")
+                    .endsWith("a3", "b4", "a4", "a5");
+            stage.kill();
+            stage.start();
+        }
         stage.kill();
     }
 
