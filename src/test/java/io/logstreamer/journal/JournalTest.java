@@ -758,6 +758,8 @@ class JournalTest {
             stage.write("b", "b2");
         }
         stage.write("a", "lost", "lost too");
+        List<String> before = new ArrayList<>();
+        int behindLost = fromTheBeginning(before).indexOf("lost");
         stage.write("b", "b3");
         stage.disk.truncate(JournalStage.path("a"), 0);
         stage.settle();
@@ -783,7 +785,16 @@ class JournalTest {
                     .as("behind a1, life %s", life)
                     .startsWith("a2")
                     .endsWith("a3", "b4", "a4", "a5");
+            for (String id : before.subList(behindLost, before.size())) {
+                assertThat(stage.read(stage.resolve(BOTH, id).position()).stream()
+                                .filter(line -> !line.startsWith("gap") && !line.startsWith("lost")))
+                        .as("behind what is lost, life %s", life)
+                        .containsExactly("b3", "a3", "b4", "a4", "a5");
+            }
             stage.kill();
+            if (life == 1) {
+                pack("a.2", ArchiveFixtures.xz("a1\na2\n"));
+            }
             stage.start();
         }
         stage.kill();
