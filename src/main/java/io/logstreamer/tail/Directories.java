@@ -39,8 +39,9 @@ final class Directories {
      * @param id of the source
      * @param path its active file; perhaps not there now
      * @param dated whether that is one of a series of dated files, none of which is ever renamed
+     * @param present whether the active file is there now
      */
-    record Found(String id, Path path, boolean dated) {}
+    record Found(String id, Path path, boolean dated, boolean present) {}
 
     /**
      * What a walk found.
@@ -241,7 +242,7 @@ final class Directories {
     /** Returns false if it is gone again. */
     private boolean take(Walk walk, Seen seen, Path own, List<Listings.Entry> files) throws IOException {
         Path active = active(walk.glob(), files);
-        Found found = new Found(walk.id(own), active == null ? own : active, dated(active, own));
+        Found found = new Found(walk.id(own), active == null ? own : active, dated(active, own), active != null);
         if (walk.known().test(found.path())) {
             seen.found().add(found);
             return true;

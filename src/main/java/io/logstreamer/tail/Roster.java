@@ -423,7 +423,11 @@ final class Roster {
         findings.odd().forEach(odd -> refuse(glob, odd));
         for (Directories.Found each : findings.found()) {
             found.add(each.id());
-            add(each.id(), glob, each.path(), each.dated(), newsSince, clock.nanos());
+            Turnus known = logs.get(each.id());
+            // All of a dated series may be packed before the next day begins.
+            if (each.present() || known == null || !known.dated) {
+                add(each.id(), glob, each.path(), each.dated(), newsSince, clock.nanos());
+            }
             Turnus log = logs.get(each.id());
             if (log != null && root != null) {
                 log.device = root.device();

@@ -131,6 +131,25 @@ class DatedSeriesTest {
         }
     }
 
+    @Test
+    void dayThatIsPackedBeforeTheNextBeginsEndsNothing() {
+        append(23, "1\n");
+        try (TailHarness tail = tail()) {
+            tail.turn();
+            tail.attention().begin(ID);
+            pass(tail, 1_000);
+            disk.append(Path.of(day(23) + ".gz"), ArchiveFixtures.gzip("1\n"));
+            disk.delete(day(23));
+            pass(tail, 3_000);
+            append(24, "2\n");
+            pass(tail, 3_000);
+            append(25, "3\n");
+            pass(tail, 3_000);
+            assertThat(recorder.lines()).containsExactly("2", "3");
+            assertThat(fromEarliest(tail)).containsExactly("1", "2", "3");
+        }
+    }
+
     /** As logrotate goes over the logs of Tomcat. */
     @ParameterizedTest
     @ValueSource(strings = {".%d", "-2026112%d"})
