@@ -23,6 +23,11 @@ final class Bounds {
 
     private static final int MAX_FOUND = 4_096;
 
+    /** Between a copy and the cut behind it come not many runs. */
+    private static final int MAX_WALKED = 4_096;
+
+    private static final int MAX_RESOLVED = 16;
+
     /**
      * A run as its source has it now.
      *
@@ -159,12 +164,15 @@ final class Bounds {
                 return known;
             }
         }
-        Generation now = resolve(run.source(), run.end());
+        Resolution end = history.resolve(run.source(), EventId.of(run.end()));
+        Generation now = isHere(end, run.end()) ? end.position().generation() : null;
         if (now == null && isProof(run)) {
-            now = resolve(run.source(), run.start());
+            Position start = here(run.source(), run.start());
+            now = start == null ? null : start.generation();
         }
         if (now == null && run.end().offset() > 0) {
-            now = shortened(run);
+            Generation left = shortened(run, end);
+            now = left == null ? copied(run) : left;
         }
         // A place at the start shows nothing of what is behind it: content that is gone may have begun alike.
         if (now != null && name.head() != 0 && (run.end().offset() > 0 || run.open())) {
@@ -181,8 +189,7 @@ final class Bounds {
     }
 
     /** What is left of a generation that was cut after a copy was made of it, and went on in between; null: nothing. */
-    private @Nullable Generation shortened(Run run) {
-        Resolution behind = history.resolve(run.source(), EventId.of(run.end()));
+    private @Nullable Generation shortened(Run run, Resolution behind) {
         boolean cut = behind.reason() == null || behind.reason() == Gap.Reason.TRUNCATED;
         SourceState state = cut ? history.source(run.source()) : null;
         SourceState.Stretch left = null;
@@ -194,20 +201,51 @@ final class Bounds {
         return left == null ? null : left.generation();
     }
 
+    /**
+     * The same where the file that was cut is packed by now, so that nothing tells the copy by. It follows what the run
+     * followed, and is not what came next.
+     */
+    private @Nullable Generation copied(Run run) {
+        boolean follows = !run.start().generation().equals(run.generation());
+        Generation copy = follows ? history.copied(run.source(), EventId.of(run.start()), EventId.of(run.end())) : null;
+        return copy == null || isOfAnother(run, copy) ? null : copy;
+    }
+
+    /** Whether what came behind a run in its source is in a generation, or may be. */
+    private boolean isOfAnother(Run run, Generation generation) {
+        RunWalk walk = runs.walk();
+        int resolved = 0;
+        Run next = walk.after(run.number());
+        for (int i = 0; next != null; i++) {
+            boolean another = next.source().equals(run.source())
+                    && next.missing() == null
+                    && next.end().offset() > 0
+                    && !next.generation().equals(run.generation());
+            Position end = another ? here(next.source(), next.end()) : null;
+            resolved += another ? 1 : 0;
+            if (end != null) {
+                return end.generation().equals(generation);
+            }
+            if (i == MAX_WALKED || resolved == MAX_RESOLVED) {
+                return true;
+            }
+            next = walk.after(next.number());
+        }
+        return false;
+    }
+
     private Name name(Run run, Position place) {
         Generation generation = place.generation();
         return new Name(generation, runs.lifeOf(run.number()), generation.head(), generation.hint());
     }
 
-    private @Nullable Generation resolve(String source, Position place) {
-        Position here = here(source, place);
-        return here == null ? null : here.generation();
-    }
-
     /** A place of an older life in this one; null: it is not there. Where somebody goes on who stood in it is another matter. */
     private @Nullable Position here(String source, Position place) {
         Resolution resolution = history.resolve(source, EventId.of(place));
-        Position found = resolution.position();
-        return resolution.reason() == null && found.offset() == place.offset() ? found : null;
+        return isHere(resolution, place) ? resolution.position() : null;
+    }
+
+    private static boolean isHere(Resolution resolution, Position place) {
+        return resolution.reason() == null && resolution.position().offset() == place.offset();
     }
 }

@@ -4,6 +4,7 @@ import io.logstreamer.log.ArrivalId;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
+import io.logstreamer.log.Generation;
 import io.logstreamer.log.History;
 import io.logstreamer.log.PartialLine;
 import io.logstreamer.log.Position;
@@ -143,6 +144,11 @@ final class MergedHistory implements History {
         String source = run == null ? "" : run.source();
         byte[] prefix = ArrivalId.prefix(epoch == null ? 0 : epoch, number, source);
         return new String(prefix, StandardCharsets.US_ASCII) + EventId.text(place);
+    }
+
+    @Override
+    public @Nullable Generation copied(String source, EventId before, EventId lost) {
+        return single.copied(source, before, lost);
     }
 
     @Override

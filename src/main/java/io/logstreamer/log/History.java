@@ -85,6 +85,18 @@ public interface History {
         return id == null ? new Resolution(earliest(source), Gap.Reason.UNKNOWN_ID) : resolve(source, id);
     }
 
+    /**
+     * What is left of content that its ids do not find: a copy that was made before its last lines came. It begins alike, is
+     * shorter, and follows the same content; whether that is all a chance only the caller can know.
+     *
+     * @param before the end of what came before it
+     * @param lost a place in it, behind all that is in the copy
+     * @return null: there is no such copy
+     */
+    default @Nullable Generation copied(String source, EventId before, EventId lost) {
+        return null;
+    }
+
     /** The text of a place, as it travels in {@code id:}. */
     default String id(Position position) {
         return EventId.text(position);

@@ -3,6 +3,7 @@ package io.logstreamer.tail;
 import io.logstreamer.log.Disk;
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
+import io.logstreamer.log.Generation;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineTimes;
 import io.logstreamer.log.PartialLine;
@@ -144,6 +145,11 @@ final class FileHistory implements History {
     @Override
     public Resolution resolve(String source, EventId id) {
         return ids.resolve(source, id);
+    }
+
+    @Override
+    public @Nullable Generation copied(String source, EventId before, EventId lost) {
+        return ids.copied(source, before, lost);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,28 @@ final class IdResolver {
                     (state, last) -> id.startsWithoutLine() ? lineless(state, id, last) : withHead(state, id, last));
         }
         return found;
+    }
+
+    /** See {@link io.logstreamer.log.History#copied}. */
+    @Nullable Generation copied(String source, EventId before, EventId lost) {
+        Optional<Generation> found = holdings.patiently(source, (state, last) -> {
+            Resolution end = withHead(state, before, last);
+            int at = end.reason() == null ? state.indexOf(end.position().generation()) : -1;
+            Long size = at < 0 ? null : size(state.generations().get(at), last);
+            if (size == null || end.position().offset() < size) {
+                return Optional.empty();
+            }
+            int next = behind(state, at);
+            // The log itself is no copy.
+            boolean rotated = next < state.generations().size() - 1;
+            if (!rotated
+                    || !isCopyOf(state.generations().get(next), lost, last)
+                    || !isShorter(state.generations().get(next), lost, last)) {
+                return Optional.empty();
+            }
+            return Optional.of(state.generations().get(next).generation());
+        });
+        return found.orElse(null);
     }
 
     private Resolution withHead(LogState state, EventId id, boolean last) throws IOException {
@@ -99,16 +122,21 @@ final class IdResolver {
 
     /** Whether it ends before the place that an id names. */
     private boolean isShorter(Snapshot in, EventId id, boolean last) throws IOException {
+        Long size = size(in, last);
+        return size != null && size < id.offset();
+    }
+
+    /** How long it is; null: it cannot be read. */
+    private @Nullable Long size(Snapshot in, boolean last) throws IOException {
         if (!in.claimed()) {
-            return in.offset() < id.offset();
+            return in.offset();
         }
         try {
-            Boolean shorter = holdings.reading(in, content -> content.size() < id.offset());
-            return shorter != null && shorter;
+            return holdings.reading(in, Content::size);
         } catch (IOException e) {
             if (last || !(e instanceof MovedException)) {
                 LOG.log(Level.DEBUG, "Left out of the search for an id: " + in.path(), e);
-                return false;
+                return null;
             }
             throw e;
         }
@@ -238,12 +266,7 @@ final class IdResolver {
 
     /** Behind a generation, and behind what is left of the one that was cut before the id was given. */
     private Resolution behind(LogState state, int index, long end, EventId id, boolean last) throws IOException {
-        int next = index + 1;
-        while (next < state.generations().size()
-                && (state.generations().get(next).gone()
-                        || state.generations().get(next).offset() == 0)) {
-            next++;
-        }
+        int next = behind(state, index);
         boolean copy = next < state.generations().size()
                 && isCopyOf(state.generations().get(next), id, last);
         if (!copy) {
@@ -252,6 +275,17 @@ final class IdResolver {
         return named(state, id.hint(), 0) > next
                 ? behindCopy(state, next)
                 : new Resolution(within(state, index, end, last), Gap.Reason.AMBIGUOUS_ID);
+    }
+
+    /** Index of the next generation that is there and not empty; that behind the last: there is none. */
+    private static int behind(LogState state, int index) {
+        int next = index + 1;
+        while (next < state.generations().size()
+                && (state.generations().get(next).gone()
+                        || state.generations().get(next).offset() == 0)) {
+            next++;
+        }
+        return next;
     }
 
     private static Resolution oldest(LogState state, List<Resolution> proven) {

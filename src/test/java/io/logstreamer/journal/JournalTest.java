@@ -800,6 +800,74 @@ class JournalTest {
         stage.kill();
     }
 
+    /** The file is packed by whose number the copy was known. */
+    @Test
+    void whatIsLeftInAShortCopyComesWhateverIsPackedBetweenLives() {
+        assertShortCopyComes(List.of(
+                () -> {},
+                () -> pack("a.3", ArchiveFixtures.xz("a0\n")),
+                () -> pack("a.2", ArchiveFixtures.xz("a1\na2\n")),
+                () -> pack("a.1", ArchiveFixtures.xz("a3\na4\n")),
+                () -> {}));
+    }
+
+    @Test
+    void whatIsLeftInAShortCopyComesWhereTheFileThatWasCutIsPackedBeforeIt() {
+        assertShortCopyComes(List.of(() -> pack("a.1", ArchiveFixtures.xz("a3\na4\n")), () -> {}));
+    }
+
+    private void assertShortCopyComes(List<Runnable> meanwhile) {
+        started("a", "b").write("a", "a0");
+        stage.disk.rotate(JournalStage.path("a"), 9);
+        stage.write("b", "b1");
+        stage.write("a", "a1", "a2");
+        stage.disk.rename(JournalStage.path("a.1"), JournalStage.path("a.2"));
+        stage.disk.copy(JournalStage.path("a"), JournalStage.path("a.1"));
+        stage.write("a", "lost", "lost too");
+        stage.disk.truncate(JournalStage.path("a"), 0);
+        stage.settle();
+        stage.write("a", "a3", "a4");
+        stage.write("b", "b2");
+        stage.disk.rotate(JournalStage.path("a"), 9);
+        stage.write("a", "a5");
+        for (Runnable each : meanwhile) {
+            stage.kill();
+            each.run();
+            stage.start();
+            List<String> lines = fromTheBeginning(new ArrayList<>());
+            assertThat(lines)
+                    .filteredOn(line -> !line.equals("gap a TRUNCATED"))
+                    .containsExactly("a0", "b1", "a1", "a2", "a3", "a4", "b2", "a5");
+            assertThat(lines.subList(lines.indexOf("a2"), lines.indexOf("a3"))).contains("gap a TRUNCATED");
+        }
+        stage.kill();
+    }
+
+    @Test
+    void whatCameBehindACutIsNoCopyThoughItBeginsAlikeAndIsShorter() {
+        started("a", "b").write("a", "a0");
+        stage.disk.rotate(JournalStage.path("a"), 9);
+        stage.write("a", "head", "gone", "gone too");
+        stage.write("b", "b1");
+        stage.disk.truncate(JournalStage.path("a"), 0);
+        stage.settle();
+        stage.write("a", "head", "a1");
+        stage.write("b", "b2");
+        stage.disk.rotate(JournalStage.path("a"), 9);
+        stage.write("a", "a2");
+        List<Runnable> meanwhile = List.of(
+                () -> pack("a.2", ArchiveFixtures.xz("a0\n")), () -> pack("a.1", ArchiveFixtures.xz("head\na1\n")));
+        for (Runnable each : meanwhile) {
+            stage.kill();
+            each.run();
+            stage.start();
+            assertThat(fromTheBeginning(new ArrayList<>()))
+                    .filteredOn(line -> !line.startsWith("gap a"))
+                    .containsExactly("a0", "b1", "head", "a1", "b2", "a2");
+        }
+        stage.kill();
+    }
+
     @Test
     void logThatIsDeletedAndMadeAnewGoesOnWithItsFirstLine() {
         stage = new JournalStage(state(), Bytes::file).group("g");

@@ -60,6 +60,11 @@ public class HistoryBehind implements History {
     }
 
     @Override
+    public @Nullable Generation copied(String source, EventId before, EventId lost) {
+        return history.copied(source, before, lost);
+    }
+
+    @Override
     public @Nullable Entry read(Position from, int maxBytes) {
         return history.read(from, maxBytes);
     }
