@@ -8,6 +8,11 @@ SKIP and what was seen. SKIP means that this machine cannot inject the fault; ru
 mounted in a mount namespace of its own and lies in a temporary directory. Exit status: 1 if a scenario failed, 2 if the
 server cannot be started at all.
 
+The server runs in the Jetty that the integration tests have unpacked, else in one that Maven fetches. A user who has no
+Maven that works, or may not write to target/, names an unpacked jetty-home and the WAR, both readable for that user:
+
+    sudo -u nobody src/test/faults/faults.py --war target/logstreamer.war --jetty target/containers/jetty-home-VERSION
+
 The build runs the short set (FaultsIT), some scenarios at once, with the patience that a busy machine needs, and without
 installing anything.
 """
@@ -583,6 +588,7 @@ SHORT = (
     "file-denied",
     "directory-recreated",
     "odd-files",
+    "odd-device",
     "bind-mount-vanishes",
     "inotify-exhausted",
     "state-full",
@@ -691,7 +697,7 @@ def directory_of(path):
 
 @scenario
 def odd_files(w):
-    """A FIFO, a device, a directory, a socket, loops, and a name that is no text, where a pattern takes them."""
+    """A FIFO, a directory, a socket, loops, and a name that is no text, where a pattern takes them."""
     good = w.log("good", w.logs / "good.log")
     good.id = "all/good.log"
     odd = Log("latin", os.fsencode(w.logs) + b"/caf\xe9.log")
@@ -708,11 +714,6 @@ def odd_files(w):
     with directory_of(w.logs) as here:
         listener.bind(f"/proc/self/fd/{here}/socket.log")
     refused = ["all/pipe.log", "all/socket.log"]
-    if is_root():
-        os.mknod(w.logs / "null.log", stat.S_IFCHR | 0o666, os.makedev(1, 3))
-        refused.append("all/null.log")
-    else:
-        w.notes.append("no device made (needs root)")
     w.start([f"all={w.logs}/*.log", f"deep={w.logs}/**/*.log", f"fifo={w.logs}/named.fifo"])
     w.mark = 0
     listed = w.sources()
@@ -743,6 +744,43 @@ def odd_files(w):
     w.expect_told(r"Source fifo can be read again", r"Source all/pipe.log is no longer left out")
     w.fd_slack += 4
     listener.close()
+    return w.finish()
+
+
+def make_device(path):
+    """One that never ends."""
+    need_root("makes a device")
+    try:
+        os.mknod(path, stat.S_IFCHR | 0o666, os.makedev(1, 5))
+    except OSError as e:
+        raise Skip(f"cannot make a device: {e}") from e
+
+
+@scenario
+def odd_device(w):
+    """A device under a configured name, and one that a pattern takes; both become files."""
+    for each in ("named.device", "zero.log"):
+        make_device(w.logs / each)
+    good = w.log("good", w.logs / "good.log")
+    good.id = "all/good.log"
+    w.start([f"all={w.logs}/*.log", f"device={w.logs}/named.device"])
+    w.mark = 0
+    listed = w.sources()
+    for each in ("all/zero.log", "device"):
+        if "regular" not in listed.get(each, {}).get("problem", ""):
+            raise Fail(f"{each} is not listed with the reason: {listed.get(each)}")
+    w.expect_told(r"Source all/zero.log is left out", r"Source device: .*regular")
+    w.settle()
+    for each in ("named.device", "zero.log"):
+        (w.logs / each).unlink()
+    device = w.log("device", w.logs / "named.device")
+    zero = w.log("zero", w.logs / "zero.log")
+    device.stream = w.follow("source=device")
+    zero.stream = w.follow("source=all/zero.log")
+    device.await_all(3)
+    zero.await_all(3)
+    w.expect_told(r"Source device can be read again", r"Source all/zero.log is no longer left out")
+    w.fd_slack += 4
     return w.finish()
 
 
@@ -1270,9 +1308,9 @@ def enter_namespace():
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--war", type=Path, default=ROOT / "target" / "logstreamer.war")
-    parser.add_argument("--jetty", type=Path, help="an unpacked jetty-home; else the one of the integration tests")
+    parser.add_argument("--jetty", type=Path, help="an unpacked jetty-home; without, that of the integration tests, or one fetched by Maven")
     parser.add_argument("--keep", action="store_true", help="leave logs and the server's output for a look")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="so many scenarios at once")
     parser.add_argument("--patience", type=float, default=1, metavar="X", help="wait X times as long as a quiet machine needs")
