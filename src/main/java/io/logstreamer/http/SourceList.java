@@ -35,7 +35,8 @@ final class SourceList {
             @Nullable String problem) {
 
         private static Shown of(SourceState state) {
-            return new Shown(state.id(), state.group(), state.fileName(), state.present(), state.problem());
+            return new Shown(
+                    state.id(), state.group(), state.fileName(), OddFile.orFileIsThere(state), state.problem());
         }
 
         private Shown stillPresent() {

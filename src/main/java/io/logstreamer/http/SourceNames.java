@@ -6,11 +6,17 @@ import io.logstreamer.log.Selection;
 import io.logstreamer.log.SourceState;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +30,9 @@ final class SourceNames {
 
     /** More are not listed in an answer. */
     private static final int MAX_LISTED = 20;
+
+    private static final long LOOK_MILLIS = 2_500;
+    private static final Logger LOG = System.getLogger("io.logstreamer.http");
 
     private final History history;
     private final List<String> groups;
@@ -45,6 +54,7 @@ final class SourceNames {
      * @param headers of the request
      * @throws WebApplicationException there is no log yet: {@linkplain Refusal sent away} for a few seconds, for any other
      *     status but 503 would say that there never will be one
+     * @throws ProblemException 404: what is configured is no regular file
      */
     String byDefault(HttpHeaders headers) {
         String id = defaultSource.get();
@@ -53,6 +63,11 @@ final class SourceNames {
                             Problem.of(503, "There is no log yet: no file matches the configured sources; come again."),
                             headers)
                     .exception();
+        }
+        SourceState state = history.source(id);
+        SourceState odd = state == null ? null : noLog(state);
+        if (odd != null) {
+            throw leftOut(id, odd.problem()).exception();
         }
         return id;
     }
@@ -144,25 +159,52 @@ final class SourceNames {
                     .exception();
         }
         String id = found.get(0);
-        if (history.source(id) == null) {
-            throw leftOut(parameter, name, id);
+        SourceState state = history.source(id);
+        SourceState odd = state == null ? null : noLog(state);
+        if (state == null || odd != null) {
+            throw leftOut(id, odd == null ? listedProblem(id) : odd.problem())
+                    .with("parameter", parameter)
+                    .with("value", Problem.shortened(name))
+                    .exception();
         }
         return id;
     }
 
-    /** It is listed so that people see why it is not read. */
-    private ProblemException leftOut(String parameter, String name, String id) {
-        String why = history.sources().stream()
+    /**
+     * A source of which nothing can come until somebody puts a file in the place of something else; null: it is none. Looks
+     * once more: that may just have been done, and nobody who follows it has noticed.
+     */
+    private @Nullable SourceState noLog(SourceState known) {
+        if (!known.generations().isEmpty()) {
+            return null;
+        }
+        try {
+            history.tip(known.id()).get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            if (e.getCause() instanceof CancellationException stopping) {
+                throw stopping;
+            }
+            LOG.log(Level.DEBUG, "No look in time at " + known.id(), e);
+        }
+        SourceState now = history.source(known.id());
+        return now != null && OddFile.isAllOf(now) ? now : null;
+    }
+
+    /** What the list says of a source that is in it and nowhere else. */
+    private @Nullable String listedProblem(String id) {
+        return history.sources().stream()
                 .filter(state -> state.id().equals(id))
                 .map(SourceState::problem)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** It is listed so that people see why it is not read. */
+    private static Problem leftOut(String id, @Nullable String why) {
         return Problem.of(
-                        404,
-                        "The source " + Problem.shortened(id) + " is left out" + (why == null ? "." : ": " + why + "."))
-                .with("parameter", parameter)
-                .with("value", Problem.shortened(name))
-                .exception();
+                404, "The source " + Problem.shortened(id) + " is left out" + (why == null ? "." : ": " + why + "."));
     }
 
     /**
@@ -176,7 +218,10 @@ final class SourceNames {
             throw unknown(
                     parameter,
                     name,
-                    history.sources().stream().map(SourceState::id).toList());
+                    history.sources().stream()
+                            .filter(state -> !OddFile.isAllOf(state))
+                            .map(SourceState::id)
+                            .toList());
         }
         return found;
     }

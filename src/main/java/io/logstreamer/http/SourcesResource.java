@@ -98,7 +98,7 @@ public final class SourcesResource {
         json.name("group").value(state.group());
         // Clients name sources, never paths: where the log lies is nobody's business.
         json.name("file").value(state.fileName());
-        json.name("present").value(state.present());
+        json.name("present").value(OddFile.orFileIsThere(state));
         String problem = problemOf(state);
         if (problem != null) {
             json.name("problem").value(problem);

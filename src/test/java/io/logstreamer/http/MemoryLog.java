@@ -19,10 +19,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Logs that are held in memory: what is appended is handed to a sink, as a tailer does, and can be read again as history.
@@ -31,6 +34,7 @@ import java.util.stream.Stream;
 final class MemoryLog implements History {
 
     private volatile boolean stopped;
+    private volatile boolean hangs;
 
     private static final class Log {
         private final String group;
@@ -51,6 +55,8 @@ final class MemoryLog implements History {
     private final Map<String, Log> logs = new TreeMap<>();
     private final Map<String, Log> hidden = new TreeMap<>();
     private final List<SourceState> refused = new ArrayList<>();
+    private final Map<String, SourceState> fileless = new TreeMap<>();
+    private final Set<String> mended = new TreeSet<>();
 
     MemoryLog(Sink sink) {
         this.sink = sink;
@@ -66,6 +72,21 @@ final class MemoryLog implements History {
     /** Lists what is no log, and says why. */
     void refuse(String id, String why) {
         refused.add(new SourceState(id, group(id), "/logs/" + id, why, true, List.of()));
+    }
+
+    /** Lists a configured source that has nothing yet, and says why; null: its file is not there. */
+    void addWithoutFile(String id, @Nullable String why) {
+        fileless.put(id, new SourceState(id, group(id), "/logs/" + id, why, false, List.of()));
+    }
+
+    /** Puts a file where there was none, or something else: seen by the next look. */
+    void mend(String id) {
+        mended.add(id);
+    }
+
+    /** From now on no look is answered. */
+    void hang() {
+        hangs = true;
     }
 
     /** Begins a log that is in no listing until somebody asks for its id. */
@@ -113,7 +134,11 @@ final class MemoryLog implements History {
 
     @Override
     public List<SourceState> sources() {
-        return Stream.concat(logs.entrySet().stream().map(log -> state(log.getKey(), log.getValue())), refused.stream())
+        return Stream.of(
+                        logs.entrySet().stream().map(log -> state(log.getKey(), log.getValue())),
+                        fileless.values().stream(),
+                        refused.stream())
+                .flatMap(all -> all)
                 .toList();
     }
 
@@ -124,7 +149,7 @@ final class MemoryLog implements History {
             logs.put(id, found);
         }
         Log log = logs.get(id);
-        return log == null ? null : state(id, log);
+        return log == null ? fileless.get(id) : state(id, log);
     }
 
     @Override
@@ -133,6 +158,16 @@ final class MemoryLog implements History {
             CompletableFuture<Position> look = new CompletableFuture<>();
             look.cancel(false);
             return look;
+        }
+        if (hangs) {
+            return new CompletableFuture<>();
+        }
+        if (mended.remove(source)) {
+            fileless.remove(source);
+            add(source);
+        }
+        if (fileless.containsKey(source)) {
+            return CompletableFuture.completedFuture(new Log(source, group(source)).tip);
         }
         return CompletableFuture.completedFuture(log(source).tip);
     }

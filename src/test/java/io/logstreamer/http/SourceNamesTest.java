@@ -84,6 +84,50 @@ class SourceNamesTest {
     }
 
     @Test
+    void configuredNameOfNoRegularFileIsRefusedLikeOneThatAPatternFinds() {
+        logs.addWithoutFile("fifo", "named.fifo is not a regular file: name a file that is");
+
+        for (Problem problem : List.of(refusal("fifo"), refusalOfAStream("fifo"))) {
+            assertThat(problem.status()).isEqualTo(404);
+            assertThat(problem.detail())
+                    .isEqualTo("The source fifo is left out: named.fifo is not a regular file: name a file that is.");
+            assertThat(problem.members()).containsEntry("parameter", "source").containsEntry("value", "fifo");
+        }
+        SourceNames named = new SourceNames(logs, List.of(), () -> "fifo");
+        Problem byDefault = catchThrowableOfType(ProblemException.class, () -> named.byDefault(request()))
+                .problem();
+        assertThat(byDefault.detail()).isEqualTo(refusal("fifo").detail());
+        assertThat(byDefault.members()).isEmpty();
+    }
+
+    @Test
+    void whatHasBecomeAFileIsTakenAtOnce() {
+        logs.addWithoutFile("fifo", "named.fifo is not a regular file: name a file that is");
+        logs.mend("fifo");
+
+        assertThat(names.one("source", "fifo")).isEqualTo("fifo");
+    }
+
+    @Test
+    void fileThatIsNotThereOrMayNotBeReadIsWaitedFor() {
+        logs.addWithoutFile("gone", null);
+        logs.addWithoutFile("denied", "permission denied for user tomcat: app.log");
+
+        assertThat(names.one("source", "gone")).isEqualTo("gone");
+        assertThat(names.oneToWaitFor("source", "denied")).isEqualTo("denied");
+    }
+
+    @Test
+    void whatIsRefusedIsNotAmongTheValid() {
+        logs.add("app");
+        logs.addWithoutFile("gone", null);
+        logs.addWithoutFile("fifo", "named.fifo is not a regular file: name a file that is");
+        logs.refuse("nginx/pipe.log", "pipe.log is not a regular file: name a file that is");
+
+        assertThat(refusal("nothing-like-it").members()).containsEntry("valid", List.of("app", "gone"));
+    }
+
+    @Test
     void unknownNameIsToldWhatThereIs() {
         logs.add("nginx/access.log");
         logs.add("nginx/error.log");
@@ -118,13 +162,21 @@ class SourceNamesTest {
 
     @Test
     void withoutAnyLogTheClientIsToComeAgain() {
-        ContainerRequest request = new ContainerRequest(
-                null, URI.create("http://localhost/"), "GET", null, new MapPropertiesDelegate(), null);
         WebApplicationException refused =
-                catchThrowableOfType(WebApplicationException.class, () -> names.byDefault(request));
+                catchThrowableOfType(WebApplicationException.class, () -> names.byDefault(request()));
 
         assertThat(refused.getResponse().getStatus()).isEqualTo(503);
         assertThat(refused.getResponse().getHeaderString("Retry-After")).isNotNull();
+    }
+
+    private static ContainerRequest request() {
+        return new ContainerRequest(
+                null, URI.create("http://localhost/"), "GET", null, new MapPropertiesDelegate(), null);
+    }
+
+    private Problem refusalOfAStream(String name) {
+        return catchThrowableOfType(ProblemException.class, () -> names.oneToWaitFor("source", name))
+                .problem();
     }
 
     private Problem refusal(String name) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
@@ -81,11 +82,46 @@ class SourcesTest {
                     .contains("\"id\":\"logs/pipe.log\",\"group\":\"logs\",\"file\":\"pipe.log\",\"present\":true,"
                             + "\"problem\":\"pipe.log is not a regular file")
                     .contains("\"problem\":\"gone.log is not there; its stream waits for it\"")
-                    .contains("\"problem\":\"null is not a regular file")
-                    .contains("\"problem\":\"" + directory.getFileName() + " is not a regular file")
+                    .contains("\"present\":true,\"problem\":\"null is not a regular file")
+                    .contains("\"present\":true,\"problem\":\"" + directory.getFileName() + " is not a regular file")
                     .doesNotContain("more.log");
             Files.delete(logs.resolve("pipe.log"));
             Await.until("forgotten", SOON, () -> !sources(server, "").contains("pipe.log"));
+        }
+    }
+
+    @Test
+    void whatIsNoRegularFileIsRefusedUntilItIsOne() throws Exception {
+        Path logs = Files.createDirectory(directory.resolve("logs"));
+        Path folder = Files.createDirectory(logs.resolve("folder.log"));
+        Path odd = Files.createDirectory(directory.resolve("odd"));
+        try (EmbeddedServer server = start("odd=" + odd + ",null=/dev/null," + logs + "/*.log")) {
+            for (String route : List.of("api/v1/logs", "api/v1/stream", "stream")) {
+                for (String query : List.of("", "?source=odd", "?source=null&source=odd")) {
+                    Answer answer = Answer.get(server.uri(route + query));
+                    assertThat(answer.status()).as(route + query).isEqualTo(404);
+                    assertThat(answer.text())
+                            .containsPattern("The source (odd|null) is left out: .* not a regular file");
+                }
+                assertThat(Answer.get(server.uri(route + "?source=logs/folder.log"))
+                                .status())
+                        .isEqualTo(404);
+            }
+            assertThat(Answer.get(server.uri("stream?source=logs/folder.log")).text())
+                    .contains("folder.log is not a regular file");
+            assertThat(Answer.get(server.uri("stream?source=nothing-like-it")).text())
+                    .doesNotContain("\"odd\"", "\"null\"", "folder.log");
+
+            Files.delete(odd);
+            Files.writeString(odd, "a line\n");
+            Files.delete(folder);
+            Files.writeString(folder, "another line\n");
+
+            assertThat(Answer.get(server.uri("api/v1/logs?source=odd&as=text")).text())
+                    .isEqualTo("a line\n");
+            assertThat(Answer.get(server.uri("stream?source=logs/folder.log&tail=9&follow=false"))
+                            .text())
+                    .contains("data: another line\n");
         }
     }
 
