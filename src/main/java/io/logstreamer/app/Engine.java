@@ -2,6 +2,7 @@ package io.logstreamer.app;
 
 import io.logstreamer.demo.LogMaker;
 import io.logstreamer.feed.Pumps;
+import io.logstreamer.http.ArrivalOrder;
 import io.logstreamer.http.Broadcaster;
 import io.logstreamer.http.ControlEvents;
 import io.logstreamer.http.LogsResource;
@@ -226,6 +227,10 @@ final class Engine implements Health, AutoCloseable {
 
     Broadcaster.Ports broadcasterPorts() {
         return new Broadcaster.Ports(pumps, history, ring, readers, defaultSource, this::announce);
+    }
+
+    ArrivalOrder arrivalOrder() {
+        return () -> journal.keeping() == Journal.Keeping.WAITING;
     }
 
     private String journalState() {

@@ -1,5 +1,6 @@
 package io.logstreamer.app;
 
+import io.logstreamer.http.ArrivalOrder;
 import io.logstreamer.http.Broadcaster;
 import io.logstreamer.http.ControlEvents;
 import io.logstreamer.http.CursorSinkProvider;
@@ -67,6 +68,7 @@ public final class LogStreamerApplication extends ResourceConfig {
             bind(engine.logsOptions()).to(LogsResource.Options.class);
             bind(new HistoryPages(engine.history(), engine.writings())).to(Pages.class);
             bind(engine.events()).to(ControlEvents.class);
+            bind(engine.arrivalOrder()).to(ArrivalOrder.class);
             bindAsContract(StreamOpening.class);
             bind(engine.broadcasterPorts()).to(Broadcaster.Ports.class);
             bind(Broadcaster.class).to(SseBroadcaster.class).in(Singleton.class);

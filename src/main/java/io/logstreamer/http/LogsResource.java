@@ -8,6 +8,8 @@ import io.logstreamer.log.Pages;
 import io.logstreamer.log.Pages.Order;
 import io.logstreamer.log.Pages.Page;
 import io.logstreamer.log.Position;
+import io.logstreamer.log.Selection;
+import io.logstreamer.log.SourceState;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -28,6 +30,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /api/v1/logs}: a page of the past. Read and written on the request's thread, which may wait for a disk and for the
@@ -59,14 +62,22 @@ public final class LogsResource {
     private final History history;
     private final Pages pages;
     private final Health health;
+    private final ArrivalOrder order;
 
     @Inject
-    LogsResource(Options options, StreamResource.Options streams, History history, Pages pages, Health health) {
+    LogsResource(
+            Options options,
+            StreamResource.Options streams,
+            History history,
+            Pages pages,
+            Health health,
+            ArrivalOrder order) {
         this.options = options;
         this.streams = streams;
         this.history = history;
         this.pages = pages;
         this.health = health;
+        this.order = order;
     }
 
     @GET
@@ -84,7 +95,7 @@ public final class LogsResource {
         Pages.Request request;
         Page page;
         try {
-            request = request(wanted, gaps);
+            request = request(wanted, tip(wanted.source(), headers), gaps);
             page = pages.find(request);
         } catch (CancellationException e) {
             // Whoever waits for a look at the log is let go when nobody looks any more.
@@ -109,8 +120,7 @@ public final class LogsResource {
     }
 
     /** The range, with what is to be told of the ids that were given. */
-    private Pages.Request request(LogsQuery wanted, List<byte[]> gaps) {
-        Position tip = tip(wanted.source());
+    private Pages.Request request(LogsQuery wanted, Position tip, List<byte[]> gaps) {
         Position end = tip;
         if (!wanted.before().isEmpty()) {
             end = earlier(end, place(wanted, wanted.before(), tip, gaps));
@@ -156,19 +166,49 @@ public final class LogsResource {
         return found.position();
     }
 
-    /** Everything that was written before the request is in the range. */
-    private Position tip(String source) {
+    /** Everything that was written before the request is in the range, unless the disk does not answer. */
+    private Position tip(String source, HttpHeaders headers) {
         try {
             return history.tip(source).get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while looking at " + source, e);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof CancellationException cancelled) {
                 throw cancelled;
             }
             throw new IllegalStateException("no look at " + source, e);
+        } catch (TimeoutException e) {
+            Position known = Selection.is(source) ? null : knownTip(source);
+            if (known == null) {
+                throw Refusal.forAMoment(Problem.of(503, awaited(source)), headers)
+                        .exception();
+            }
+            return known;
         }
+    }
+
+    /** How far the source was read when it could be; null: it never could. */
+    private @Nullable Position knownTip(String source) {
+        SourceState state = history.source(source);
+        List<SourceState.Stretch> generations = state == null ? List.of() : state.generations();
+        return generations.isEmpty()
+                ? null
+                : generations.get(generations.size() - 1).last();
+    }
+
+    /** What a page waits for, and what can be done meanwhile. */
+    private String awaited(String source) {
+        if (!Selection.is(source)) {
+            return Problem.shortened(source)
+                    + " was not looked at yet: its disk is slow or does not answer; come again.";
+        }
+        String open = order.isAwaited()
+                ? "is not there yet: another deployment still holds the state directory (logstreamer.state.dir), or its disk"
+                        + " does not answer. After some seconds it is done without"
+                : "is still being looked for: there is much to read, or a disk is slow";
+        return "The order in which the lines of these logs arrived " + open
+                + "; come again, or ask for one log, which can be read at once.";
     }
 
     /** What a client sends for an id may be anything: no more of it comes back than the longest id of ours has. */

@@ -4,6 +4,7 @@ import io.logstreamer.log.Feed;
 import io.logstreamer.log.Health;
 import io.logstreamer.log.History;
 import io.logstreamer.log.Position;
+import io.logstreamer.log.Selection;
 import io.logstreamer.log.Subscription;
 import io.logstreamer.log.Subscription.Start;
 import jakarta.inject.Inject;
@@ -30,6 +31,10 @@ import java.util.concurrent.TimeoutException;
 public final class StreamOpening {
 
     private static final long LOOK_MILLIS = 2_500;
+
+    /** Long enough for an order that is just being opened, and short enough for the head of an answer to come at once. */
+    private static final long AWAITED_ORDER_MILLIS = 100;
+
     private static final Logger LOG = System.getLogger("io.logstreamer.http");
 
     /** What {@code /api/v1/events} takes. */
@@ -40,6 +45,7 @@ public final class StreamOpening {
     private final Health health;
     private final SseBroadcaster broadcaster;
     private final ControlEvents events;
+    private final ArrivalOrder order;
     private final SourceNames sources;
     private final HttpServletRequest request;
 
@@ -51,12 +57,14 @@ public final class StreamOpening {
             Health health,
             SseBroadcaster broadcaster,
             ControlEvents events,
+            ArrivalOrder order,
             @Context HttpServletRequest request) {
         this.options = options;
         this.feed = feed;
         this.health = health;
         this.broadcaster = broadcaster;
         this.events = events;
+        this.order = order;
         this.sources = new SourceNames(history, options.groups(), options.defaultSource());
         this.request = request;
     }
@@ -106,12 +114,14 @@ public final class StreamOpening {
     /**
      * Takes the place before the head goes out: a client that has seen the head misses no line written after it. Waits for
      * a look at the file, which takes under a millisecond; where the disk hangs the tailer answers after two seconds with
-     * what it knows.
+     * what it knows. Nobody waits for the order of several logs while there is none: that may take ten seconds, in which a
+     * client would not know whether it is connected.
      */
     private CompletableFuture<Position> placeOf(String source) {
         CompletableFuture<Position> place = feed.look(source);
+        boolean awaited = Selection.is(source) && order.isAwaited();
         try {
-            place.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            place.get(awaited ? AWAITED_ORDER_MILLIS : LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | CancellationException | TimeoutException e) {

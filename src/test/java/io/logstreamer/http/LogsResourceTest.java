@@ -33,6 +33,7 @@ class LogsResourceTest extends JerseyTest {
     private MemoryLog logs;
 
     private volatile boolean ready = true;
+    private volatile boolean orderIsAwaited;
 
     @Override
     protected Application configure() {
@@ -62,6 +63,7 @@ class LogsResourceTest extends JerseyTest {
                 bind(logs).to(History.class);
                 bind(new HistoryPages(logs)).to(Pages.class);
                 bind(health).to(Health.class);
+                bind((ArrivalOrder) () -> orderIsAwaited).to(ArrivalOrder.class);
             }
         });
     }
@@ -359,6 +361,49 @@ class LogsResourceTest extends JerseyTest {
         Response answer = get("");
         assertThat(answer.getStatus()).isEqualTo(503);
         assertThat(answer.getHeaderString("Retry-After")).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, another deployment still holds the state directory", "false, is still being looked for"})
+    void whoAsksForSeveralBeforeTheirOrderIsThereIsToComeAgain(boolean awaited, String why) {
+        orderIsAwaited = awaited;
+        logs.hang();
+        Response answer = target("api/v1/logs")
+                .queryParam("source", "app", "shop/access.log")
+                .request()
+                .get();
+        assertThat(answer.getStatus()).isEqualTo(503);
+        assertThat(answer.getHeaderString("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(Integer.parseInt(answer.getHeaderString("Retry-After"))).isBetween(1, 10);
+        assertThat(text(answer))
+                .contains(why)
+                .contains("come again, or ask for one log")
+                .doesNotContain("instance");
+    }
+
+    @Test
+    void whereTheDiskDoesNotAnswerThePageEndsAtTheLastPlaceThatIsKnown() {
+        append(5);
+        logs.hang();
+        assertThat(text(get("as=text"))).isEqualTo("3\n4\n5\n");
+    }
+
+    @Test
+    void logThatWasNeverReadSinceItsDiskDoesNotAnswerIsToBeAskedForAgain() {
+        logs.addWithoutFile("far", null);
+        logs.hang();
+        Response answer = get("source=far");
+        assertThat(answer.getStatus()).isEqualTo(503);
+        assertThat(Integer.parseInt(answer.getHeaderString("Retry-After"))).isBetween(1, 10);
+        assertThat(text(answer)).contains("far was not looked at yet");
+    }
+
+    @Test
+    void sourceThatIsNoRegularFileIsRefusedWithTheReason() {
+        logs.addWithoutFile("fifo", "named.fifo is not a regular file: name a file that is");
+        Response answer = get("source=fifo");
+        assertThat(answer.getStatus()).isEqualTo(404);
+        assertThat(text(answer)).contains("named.fifo is not a regular file");
     }
 
     private List<String> append(int lines) {

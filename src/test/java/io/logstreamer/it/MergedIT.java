@@ -313,14 +313,24 @@ class MergedIT {
                 assertThat(single.awaitLines(1, Duration.ofSeconds(5))).containsExactly(Writers.line(own, 9));
                 single.abandon();
             }
+            URI page = second.of("/api/v1/logs?", three, "limit=3", "as=text");
+            Answer refused = Answer.get(page);
+            assertThat(refused.status()).as(refused.text()).isEqualTo(503);
+            assertThat(refused.header("Retry-After")).isPresent();
+            assertThat(refused.text()).contains("another deployment still holds the state directory");
             try (SseClient merged = SseClient.open(second.of("/stream?", three, "tail=3"))) {
                 // Its order begins without the directory after ten seconds.
                 assertThat(merged.awaitLines(3, Duration.ofSeconds(25))).hasSize(3);
                 own.append(Writers.line(own, 10));
                 assertThat(merged.awaitLines(1, LIMIT)).containsExactly(Writers.line(own, 10));
             }
+            assertThat(Answer.get(page).text().lines()).hasSize(3).contains(Writers.line(own, 10));
             first.awaitLines(31, LIMIT);
-            assertThat(second.problems()).anyMatch(line -> line.contains("Another deployment holds"));
+            assertThat(second.problems())
+                    .as("one line that says so, however often it was asked for")
+                    .singleElement()
+                    .asString()
+                    .contains("Another deployment holds");
             server.stop();
             second.stop();
             three.get(1).append(Writers.line(three.get(1), 10));
