@@ -140,7 +140,12 @@ function controlled() {
       // The list is made anew with each choice of sources; the focus goes to the present one.
       log: Object.assign(log, { focus: () => session.list.focus() }),
     });
+    let hasFailed = false;
     controls.sources.list.subscribe((list) => {
+      if (hasFailed && list.state === 'ready') {
+        session.follower.hurry();
+      }
+      hasFailed = list.state === 'failed';
       const known = list.state === 'ready' ? list.sources.map(({ id }) => id) : view.value.known;
       view.set({ troubles: troubles(list), known });
     });

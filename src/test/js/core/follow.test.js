@@ -268,3 +268,113 @@ test('a page in the place of the stream is told as what it is, and no failure of
   run.end();
   equal([why, status], ['noStream', 0]);
 });
+
+/**
+ * Time that passes only when a test says so. What is promised meanwhile has its turn.
+ *
+ * @returns {{pass(millis: number): Promise<void>, end(): void}}
+ */
+function fakeTime() {
+  const native = { setTimeout, clearTimeout, setInterval, clearInterval };
+  const nativeNow = Date.now;
+  let now = nativeNow();
+  let count = 0;
+  /** @type {Map<number, {at: number, every: number, run: () => void}>} */
+  const timers = new Map();
+  const set = (/** @type {() => void} */ run, /** @type {number} */ millis, every = 0) => {
+    timers.set(++count, { at: now + millis, every, run });
+    return count;
+  };
+  const clear = (/** @type {number} */ timer) => timers.delete(timer);
+  Object.assign(globalThis, {
+    setTimeout: (/** @type {() => void} */ run, millis = 0) => set(run, millis),
+    setInterval: (/** @type {() => void} */ run, /** @type {number} */ millis) => set(run, millis, millis),
+    clearTimeout: clear,
+    clearInterval: clear,
+  });
+  Date.now = () => now;
+  const turn = () => new Promise((resolve) => native.setTimeout.call(globalThis, resolve));
+  return {
+    async pass(millis) {
+      const end = now + millis;
+      for (;;) {
+        await turn();
+        const [id, next] = [...timers].sort(([, a], [, b]) => a.at - b.at)[0] ?? [0, { at: Infinity, every: 0, run() {} }];
+        if (next.at > end) {
+          now = end;
+          await turn();
+          return;
+        }
+        now = next.at;
+        next.every > 0 ? (next.at += next.every) : timers.delete(id);
+        next.run();
+      }
+    },
+    end() {
+      Object.assign(globalThis, native);
+      Date.now = nativeNow;
+    },
+  };
+}
+
+const LONG = 600_000;
+
+test('however long nobody answers, it asks again within eight seconds, and not all at the same time', async () => {
+  const time = fakeTime();
+  const run = follow([() => Promise.reject(new TypeError('Failed to fetch'))]);
+  try {
+    await time.pass(LONG);
+    const tries = run.states.filter(({ kind }) => kind === 'waiting').map(({ retryAt }) => retryAt);
+    const late = tries.slice(4).map((at, index) => at - tries[index + 3]);
+    ok(late.length > 70, `${late.length} tries in ten minutes`);
+    ok(Math.max(...late) <= 8_000, `the longest wait is ${Math.max(...late)}`);
+    ok(Math.min(...late) >= 3_999, `the shortest wait is ${Math.min(...late)}`);
+    ok(new Set(late).size > late.length / 2, 'by chance');
+  } finally {
+    run.end();
+    time.end();
+  }
+});
+
+test('a server that asks for a longer wait with its streams is left alone for as long', async () => {
+  const time = fakeTime();
+  const run = follow([() => stream('retry: 60000\n\n')]);
+  try {
+    await time.pass(LONG);
+    ok(run.ids.length <= 20, `asked ${run.ids.length} times in ten minutes`);
+  } finally {
+    run.end();
+    time.end();
+  }
+});
+
+test('once the server was heard to answer, it asks within a second', async () => {
+  const time = fakeTime();
+  const run = follow([() => Promise.reject(new TypeError('Failed to fetch'))]);
+  try {
+    await time.pass(LONG);
+    const asked = run.ids.length;
+    run.follower.hurry();
+    await time.pass(1_000);
+    equal(run.ids.length, asked + 1);
+  } finally {
+    run.end();
+    time.end();
+  }
+});
+
+test('what the server asked to wait is waited, also once it was heard to answer', async () => {
+  const time = fakeTime();
+  const run = follow([() => refuse(503, { detail: 'full', limit: 'x' }, { 'Retry-After': '40' })]);
+  try {
+    await time.pass(1_000);
+    run.follower.hurry();
+    await time.pass(38_000);
+    equal(run.ids.length, 1);
+    await time.pass(2_000);
+    equal(run.ids.length, 2);
+  } finally {
+    run.end();
+    time.end();
+  }
+});

@@ -11,7 +11,17 @@ const HEARTBEATS = 3;
 /** The head of the answer is sent at once; a proxy may take a while to find the server. */
 const HEAD_MILLIS = 20_000;
 
-const MAX_WAIT_MILLIS = 30_000;
+/**
+ * Between two tries, at most: whoever looks at the page sees the log go on within ten seconds of the server's return. The
+ * server may ask for more (`retry`, `Retry-After`). A hidden tab waits no longer than that, since it soon has no connection.
+ */
+const MAX_WAIT_MILLIS = 8_000;
+
+/** Clients that learn at the same moment that the server is back do not come at the same moment. */
+const HURRY_MILLIS = 1_000;
+
+/** A connection that held for so long was one, whether it brought a line or not. */
+const STEADY_MILLIS = 30_000;
 
 /** What cannot become right by itself in a moment is asked for again at leisure. */
 const REFUSED_WAIT_MILLIS = 30_000;
@@ -84,6 +94,8 @@ export class Follower {
   /** @type {AbortController | null} */
   #connection = null;
   #endPause = () => {};
+  /** Ends the pause in a moment, where nobody but the page has chosen how long it is. */
+  #shortenPause = () => {};
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #ticks;
   #lastTick = 0;
@@ -138,6 +150,11 @@ export class Follower {
   retryNow() {
     this.#failures = 0;
     this.#endPause();
+  }
+
+  /** The server was heard to answer: does not wait much longer, unless it was asked to. */
+  hurry() {
+    this.#shortenPause();
   }
 
   /** Takes another connection, whatever the present one looks like: it may be one of a network that is gone. */
@@ -202,7 +219,7 @@ export class Follower {
       number: refusal?.number ?? '',
       retryAt: final ? null : Date.now() + millis,
     });
-    await this.#pause(final ? null : millis, stopped);
+    await this.#pause(final ? null : millis, (refusal?.waitMillis ?? 0) > 0, stopped);
   }
 
   /**
@@ -299,7 +316,7 @@ export class Follower {
       }
     }
     // A server that accepts and closes at once is to be asked less and less often: that is no success.
-    if (parser.lastEventId !== this.#lastEventId || heldMillis > MAX_WAIT_MILLIS) {
+    if (parser.lastEventId !== this.#lastEventId || heldMillis > STEADY_MILLIS) {
       this.#failures = 0;
     }
     this.#lastEventId = parser.lastEventId;
@@ -343,23 +360,32 @@ export class Follower {
   }
 
   #nextWaitMillis() {
-    const longest = Math.min(MAX_WAIT_MILLIS, this.#retryMillis * 2 ** this.#failures);
+    const longest = Math.min(Math.max(MAX_WAIT_MILLIS, this.#retryMillis), this.#retryMillis * 2 ** this.#failures);
     this.#failures++;
     return longest * (0.5 + Math.random() / 2);
   }
 
   /**
    * @param {number | null} millis null: until asked to go on
+   * @param {boolean} isAsked whether the server asked for it
    * @param {AbortSignal} stopped
    */
-  #pause(millis, stopped) {
+  #pause(millis, isAsked, stopped) {
     return new Promise((resolve) => {
-      const timer = millis === null ? undefined : setTimeout(() => this.#endPause(), millis);
+      let timer = millis === null ? undefined : setTimeout(() => this.#endPause(), millis);
       this.#endPause = () => {
         clearTimeout(timer);
         this.#endPause = () => {};
+        this.#shortenPause = () => {};
         resolve(undefined);
       };
+      if (millis !== null && !isAsked) {
+        this.#shortenPause = () => {
+          this.#shortenPause = () => {};
+          clearTimeout(timer);
+          timer = setTimeout(() => this.#endPause(), Math.min(millis, Math.random() * HURRY_MILLIS));
+        };
+      }
       if (stopped.aborted) {
         this.#endPause();
       }

@@ -131,7 +131,7 @@ export class ConnectionNotice extends Part {
    */
   constructor(root, parts) {
     super(root, parts);
-    // The server may have answered before this was loaded, and may not be asked again for half a minute.
+    // The server may have answered before this was loaded, and may not be asked again for a while.
     this.update();
   }
 

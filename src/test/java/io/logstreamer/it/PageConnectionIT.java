@@ -28,6 +28,11 @@ class PageConnectionIT {
     /** Beyond what a busy machine makes a timer late by. */
     private static final long SLEPT_MILLIS = 120_000;
 
+    /** Long enough for waits that double each time to have grown as long as they can. */
+    private static final Duration LONG_OUTAGE = Duration.ofSeconds(36);
+
+    private static final long LIVE_AGAIN_MILLIS = 10_000;
+
     private LogServer server;
 
     @BeforeAll
@@ -110,6 +115,41 @@ class PageConnectionIT {
             log.append("behind");
             page.awaitShown("behind");
             assertThat(page.number("lost")).isZero();
+        }
+    }
+
+    @Test
+    void afterALongOutageThePageIsLiveSoonAfterTheServerIsUp(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 5));
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown(NumberedLines.line(4));
+            server.kill();
+            page.awaitState("waiting");
+            long down = System.nanoTime();
+            log.append(NumberedLines.range(5, 10));
+            Await.until(
+                    "the outage has been long",
+                    LONG_OUTAGE.plus(LIMIT),
+                    () -> System.nanoTime() - down > LONG_OUTAGE.toNanos());
+            // When it is live is for the page to record: this thread may look later.
+            page.page().evaluate("""
+                    () => {
+                      const look = setInterval(() => {
+                        if (globalThis.logstreamer.stats().state === 'live') {
+                          globalThis.liveAt = Date.now();
+                          clearInterval(look);
+                        }
+                      }, 50);
+                    }
+                    """);
+            server.startAgain();
+            long upMillis = System.currentTimeMillis();
+            page.await("() => globalThis.liveAt !== undefined", null);
+            long liveMillis = ((Number) page.page().evaluate("globalThis.liveAt")).longValue();
+            assertThat(liveMillis - upMillis)
+                    .as("milliseconds until the page is live again")
+                    .isLessThanOrEqualTo(LIVE_AGAIN_MILLIS);
+            page.assertHasAllOf(NumberedLines.range(0, 10));
         }
     }
 
