@@ -28,6 +28,15 @@ test('a gap where perhaps nothing is missing says so', () => {
   );
 });
 
+test('a truncation takes what nobody can know, and is told as a fact only where it says how much', async () => {
+  const said = { en: 'Lines may be missing here', de: 'Hier fehlen möglicherweise Zeilen', es: 'Aquí pueden faltar líneas' };
+  for (const [language, text] of Object.entries(said)) {
+    const spoken = messages(language);
+    await spoken.ready;
+    ok(gap(spoken, { reason: 'truncated' }).startsWith(`${text}: `), language);
+  }
+});
+
 test('every reason of the protocol has its words, and another one is shown as it is', () => {
   for (const reason of ['rotated-away', 'truncated', 'unreadable', 'unknown-id', 'ambiguous-id', 'retention']) {
     ok(!gap(english, { reason }).includes('reason:'), reason);

@@ -11,7 +11,7 @@
  * @returns {string} how much is missing, and why
  */
 export function gap(messages, event, several = false) {
-  const what = missing(messages, event, event.maybe ? 'gap.maybe' : 'gap.');
+  const what = missing(messages, event, isSure(event) ? 'gap.' : 'gap.maybe');
   const key = `gap.${event.reason}`;
   const reason = REASONS.has(event.reason) ? messages.t(key) : messages.t('gap.other', { reason: event.reason });
   const text = messages.t('gap.text', { what, reason });
@@ -19,6 +19,15 @@ export function gap(messages, event, several = false) {
 }
 
 const REASONS = new Set(['rotated-away', 'truncated', 'unreadable', 'unknown-id', 'ambiguous-id', 'retention']);
+
+/**
+ * Every truncation is told: whether something of the file had not been read yet cannot be known, unless it says how much.
+ *
+ * @param {{reason: string, lines?: number, bytes?: number, maybe?: boolean}} event
+ */
+function isSure({ reason, lines, bytes, maybe = false }) {
+  return !maybe && (reason !== 'truncated' || lines !== undefined || bytes !== undefined);
+}
 
 /**
  * @param {Messages} messages
