@@ -60,7 +60,7 @@ const ownTimes = new OwnTimes(boot.zone);
 const log = /** @type {HTMLElement} */ (document.getElementById('log'));
 
 /** Counts of the sessions before the present one. */
-const before = { received: 0, fresh: 0, errors: 0, gaps: 0, lost: 0, reconnects: 0 };
+const before = { received: 0, fresh: 0, freshErrors: 0, gaps: 0, lost: 0, reconnects: 0 };
 const stats = new Stats(() => before.fresh + session.intake.fresh);
 
 /** @type {ReturnType<typeof makeControls> | null} */
@@ -125,8 +125,8 @@ function controlled() {
       view,
       messages,
       counts: () => ({
-        received: before.received + session.intake.received,
-        errors: before.errors + session.intake.errors,
+        lines: before.fresh + session.intake.fresh,
+        errors: before.freshErrors + session.intake.freshErrors,
       }),
     });
     controls = makeControls({
@@ -164,10 +164,10 @@ function open() {
 
 /** @param {boolean} isOther whether other sources were chosen: then the place of the old ones means nothing */
 function reopen(isOther) {
-  const { received, fresh, errors, gaps, lost } = session.intake;
+  const { received, fresh, freshErrors, gaps, lost } = session.intake;
   before.received += received;
   before.fresh += fresh;
-  before.errors += errors;
+  before.freshErrors += freshErrors;
   before.gaps += gaps;
   before.lost += lost;
   before.reconnects += session.follower.reconnects;

@@ -68,9 +68,9 @@ test('what else happens stands between the lines', () => {
 test('the history that a view begins with is no news, what was missed since is', () => {
   const { intake } = take([
     ['hello', { start: 'p', sources: ['a'] }],
-    ['log_update', { source: 'a', line: 'old' }],
+    ['log_update', { source: 'a', line: 'old', level: 'error' }],
     ['backfill-end', {}],
-    ['log_update', { source: 'a', line: 'new' }],
+    ['log_update', { source: 'a', line: 'new', level: 'error' }],
     ['hello', { start: 'q', sources: ['a'] }],
     ['log_update', { source: 'a', line: 'missed' }],
     ['log_update', { source: 'a', line: 'missed, too' }],
@@ -78,6 +78,7 @@ test('the history that a view begins with is no news, what was missed since is',
     ['log_update', { source: 'a', line: 'newer' }],
   ]);
   equal([intake.received, intake.fresh], [5, 4]);
+  equal([intake.errors, intake.freshErrors], [2, 1]);
 });
 
 test('who loses the connection within the history gets news by the next one', () => {

@@ -14,6 +14,9 @@ export class Intake {
   /** Those that tell of an error. */
   errors = 0;
 
+  /** Those of the fresh ones. */
+  freshErrors = 0;
+
   /** Gaps that were told. */
   gaps = 0;
 
@@ -57,9 +60,11 @@ export class Intake {
         this.characters += line.line.length;
         this.#lines.append(line);
         this.received++;
-        this.fresh += this.#isHistory ? 0 : 1;
-        if (line.level >= ERROR) {
-          this.errors++;
+        const isError = line.level >= ERROR;
+        this.errors += isError ? 1 : 0;
+        if (!this.#isHistory) {
+          this.fresh++;
+          this.freshErrors += isError ? 1 : 0;
         }
       } else {
         this.#other(type, data);

@@ -14,12 +14,12 @@ export class StatusLine {
   });
   #spoken = document.createElement('p');
   #counts;
-  #said = { received: 0, errors: 0 };
+  #said = { lines: 0, errors: 0 };
   #saidState = '';
 
   /**
    * @param {{root: Element, view: import('../app/events.js').Observable<any>, messages: import('../text/messages.js').Messages,
-   *     counts: () => {received: number, errors: number}}} parts `counts` since the page was opened
+   *     counts: () => {lines: number, errors: number}}} parts `counts` of what is new since the page was opened
    */
   constructor({ root, view, messages, counts }) {
     this.#view = view;
@@ -70,7 +70,7 @@ export class StatusLine {
       return;
     }
     const counts = this.#counts();
-    const lines = counts.received - this.#said.received;
+    const lines = counts.lines - this.#said.lines;
     const errors = counts.errors - this.#said.errors;
     this.#said = counts;
     const { connection } = this.#view.value;

@@ -27,6 +27,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageAccessibilityIT {
     private static final List<String> RULES = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
 
+    /** Keeps what the status says, as a screen reader would hear it. */
+    private static final String SPOKEN = """
+            globalThis.spoken = [];
+            new MutationObserver((changes) => {
+              for (const { target } of changes) {
+                const status = target.parentElement?.closest('#status-line [role=status]') ?? target.closest?.('[role=status]');
+                if (status !== null && status !== undefined && status.closest('#status-line') !== null) {
+                  globalThis.spoken.push(status.textContent);
+                }
+              }
+            }).observe(document, { subtree: true, childList: true, characterData: true });
+            """;
+
     private LogServer server;
     private TempLog log;
 
@@ -308,6 +321,25 @@ class PageAccessibilityIT {
             assertThat(page.list().getAttribute("aria-live")).isEqualTo("off");
             assertThat(page.page().getByRole(AriaRole.STATUS).count()).isPositive();
         }
+    }
+
+    @Test
+    void statusCountsNewLinesAndNoHistory(BrowserProcess browser) throws Exception {
+        TempLog growing = server.nextLog().append(NumberedLines.range(0, 100)).append("2026-11-25 10:00:00 ERROR old");
+        try (BrowserTab tab = browser.tab()) {
+            tab.page().addInitScript(SPOKEN);
+            BrowserLog page = BrowserLog.live(tab, server.uri("/?source=" + growing.source()));
+            page.awaitShown("ERROR old");
+            growing.append("first", "2026-11-25 10:00:00 ERROR second", "third");
+            page.await("() => new Set(globalThis.spoken).size > 0", null);
+            assertThat(spoken(page)).containsExactly("3 new lines, 1 error");
+        }
+    }
+
+    /** All that the status has ever said. */
+    private static List<String> spoken(BrowserLog page) {
+        return ((List<?>) page.page().evaluate("globalThis.spoken"))
+                .stream().map(String.class::cast).toList();
     }
 
     private static void tabTo(BrowserLog page, String name) {
