@@ -128,6 +128,7 @@ function controlled() {
         lines: before.fresh + session.intake.fresh,
         errors: before.freshErrors + session.intake.freshErrors,
       }),
+      newest: (count) => session.newest(count),
     });
     controls = makeControls({
       view,

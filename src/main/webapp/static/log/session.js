@@ -240,6 +240,20 @@ export class Session {
     return lines.count - lines.ordinal(Math.max(rows.floor, lines.first));
   }
 
+  /** The texts of the lines that came last, of those that are news. @param {number} count at most */
+  newest(count) {
+    const { lines, rows, intake } = this;
+    const end = lines.end;
+    const from = Math.max(lines.live.first, end - Math.min(count, intake.fresh));
+    const several = this.painter.labels;
+    return Array.from({ length: Math.max(0, end - from) }, (_, index) => from + index)
+      .filter((seq) => lines.has(seq))
+      .map((seq) => {
+        const name = several.get(lines.names[lines.source(seq)]);
+        return name === undefined ? rows.texts.of(seq).text : `${name}: ${rows.texts.of(seq).text}`;
+      });
+  }
+
   #wire() {
     const { lines, find, list, loader, intake } = this;
     find.onWorked = (millis) => this.#stats.busy(millis);

@@ -1,6 +1,10 @@
 import { zone } from '../text/times.js';
+import { Aloud, beginning } from './aloud.js';
 
-/** What a screen reader is told: seldom enough to be read out to its end. */
+/** How often is looked whether there is something to be said. */
+const LOOK_MILLIS = 1_000;
+
+/** Numbers are said so seldom that they are read out to their end. */
 const SAY_MILLIS = 7_000;
 
 /** The last row of the page: how much is shown and kept, and in which form. And what a screen reader hears of new lines. */
@@ -13,26 +17,40 @@ export class StatusLine {
     return part;
   });
   #spoken = document.createElement('p');
+  #choice = document.createElement('button');
+  #aloud = new Aloud();
+  #wasReading = false;
+  #wasOffered = false;
+  #saidMillis = performance.now();
   #counts;
+  #newest;
   #said = { lines: 0, errors: 0 };
   #saidState = '';
 
   /**
    * @param {{root: Element, view: import('../app/events.js').Observable<any>, messages: import('../text/messages.js').Messages,
-   *     counts: () => {lines: number, errors: number}}} parts `counts` of what is new since the page was opened
+   *     counts: () => {lines: number, errors: number}, newest: (count: number) => string[]}} parts `counts` of what is new since the
+   *     page was opened, and the texts of the newest of it
    */
-  constructor({ root, view, messages, counts }) {
+  constructor({ root, view, messages, counts, newest }) {
     this.#view = view;
     this.#messages = messages;
     this.#counts = counts;
+    this.#newest = newest;
     this.#spoken.className = 'unseen';
     this.#spoken.setAttribute('role', 'status');
     const texts = document.createElement('p');
     texts.className = 'status-texts';
     texts.append(...this.#parts);
-    root.replaceChildren(texts, this.#spoken);
+    this.#choice.type = 'button';
+    this.#choice.className = 'small aloud';
+    this.#choice.addEventListener('click', () => {
+      this.#aloud.isWanted = !this.#aloud.isWanted;
+      this.#showChoice();
+    });
+    root.replaceChildren(texts, this.#choice, this.#spoken);
     view.subscribe(() => this.#show());
-    setInterval(() => this.#say(), SAY_MILLIS);
+    setInterval(() => this.#look(), LOOK_MILLIS);
     this.#show();
   }
 
@@ -62,28 +80,90 @@ export class StatusLine {
         part.hidden = text === '';
       }
     });
+    this.#showChoice();
   }
 
-  /** Says what came since the last time, and nothing where nothing did. */
-  #say() {
+  /** It is offered while there is time for it, and can be taken back at any time. Nobody loses the focus by that. */
+  #showChoice() {
+    const { isWanted, isSlow } = this.#aloud;
+    this.#choice.textContent = this.#messages.t('say.eachLine');
+    this.#choice.setAttribute('aria-pressed', String(isWanted));
+    this.#choice.hidden = !isSlow && !isWanted && document.activeElement !== this.#choice;
+  }
+
+  #look() {
+    const counts = this.#counts();
+    const now = performance.now();
+    this.#aloud.look(now, counts.lines);
+    this.#showChoice();
     if (document.visibilityState !== 'visible') {
       return;
     }
-    const counts = this.#counts();
+    const reads = this.#aloud.reads(counts.lines - this.#said.lines);
+    if (reads) {
+      this.#read(counts);
+    } else if (this.#wasReading && this.#aloud.isWanted) {
+      this.#tell(this.#messages.t('say.tooFast'));
+    } else if (now - this.#saidMillis >= SAY_MILLIS) {
+      this.#say(counts);
+    }
+    this.#wasReading = reads;
+  }
+
+  /** Reads what came since the last time, line by line. @param {{lines: number, errors: number}} counts */
+  #read(counts) {
+    const lines = this.#newest(counts.lines - this.#said.lines);
+    this.#said = counts;
+    if (!this.#toldState() && lines.length > 0) {
+      this.#tell(...lines.map(beginning));
+    }
+  }
+
+  /** Says how much came since the last time, and nothing where nothing did. @param {{lines: number, errors: number}} counts */
+  #say(counts) {
     const lines = counts.lines - this.#said.lines;
     const errors = counts.errors - this.#said.errors;
     this.#said = counts;
-    const { connection } = this.#view.value;
-    const state = connection.kind === 'waiting' ? this.#messages.t('say.waiting') : '';
-    if (state !== '' && state !== this.#saidState) {
-      this.#spoken.textContent = state;
-    } else if (lines > 0) {
+    if (!this.#toldState() && lines > 0) {
       const first = this.#messages.t('say.newLines', { n: lines });
-      this.#spoken.textContent =
+      const number =
         errors === 0
           ? first
           : this.#messages.t('say.list', { first, second: this.#messages.t('say.errors', { n: errors }) });
+      this.#tell(number, ...this.#offer());
     }
+  }
+
+  /** @returns {boolean} whether there was something to say about the connection */
+  #toldState() {
+    const { connection } = this.#view.value;
+    const state = connection.kind === 'waiting' ? this.#messages.t('say.waiting') : '';
+    const isNews = state !== '' && state !== this.#saidState;
     this.#saidState = state;
+    if (isNews) {
+      this.#tell(state);
+    }
+    return isNews;
+  }
+
+  /** @returns {string[]} once, where the button is: who listens does not see it */
+  #offer() {
+    if (this.#wasOffered || this.#aloud.isWanted || !this.#aloud.isSlow) {
+      return [];
+    }
+    this.#wasOffered = true;
+    return [this.#messages.t('say.offer', { button: this.#messages.t('say.eachLine') })];
+  }
+
+  /** Elements of their own: the same text once more is news, too. @param {...string} texts */
+  #tell(...texts) {
+    this.#saidMillis = performance.now();
+    this.#spoken.replaceChildren(
+      ...texts.map((text) => {
+        const part = document.createElement('span');
+        part.textContent = `${text} `;
+        return part;
+      }),
+    );
   }
 }

@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -331,9 +333,52 @@ class PageAccessibilityIT {
             BrowserLog page = BrowserLog.live(tab, server.uri("/?source=" + growing.source()));
             page.awaitShown("ERROR old");
             growing.append("first", "2026-11-25 10:00:00 ERROR second", "third");
-            page.await("() => new Set(globalThis.spoken).size > 0", null);
-            assertThat(spoken(page)).containsExactly("3 new lines, 1 error");
+            page.await("() => globalThis.spoken.length > 0", null);
+            assertThat(spoken(page)).singleElement().asString().startsWith("3 new lines, 1 error ");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en-GB, Read each new line", "de-DE, Jede neue Zeile vorlesen", "es-ES, Leer cada línea nueva"})
+    void slowLogIsReadLineByLineToWhoWantsIt(String locale, String offer, BrowserProcess browser) throws Exception {
+        TempLog slow = server.nextLog().append(NumberedLines.range(0, 20));
+        try (BrowserTab tab = browser.tab(BrowserProcess.options().setLocale(locale))) {
+            tab.page().addInitScript(SPOKEN);
+            BrowserLog page = BrowserLog.live(tab, server.uri("/?source=" + slow.source()));
+            slow.append("of which only the number is said");
+            page.await("(offer) => globalThis.spoken.some((text) => text.includes(offer))", offer);
+            assertThat(spoken(page)).noneMatch(text -> text.contains("of which only"));
+
+            tabTo(page, offer);
+            page.page().keyboard().press("Space");
+            assertNoViolations("reading", page);
+            slow.append("\u001b[31mred\u001b[0m <b>bold</b>");
+            awaitSpoken(page, "red <b>bold</b> ");
+            slow.append("twice").append("twice");
+            page.await("() => globalThis.spoken.join('').split('twice').length === 3", null);
+            slow.append("x".repeat(5_000));
+            awaitSpoken(page, "x".repeat(200) + "… ");
+
+            slow.append(NumberedLines.range(20, 60));
+            page.await("() => /\\b4[0-9]\\b/.test(globalThis.spoken.at(-1))", null);
+            assertThat(spoken(page)).noneMatch(text -> text.contains(NumberedLines.line(30)));
+            // Ten seconds later it is a slow log again.
+            awaitSlow(page, slow);
+        }
+    }
+
+    /** Lines come until one is read again, as they do in a log. */
+    private static void awaitSlow(BrowserLog page, TempLog slow) throws Exception {
+        Await.until("lines are read again", Duration.ofSeconds(60), () -> {
+            slow.append("and slow again");
+            return (boolean) page.page()
+                    .evaluate("new Promise((told) => setTimeout(() =>"
+                            + " told(globalThis.spoken.some((text) => text.includes('and slow again'))), 2_000))");
+        });
+    }
+
+    private static void awaitSpoken(BrowserLog page, String text) {
+        page.await("(text) => globalThis.spoken.includes(text)", text);
     }
 
     /** All that the status has ever said. */
