@@ -22,18 +22,44 @@ function painted(sources) {
   return { painter, colour };
 }
 
-test('a log of several has the same colour whichever of them brings the first line', () => {
-  const labels = new Map([['a', 'a'], ['b', 'b'], ['c', 'c']]);
-  for (const order of [['a', 'b', 'c'], ['c', 'b', 'a']]) {
+const named = (/** @type {string[]} */ ...ids) => new Map(ids.map((id) => [id, id]));
+
+test('a log has the same colour whoever brings the first line, and however the sources are listed', () => {
+  const seen = [
+    ['a', 'b', 'c'],
+    ['c', 'b', 'a'],
+    ['b', 'a', 'c'],
+  ].map((order) => {
     const { painter, colour } = painted(order);
-    painter.labels = labels;
-    equal(['a', 'b', 'c'].map(colour), ['source source-0', 'source source-1', 'source source-2']);
-  }
+    painter.labels = named(...order.toReversed());
+    return ['a', 'b', 'c'].map(colour);
+  });
+  equal(new Set(seen[0]).size, 3);
+  equal([seen[1], seen[2]], [seen[0], seen[0]]);
+});
+
+test('its colour does not depend on which others are shown, where none has the same', () => {
+  const alone = painted(['orders.log']);
+  alone.painter.labels = named('orders.log', 'web.log');
+  const among = painted(['orders.log']);
+  among.painter.labels = named('b.log', 'web.log', 'orders.log');
+  equal(among.colour('orders.log'), alone.colour('orders.log'));
+});
+
+test('up to eight logs have eight colours, and more share them', () => {
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map((name) => `${name}.log`);
+  const { painter, colour } = painted(ids);
+  painter.labels = named(...ids);
+  const colours = ids.map(colour);
+  equal(new Set(colours.slice(0, 8)).size, 8);
+  equal(new Set(colours).size, 8);
 });
 
 test('a log that appears leaves the others their colours', () => {
   const { painter, colour } = painted(['a', 'b', 'c', 'd']);
-  painter.labels = new Map([['a', 'a'], ['c', 'c']]);
-  painter.labels = new Map([['a', 'a'], ['b', 'b'], ['c', 'c']]);
-  equal(['a', 'b', 'c', 'd'].map(colour), ['source source-0', 'source source-2', 'source source-1', 'source source-3']);
+  painter.labels = named('b', 'c');
+  const before = ['b', 'c'].map(colour);
+  painter.labels = named('a', 'b', 'c');
+  equal(['b', 'c'].map(colour), before);
+  equal(new Set(['a', 'b', 'c', 'd'].map(colour)).size, 4);
 });

@@ -1,11 +1,10 @@
 import { ERROR, FLAG } from '../core/lines.js';
+import { Colours } from './colours.js';
 import { className, glyph, label } from '../text/levels.js';
 import { segments } from '../text/segments.js';
 import { whole } from '../text/times.js';
 import { Teller } from './told.js';
 
-/** Sources have so many colours; the next one begins again with the first. */
-const SOURCE_COLOURS = 8;
 
 /** The time of the line before is looked for in so many. */
 const LOOK_BACK_LINES = 50;
@@ -38,8 +37,7 @@ export class Painter {
   #find;
   /** @type {ReadonlyMap<string, string>} */
   #labels = new Map();
-  /** By the id of a source. @type {Map<string, number>} */
-  #colours = new Map();
+  #colours = new Colours();
 
   /**
    * @param {{lines: import('../core/lines.js').Lines, rows: import('./rows.js').Rows, find: import('../core/find.js').Find,
@@ -61,7 +59,7 @@ export class Painter {
 
   set labels(labels) {
     this.#labels = labels;
-    [...labels.keys()].forEach((id) => this.#colourOf(id));
+    this.#colours.give([...labels.keys()]);
   }
 
   /** Of the time that stands beside the message; 0: it stands in the line. */
@@ -109,7 +107,7 @@ export class Painter {
     cells.push(this.#level(isFirst && !continues ? level : 0));
     if (this.labels.size > 0) {
       const id = lines.names[lines.source(seq)];
-      cells.push(cell(`source source-${this.#colourOf(id)}`, isFirst ? this.#labelOf(id) : ''));
+      cells.push(cell(`source source-${this.#colours.of(id)}`, isFirst ? this.#labelOf(id) : ''));
     }
     cells.push(this.#message(row));
     if (row.fold !== undefined) {
@@ -163,13 +161,6 @@ export class Painter {
   /** @param {string} id of a source */
   #labelOf(id) {
     return this.labels.get(id) ?? id;
-  }
-
-  /** Not by who brings the first line: the next time that is another one. @param {string} id of a source */
-  #colourOf(id) {
-    const known = this.#colours.get(id) ?? this.#colours.size;
-    this.#colours.set(id, known);
-    return known % SOURCE_COLOURS;
   }
 
   /** @param {number} level */
