@@ -63,3 +63,26 @@ test('a log that appears leaves the others their colours', () => {
   equal(['b', 'c'].map(colour), before);
   equal(new Set(['a', 'b', 'c', 'd'].map(colour)).size, 4);
 });
+
+for (const [level, letter] of [
+  [6, 'F'],
+  [5, 'E'],
+  [4, 'W'],
+  [3, 'I'],
+  [2, 'D'],
+  [1, 'T'],
+]) {
+  test(`where there is little room, level ${level} is the sign and the letter ${letter}`, () => {
+    const lines = new Lines(100);
+    lines.append({ id: 'x', line: '{"level":50}', source: 'a', millis: NaN, level: Number(level), flags: 0, bytes: 0 });
+    const find = new Find(lines, () => {});
+    const rows = new Rows(lines, find);
+    const painter = new Painter({ lines, rows, find, messages: messages('en'), times: new Times('en') });
+    painter.isNarrow = true;
+    const element = document.createElement('div');
+    painter.paint(element, rows.of(0)[0]);
+    const shown = element.querySelector('.level');
+    equal(shown?.querySelector('.letter')?.textContent, letter);
+    equal(shown?.querySelector('.word')?.textContent?.startsWith(String(letter)), true, 'for screen readers the word');
+  });
+}

@@ -1,9 +1,9 @@
-/** Below this width, signs stand for the words of levels, and times are short. */
+/** Below this width, signs and letters stand for the words of levels, and times are short. */
 const NARROW_PIXELS = 640;
 
 const GUTTER_COLUMNS = 2;
 const LEVEL_COLUMNS = 8;
-const NARROW_LEVEL_COLUMNS = 2;
+const NARROW_LEVEL_COLUMNS = 3;
 const MAX_SOURCE_COLUMNS = 20;
 const NARROW_SOURCE_COLUMNS = 8;
 const NAME_COLUMNS = 26;

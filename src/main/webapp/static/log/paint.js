@@ -177,6 +177,14 @@ export class Painter {
     word.className = 'word';
     word.textContent = label(level);
     found.append(sign, word);
+    if (this.isNarrow) {
+      // In place of the word, which stays for who does not see it.
+      const letter = document.createElement('span');
+      letter.className = 'letter';
+      letter.ariaHidden = 'true';
+      letter.textContent = label(level).slice(0, 1);
+      sign.after(letter);
+    }
     return found;
   }
 
