@@ -224,7 +224,8 @@ export class Painter {
    * @param {import('./rows.js').Row} row
    */
   #more(element, { count, open }) {
-    const text = open === true ? this.messages.t('row.showLess') : this.messages.t('row.showAll', { n: count ?? 0 });
+    const all = this.isNarrow ? 'row.showAllShort' : 'row.showAll';
+    const text = open === true ? this.messages.t('row.showLess') : this.messages.t(all, { n: count ?? 0 });
     const chip = action('whole', text);
     chip.classList.add('chip');
     fill(element, 'row more', chip);

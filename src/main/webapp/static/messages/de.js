@@ -151,6 +151,7 @@ export default {
   'row.frames': { one: '+{n} Aufruf', other: '+{n} Aufrufe' },
   'row.framesOpen': { one: '{n} Aufruf', other: '{n} Aufrufe' },
   'row.showAll': { one: '{n} weiteres Zeichen zeigen', other: 'Alle {n} weiteren Zeichen zeigen' },
+  'row.showAllShort': { one: '+{n} Zeichen', other: '+{n} Zeichen' },
   'row.showLess': 'Weniger zeigen',
   'row.cut': 'vom Server gekürzt: die Zeile hat {bytes}',
   'row.partial': 'unfertig',

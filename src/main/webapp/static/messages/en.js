@@ -148,6 +148,7 @@ export default {
   'row.frames': { one: '+{n} frame', other: '+{n} frames' },
   'row.framesOpen': { one: '{n} frame', other: '{n} frames' },
   'row.showAll': { one: 'Show {n} more character', other: 'Show all {n} more characters' },
+  'row.showAllShort': { one: '+{n} character', other: '+{n} characters' },
   'row.showLess': 'Show less',
   'row.cut': 'cut by the server: the line has {bytes}',
   'row.partial': 'unfinished',

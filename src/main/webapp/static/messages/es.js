@@ -152,6 +152,7 @@ export default {
   'row.frames': { one: '+{n} llamada', other: '+{n} llamadas' },
   'row.framesOpen': { one: '{n} llamada', other: '{n} llamadas' },
   'row.showAll': { one: 'Mostrar {n} carácter más', other: 'Mostrar los {n} caracteres restantes' },
+  'row.showAllShort': { one: '+{n} carácter', other: '+{n} caracteres' },
   'row.showLess': 'Mostrar menos',
   'row.cut': 'recortada por el servidor: la línea tiene {bytes}',
   'row.partial': 'sin terminar',

@@ -21,11 +21,26 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person does with the lines in the page: select, search, unfold, go back to the beginning of the log. */
 @BrowserNeeded
 @TestInstance(Lifecycle.PER_CLASS)
 class PageReadingIT {
+
+    private static final String SIZE =
+            "(size) => localStorage.setItem('logstreamer.settings', JSON.stringify({ size }))";
+
+    /** Of the button with this text, how much is not seen of its list. */
+    private static final String OVERHANG = """
+            (text) => {
+              const button = [...document.querySelectorAll('.row button')].find((each) => each.textContent === text);
+              const { left, right } = button.getBoundingClientRect();
+              const list = document.querySelector('.log-window').getBoundingClientRect();
+              return Math.max(0, Math.ceil(right - list.right)) + Math.max(0, Math.ceil(list.left - left));
+            }
+            """;
 
     private LogServer server;
 
@@ -593,5 +608,46 @@ class PageReadingIT {
 
     private URI page(TempLog log) {
         return server.uri("/?source=" + log.source());
+    }
+
+    /** At the largest size of the text, too. */
+    @ParameterizedTest
+    @CsvSource({"en-GB, '+35,000 characters'", "de-DE, +35.000 Zeichen", "es-ES, +35.000 caracteres"})
+    void narrowScreenHasRoomForWhatShowsTheRestOfALine(String locale, String text, BrowserProcess browser)
+            throws Exception {
+        TempLog log = server.nextLog().append("x".repeat(40_000));
+        var narrow = BrowserProcess.options().setViewportSize(320, 640).setLocale(locale);
+        try (BrowserLog page = BrowserLog.live(browser.tab(narrow), server.uri("/?source=" + log.source()))) {
+            for (int size = 13; size <= 20; size += 7) {
+                page.page().evaluate(SIZE, size);
+                page.page().reload();
+                page.awaitState("live");
+                page.awaitShown(text);
+                page.page().getByRole(AriaRole.BUTTON, exact(text)).waitFor();
+                assertThat(page.page().evaluate(OVERHANG, text))
+                        .as("pixels of the button that the list has no room for, at %s pixels", size)
+                        .isEqualTo(0);
+            }
+        }
+    }
+
+    @Test
+    void telephoneIsToldOfNoKey(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 90));
+        var telephone = BrowserProcess.options()
+                .setViewportSize(320, 640)
+                .setHasTouch(true)
+                .setIsMobile(true);
+        try (BrowserLog page = BrowserLog.live(browser.tab(telephone), page(log))) {
+            page.awaitShown(NumberedLines.line(89));
+            page.wheel(-2_000);
+            Locator back = page.button("Back to live");
+            back.waitFor();
+            assertThat(back.innerText()).endsWith("Back to live");
+        }
+    }
+
+    private static Page.GetByRoleOptions exact(String name) {
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
     }
 }
