@@ -8,15 +8,17 @@ export class Offers {
   #loader;
   #list;
   #olderHits;
+  #onHit;
   #isClosed = false;
 
   /**
    * @param {{view: import('../app/events.js').Observable<any>, messages: import('../text/messages.js').Messages,
    *     toast: (text: string) => void, lines: import('../core/lines.js').Lines, rows: import('./rows.js').Rows,
    *     loader: import('../core/loader.js').Loader, list: import('./list.js').LogList,
-   *     olderHits: import('./olderhits.js').OlderHits}} parts
+   *     olderHits: import('./olderhits.js').OlderHits, onHit: (seq: number) => void}} parts `onHit` is told which line the reader
+   *     wants to see of those that match
    */
-  constructor({ view, messages, toast, lines, rows, loader, list, olderHits }) {
+  constructor({ view, messages, toast, lines, rows, loader, list, olderHits, onHit }) {
     this.#view = view;
     this.#messages = messages;
     this.#toast = toast;
@@ -25,6 +27,7 @@ export class Offers {
     this.#loader = loader;
     this.#list = list;
     this.#olderHits = olderHits;
+    this.#onHit = onHit;
   }
 
   close() {
@@ -86,6 +89,7 @@ export class Offers {
   /** Leaves the view of matching lines, at one of them. @param {number} seq */
   showInContext(seq) {
     this.#view.set({ find: { ...this.#view.value.find, only: false } });
+    this.#onHit(seq);
     queueMicrotask(() => this.#list.goTo(seq, { always: true }));
   }
 

@@ -161,7 +161,7 @@ export class Session {
     });
     const parts = { view, messages, toast, lines: this.lines, rows: this.rows, find: this.find, loader: this.loader };
     this.#nearby = new Nearby({ ...parts, list: this.list, olderHits: this.olderHits });
-    this.offers = new Offers({ ...parts, list: this.list, olderHits: this.olderHits });
+    this.offers = new Offers({ ...parts, list: this.list, olderHits: this.olderHits, onHit: (seq) => this.#standAtHit(seq) });
     this.#look = new Look({ ...parts, painter: this.painter, list: this.list });
     this.#wire();
     const show = () => this.#show(settings.value);
@@ -340,6 +340,14 @@ export class Session {
       this.olderHits.forget();
       this.list.refresh();
       this.#keepSelection();
+    }
+  }
+
+  /** @param {number} seq */
+  #standAtHit(seq) {
+    if (this.find.isHit(seq)) {
+      this.painter.currentHit = seq;
+      this.#hitCount.show();
     }
   }
 

@@ -356,6 +356,29 @@ class PageReadingIT {
     }
 
     @Test
+    void matchThatIsShownInContextIsTheCurrentHit(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog()
+                .append(IntStream.range(0, 90)
+                        .mapToObj(i -> i % 10 == 7 ? "needle " + i : "hay " + i)
+                        .toList());
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown("hay 89");
+            page.press("/");
+            page.page().keyboard().type("needle");
+            page.page().keyboard().press("Enter");
+            page.awaitSaid("9 of 9");
+            page.press("&");
+            page.awaitGone("hay 86");
+            page.row("needle 27").dblclick();
+            page.awaitShown("hay 26");
+            page.awaitSaid("3 of 9");
+            assertThat(page.list().locator(".hit-current").allInnerTexts()).containsExactly("needle");
+            page.press("n");
+            page.awaitSaid("4 of 9");
+        }
+    }
+
+    @Test
     void whatIsSelectedAmongMatchingLinesIsWhatIsSeenOfIt(BrowserProcess browser) throws Exception {
         TempLog log = server.nextLog()
                 .append(IntStream.range(0, 30)
