@@ -26,11 +26,21 @@ const GLYPHS = {
   asleep: '◐',
   refused: '✖',
   ended: '■',
+  absent: '◇',
+  unreadable: '◇',
 };
 
 /** Statuses for which another source may be the answer, and those that loading the page again may cure. */
 const OTHER_SOURCE = [400, 403, 404];
 const RELOAD = [401, 406, 421];
+
+/**
+ * @param {{connection: Connection, lines: number}} view
+ * @returns {boolean} whether a notice says at length how the connection stands, and offers what can be done: once is enough
+ */
+export function hasNotice({ connection: { kind, status = 0 }, lines }) {
+  return kind === 'refused' || kind === 'capacity' || (kind === 'waiting' && status > 0 && lines === 0);
+}
 
 /** @param {string} kind */
 export function glyphOf(kind) {
@@ -86,7 +96,7 @@ export function whyText({ kind, why = '', status }, messages) {
   if (kind === 'refused') {
     return messages.t(messages.has(`refused.${status}`) ? `refused.${status}` : 'refused.other');
   }
-  if (kind === 'live' || kind === 'behind' || kind === 'connecting') {
+  if (kind === 'live' || kind === 'behind' || kind === 'connecting' || kind === 'capacity') {
     return '';
   }
   if (status !== undefined && kind === 'waiting') {
@@ -142,14 +152,15 @@ export class ConnectionNotice extends Part {
 
   /** @override */
   template() {
-    const { connection, lines } = this.view.value;
+    const { connection } = this.view.value;
     const { kind, status = 0, why = '', number } = connection;
     const isRefused = kind === 'refused';
-    const isWaiting = kind === 'waiting' && status > 0 && lines === 0;
-    if (!isRefused && !isWaiting && kind !== 'capacity') {
+    if (!hasNotice(this.view.value)) {
       return nothing;
     }
-    const said = why === '' || this.messages.has(why) ? '' : this.t('refused.detail', { detail: why });
+    // That all places are taken is said in the reader's language already.
+    const isSaid = why === '' || this.messages.has(why) || kind === 'capacity';
+    const said = isSaid ? '' : this.t('refused.detail', { detail: why });
     const found = number === undefined ? '' : this.t('refused.number', { number });
     return html`
       <section class="notice failure" role="alert">

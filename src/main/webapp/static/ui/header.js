@@ -2,7 +2,7 @@ import { html, nothing } from 'lit-html';
 import { THEMES } from '../app/settings.js';
 import { icons } from './icons.js';
 import { Part } from './part.js';
-import { glyphOf, hintKey, stateText, whyText } from './connection.js';
+import { glyphOf, hasNotice, hintKey, stateText, whyText } from './connection.js';
 
 /** How often the seconds until the next try are counted down. */
 const COUNTDOWN_MILLIS = 500;
@@ -31,8 +31,8 @@ export class Header extends Part {
   }
 
   /** @override @param {any} view */
-  uses({ language, sources, shown, connection, following, rate }) {
-    return [language, sources, shown, connection, following, Math.round(rate)];
+  uses({ language, sources, shown, connection, following, rate, lines, troubles, known }) {
+    return [language, sources, shown, connection, following, Math.round(rate), lines === 0, troubles, known];
   }
 
   /** @override */
@@ -84,22 +84,24 @@ export class Header extends Part {
   #connection() {
     const { connection, following } = this.view.value;
     const isPaused = !following && (connection.kind === 'live' || connection.kind === 'behind');
-    const kind = isPaused ? 'paused' : connection.kind;
-    const text = stateText(connection, isPaused, this.messages);
-    const why = whyText(connection, this.messages);
+    const unread = connection.kind === 'live' && !isPaused ? unreadState(this.view.value) : null;
+    const kind = isPaused ? 'paused' : (unread ?? connection.kind);
+    const text = unread === null ? stateText(connection, isPaused, this.messages) : this.t(`state.${unread}`);
+    const isTold = hasNotice(this.view.value);
+    const why = isTold && connection.kind === 'waiting' ? '' : whyText(connection, this.messages);
     return html`
       <p class="connection" data-kind=${kind} title=${hintOf(connection, kind, why, this)}>
         <span class="glyph" aria-hidden="true">${glyphOf(kind)}</span>
         <span class="state-text">${text}</span>
         ${why === '' ? nothing : html`<span class="why">${why}</span>`}
-        ${this.#retry(connection.kind)}
+        ${isTold ? nothing : this.#retry(connection.kind)}
       </p>
     `;
   }
 
   /** @param {string} kind */
   #retry(kind) {
-    return kind === 'waiting' || kind === 'capacity'
+    return kind === 'waiting'
       ? html`
           <button type="button" class="small" @click=${() => this.commands.run('reconnect')}>
             ${this.t('state.retryNow')}
@@ -155,6 +157,26 @@ export class Header extends Part {
     event.preventDefault();
     this.#log.focus();
   }
+}
+
+/**
+ * Whether the connection is live and no log is: the page waits for one that can be read.
+ *
+ * @param {{shown: string[], lines: number, known: string[] | null, troubles: ReturnType<typeof import('../app/problem.js').troubles>}} view
+ * @returns {'absent' | 'unreadable' | null} null: there is a log, or it is not known yet that there is none
+ */
+export function unreadState({ shown, lines, known, troubles }) {
+  if (lines > 0 || shown.length === 0 || known === null) {
+    return null;
+  }
+  const found = shown.map((id) => {
+    const trouble = troubles.find(({ name }) => name === id);
+    return trouble?.problem.kind ?? (known.includes(id) ? null : 'missing');
+  });
+  if (found.includes(null)) {
+    return null;
+  }
+  return found.some((kind) => kind === 'missing' || kind === 'noFiles') ? 'absent' : 'unreadable';
 }
 
 /**

@@ -28,7 +28,11 @@ class PageCapacityIT {
                 page.awaitState("capacity");
                 page.awaitSaid("Server full");
                 page.awaitSaid("logstreamer.stream.max-subscribers");
-                page.button("Retry now").first().click();
+                assertThat(page.button("Retry now").count()).as("one button").isEqualTo(1);
+                String said = page.page().locator("body").innerText();
+                assertThat(said.split("max-subscribers", -1)).as("one sentence").hasSize(2);
+                assertThat(said).as("what the server says in English").doesNotContain("come again later");
+                page.button("Retry now").click();
                 page.awaitState("capacity");
 
                 taker.abandon();

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the connection stands is always told, and what is missing in the log stands in the log. */
 @BrowserNeeded
@@ -37,7 +39,7 @@ class PageConnectionIT {
 
     @BeforeAll
     void start() throws Exception {
-        server = LogServer.start(ContainerKind.JETTY121, 10);
+        server = LogServer.start(ContainerKind.JETTY121, 15);
     }
 
     @AfterAll
@@ -189,6 +191,22 @@ class PageConnectionIT {
             page.awaitState("live");
             page.awaitShown("of another log");
             assertThat(alert.count()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en-GB, Waiting for the file", "de-DE, Wartet auf die Datei", "es-ES, Esperando el archivo"})
+    void logWithoutAFileIsNotCalledLiveUntilItIsWritten(String locale, String state, BrowserProcess browser)
+            throws Exception {
+        TempLog log = server.nextLog();
+        try (BrowserTab tab = browser.tab(BrowserProcess.options().setLocale(locale))) {
+            BrowserLog page = BrowserLog.live(tab, page(log));
+            Locator told = page.page().getByRole(AriaRole.BANNER).locator(".state-text");
+            page.awaitSaid(state);
+            assertThat(told.innerText()).isEqualTo(state);
+            log.append("its first line");
+            page.awaitShown("its first line");
+            page.await("(state) => document.querySelector('.state-text').textContent !== state", state);
         }
     }
 
