@@ -47,7 +47,7 @@ export class About extends Dialog {
           ${icons.logo}
           <div>
             <p><strong>LogStreamer</strong> ${this.t('about.version', { version: this.#boot.version })}</p>
-            <p class="quiet">${this.t('about.server')}: ${this.#boot.container ?? '–'}</p>
+            <p class="quiet">${this.t('about.server')}: ${this.#boot.container || '–'}</p>
           </div>
         </div>
         <h3>${this.t('about.measured')}</h3>

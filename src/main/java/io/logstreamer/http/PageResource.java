@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -32,7 +33,7 @@ public final class PageResource {
     PageResource(HttpShell.Options options, @Context ServletContext context) {
         this.options = options;
         this.staticFiles = StaticFiles.of(context);
-        this.container = context.getServerInfo();
+        this.container = kind(context.getServerInfo());
         this.templates = new Templates(context);
     }
 
@@ -58,6 +59,12 @@ public final class PageResource {
                 .header(ContentPolicy.HEADER, ContentPolicy.page(nonce))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
+    }
+
+    /** What the page gives settings for. Its version is nobody's business who has not signed in. */
+    private static String kind(String serverInfo) {
+        String name = serverInfo.toLowerCase(Locale.ROOT);
+        return name.contains("tomcat") ? "Tomcat" : name.contains("jetty") ? "Jetty" : "";
     }
 
     /** What the page's scripts must know before they ask for anything. */

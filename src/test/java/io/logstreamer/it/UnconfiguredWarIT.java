@@ -23,6 +23,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class UnconfiguredWarIT {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"([^\"#]+)\"");
+
+    /** Script and styles, each with its address in the page. */
+    private static final Pattern OF_THE_PAGE =
+            Pattern.compile("<(?:script|link)[^>]+(?:src|href)=\"(static/[^\"]+\\.(?:js|css))\"");
+
+    private static final long PAGE_BYTES = 150_000;
+
     private static final List<String> PATHS = List.of("", "/a/b");
 
     @Parameter
@@ -70,6 +77,46 @@ class UnconfiguredWarIT {
                 assertThat(Answer.get(reference).status()).as("%s", reference).isEqualTo(200);
             }
         }
+    }
+
+    /** What a browser asks for to have the page in any of its languages. */
+    @Test
+    void scriptAndStylesOfThePageAreSmallOnTheWire() throws Exception {
+        URI page = server.uri("/a/b/");
+        List<String> addresses = OF_THE_PAGE
+                .matcher(Answer.get(page).text())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(addresses).as("one script and one sheet").hasSize(2);
+        String folder = addresses.get(0).substring(0, addresses.get(0).lastIndexOf('/') + 1);
+        long bytes = 0;
+        for (String address :
+                List.of(addresses.get(0), addresses.get(1), folder + "messages/de.js", folder + "messages/es.js")) {
+            bytes += bytesOnTheWire(page.resolve(address));
+        }
+        assertThat(bytes).isBetween(1L, PAGE_BYTES);
+    }
+
+    private static int bytesOnTheWire(URI file) throws IOException {
+        try (HttpStream answer = HttpStream.request("GET", "HTTP/1.1", file, "Accept-Encoding: gzip, deflate, br")) {
+            assertThat(answer.status()).as("%s", file).isEqualTo(200);
+            assertThat(answer.header("Content-Encoding")).as("%s", file).hasValue("gzip");
+            return answer.readAll(LIMIT).length;
+        }
+    }
+
+    /** Which version it is helps only who looks for its holes. */
+    @Test
+    void pageTellsNobodyTheVersionOfItsContainer() throws Exception {
+        String boot = between(Answer.get(server.uri("/")).text(), "<meta name=\"logstreamer\" content=\"", "\"");
+        String container = between(boot.replace("&quot;", "\""), "\"container\":\"", "\"");
+        assertThat(container).isEqualTo(kind.isTomcat() ? "Tomcat" : "Jetty");
+    }
+
+    private static String between(String text, String before, String behind) {
+        int begin = text.indexOf(before) + before.length();
+        return text.substring(begin, text.indexOf(behind, begin));
     }
 
     @Test
