@@ -78,6 +78,17 @@ class ArchitectureDocTest {
                 .allSatisfy(script -> assertThat(PAGE.resolve(script)).exists());
     }
 
+    @Test
+    void everyModuleOfThePageHasItsJob() throws IOException {
+        try (Stream<Path> files = Files.walk(PAGE)) {
+            List<String> modules = files.map(file -> PAGE.relativize(file).toString())
+                    .filter(name -> name.endsWith(".js") && !name.startsWith("messages/"))
+                    .toList();
+
+            assertThat(matches("^\\| `([a-z/]+\\.js)` \\| \\S")).containsExactlyInAnyOrderElementsOf(modules);
+        }
+    }
+
     /** A thread is named for its role, so the text shows that it is still there. */
     @Test
     void everyThreadThatIsToldIsMade() throws IOException {
