@@ -2,17 +2,11 @@ package io.logstreamer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
-import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,10 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** What lies where in the WAR that is shipped. */
 class WarIT {
-    /** What has lines of its own. */
-    private static final Pattern COMMENT =
-            Pattern.compile("(?m)^[ \\t]*(?://.*|/\\*(?:[^*]|\\*+[^*/])*\\*+/[ \\t]*)$\\R?");
-
     private static final List<String> COMMAND_JARS =
             List.of("picocli", "HdrHistogram", "jetty", "slf4j", "jakarta.servlet-api");
 
@@ -78,41 +68,6 @@ class WarIT {
     void templatesLieInsideWebInf() {
         assertThat(entries()).anyMatch(name -> name.matches("WEB-INF/templates/.+\\.mustache"));
         assertThat(entries()).noneMatch(name -> name.contains("WEB-INF-templates"));
-    }
-
-    @Test
-    void scriptsAndStylesOfThePageAreSmallOnTheWire() throws IOException {
-        List<String> scripts = new ArrayList<>();
-        long bytes = 0;
-        for (String name : entries()) {
-            if (name.matches("static/.*\\.css|static/messages/(de|es)\\.js")) {
-                bytes += packedBytes(List.of(name));
-            } else if (name.matches("static/.*\\.js")) {
-                scripts.add(name);
-            }
-        }
-        bytes += packedBytes(scripts);
-        assertThat(bytes).isBetween(1L, 120L * 1024);
-    }
-
-    /** As the server sends it: what the page always needs in one answer, styles and other languages each in its own. */
-    private int packedBytes(List<String> names) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-            for (String name : names) {
-                out.write(sent(name).getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        return packed.size();
-    }
-
-    /** The one script is sent without the comments of its modules. */
-    private String sent(String name) throws IOException {
-        try (InputStream in = war.getInputStream(war.getEntry(name))) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            boolean isOfTheScript = name.endsWith(".js") && !name.startsWith("static/messages/");
-            return isOfTheScript ? COMMENT.matcher(text).replaceAll("") : text;
-        }
     }
 
     @Test
