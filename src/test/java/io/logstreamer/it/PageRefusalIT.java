@@ -1,5 +1,9 @@
 package io.logstreamer.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +63,42 @@ class PageRefusalIT {
                     "() => { const head = document.getElementById('header').innerText;"
                             + " return head.includes('HTTP 401') && !head.includes('Reconnecting'); }",
                     null);
+        }
+    }
+
+    /** What a proxy says, or something else between: the page tells what it means and what to do. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | The server does not understand this address | Check the part of the address | Choose sources",
+                "403 | You may not read this log | ask the operator of this server for access | Choose sources",
+                "405 | Something between here and the server changes requests | pass GET requests on as they are | Retry now",
+                "406 | The server cannot give the form that was asked for | pass the Accept header on | Reload the page",
+                "421 | The server does not know itself by this host name | logstreamer.http.allowed-hosts | Reload the page"
+            })
+    void refusalThatDoesNotPassIsToldWithWhatToDo(
+            int status, String what, String hint, String button, BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append("before it");
+        try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
+                BrowserLog page = BrowserLog.live(browser.tab(), proxy.uri("/?source=" + log.source()))) {
+            page.awaitShown("before it");
+            proxy.refuse(status, "");
+            page.awaitState("refused");
+            Locator alert = page.page().getByRole(AriaRole.ALERT);
+            alert.waitFor();
+            assertThat(alert.innerText()).contains("HTTP " + status + ": " + what, hint);
+            assertThat(alert.getByRole(AriaRole.BUTTON).allInnerTexts()).contains(button, "Retry now");
+            assertThat(page.page().getByRole(AriaRole.BANNER).innerText())
+                    .contains("HTTP " + status)
+                    .doesNotContain("Live", "Reconnecting");
+
+            proxy.pass();
+            page.button("Retry now").click();
+            page.awaitState("live");
+            log.append("behind it");
+            page.awaitShown("behind it");
+            assertThat(alert.count()).isZero();
         }
     }
 
