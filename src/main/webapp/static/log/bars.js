@@ -95,7 +95,8 @@ export class Bars {
     const { following, newLines, newErrors, selected, gathered } = this.#view.value;
     this.#hide(this.#back, following);
     if (!following) {
-      setText(this.#back, `▼ ${this.#news(newLines, newErrors)} — ${this.#messages.t('pause.backWithKey', { key: 'f' })}`);
+      const back = hasKeys() ? this.#messages.t('pause.backWithKey', { key: 'f' }) : this.#messages.t('pause.back');
+      setText(this.#back, `▼ ${this.#news(newLines, newErrors)} — ${back}`);
       this.#back.classList.toggle('has-errors', newErrors > 0);
     }
     const isShown = selected !== null || gathered !== null;
@@ -160,6 +161,11 @@ export class Bars {
       ? text
       : messages.t('pause.withErrors', { lines: text, errors: messages.t('pause.errors', { n: errors }) });
   }
+}
+
+/** Whether there is a keyboard, as far as a browser says it: with a finger for a pointer there is none. */
+function hasKeys() {
+  return !matchMedia('(pointer: coarse)').matches;
 }
 
 /**

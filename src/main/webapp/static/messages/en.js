@@ -170,6 +170,7 @@ export default {
   'pause.newLines': { one: '{n} new line', other: '{n} new lines' },
   'pause.errors': { one: '{n} error', other: '{n} errors' },
   'pause.withErrors': '{lines} ({errors})',
+  'pause.back': 'Back to live',
   'pause.backWithKey': 'Back to live ({key})',
 
   // Find

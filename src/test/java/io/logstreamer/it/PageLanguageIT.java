@@ -105,6 +105,23 @@ class PageLanguageIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"en-GB", "de-DE", "es-ES"})
+    void listOfKeysIsSeenWholeOnADesk(String locale, BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append("a line");
+        try (BrowserLog page = BrowserLog.live(
+                browser.tab(BrowserProcess.options().setLocale(locale)), server.uri("/?source=" + log.source()))) {
+            page.await("(language) => document.documentElement.lang === language", locale.substring(0, 2));
+            page.press("?");
+            page.dialog().waitFor();
+            assertThat(page.page()
+                            .evaluate("(() => { const body = document.querySelector('.help .dialog-body');"
+                                    + " return body.scrollHeight - body.clientHeight; })()"))
+                    .as("pixels to scroll")
+                    .isEqualTo(0);
+        }
+    }
+
     private static void take(BrowserLog page, Set<String> texts) {
         for (Object text : (List<?>) page.page().evaluate(TEXTS)) {
             texts.add((String) text);

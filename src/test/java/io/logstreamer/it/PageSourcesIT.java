@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Choosing what is shown, logs that come and go, and those that cannot be read beside others that can. */
 @BrowserNeeded
@@ -197,6 +200,21 @@ class PageSourcesIT {
                                     NumberedLines.range(0, 20).stream(),
                                     java.util.stream.Stream.of("an order of the bank"))
                             .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {320, 390, 1600})
+    void nameOfTheFirstFileIsReadWhole(int width, BrowserProcess browser) throws Exception {
+        var options = BrowserProcess.options().setViewportSize(width, 800);
+        URI both = server.uri("/?source=shop/orders.log&source=bank/orders.log");
+        try (BrowserLog page = BrowserLog.live(browser.tab(options), both)) {
+            assertThat(page.page().evaluate("""
+                            (() => {
+                              const file = document.querySelector('.sources .file');
+                              return [file.textContent, file.scrollWidth - file.clientWidth];
+                            })()
+                            """)).isEqualTo(List.of("orders.log", 0));
         }
     }
 
