@@ -57,7 +57,7 @@ final class Copies {
         for (int i = listed.size() - 1; i >= 0; i--) {
             Sibling each = listed.get(i);
             if (isKnown(each)) {
-                old |= !overwritten.is(each.identity());
+                old |= !overwritten.isIn(each);
                 continue;
             }
             if (each.packed() && archivist.head(each) == null) {
@@ -261,11 +261,11 @@ final class Copies {
      */
     boolean isKnown(Sibling file) throws IOException {
         Identity identity = file.identity();
-        if (lineage.successors().stream().anyMatch(known -> known.is(identity))) {
+        if (lineage.successors().stream().anyMatch(known -> known.isIn(file))) {
             return true;
         }
         for (Incarnation known : lineage.generations()) {
-            if (!known.gone && known.is(identity)) {
+            if (!known.gone && known.isIn(file)) {
                 if (identity.birthNanos() != 0 || known.content != null || stillHolds(known, file)) {
                     return true;
                 }
@@ -278,8 +278,8 @@ final class Copies {
     }
 
     private boolean stillHolds(Incarnation known, Sibling sibling) throws IOException {
-        if (sibling.packed() || known.form != null) {
-            return sibling.packed() && known.form != null;
+        if (sibling.packed()) {
+            return true;
         }
         Path file = sibling.path();
         Blocks.Opened opened = Blocks.open(disk, file);

@@ -173,6 +173,16 @@ final class Incarnation {
         return !placeholder() && !lost && same(identity, other);
     }
 
+    /** Whether it lies in a file; the number of an archive may have belonged to a plain one. */
+    boolean isIn(Sibling file) {
+        return file.packed() == (form != null) && is(file.identity());
+    }
+
+    /** Whether a file that is written to is this one; the number may have belonged to the archive it was in. */
+    boolean isPlain(Identity other) {
+        return form == null && is(other);
+    }
+
     /** Stands for a log of which no file was ever seen. */
     boolean placeholder() {
         return generation.ordinal() == 0;

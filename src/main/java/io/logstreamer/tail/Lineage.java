@@ -111,14 +111,10 @@ final class Lineage {
         return generations;
     }
 
-    /** Whether a file is one of these, and not overwritten. A number may have belonged to another: packed is never plain. */
+    /** Whether a file is one of these, and not overwritten. */
     boolean knows(Sibling file) {
-        return generations.stream().anyMatch(known -> !known.gone && isIn(known, file))
-                || successors.stream().anyMatch(known -> isIn(known, file));
-    }
-
-    private static boolean isIn(Incarnation known, Sibling file) {
-        return known.is(file.identity()) && file.packed() == (known.form != null);
+        return generations.stream().anyMatch(known -> !known.gone && known.isIn(file))
+                || successors.stream().anyMatch(known -> known.isIn(file));
     }
 
     /** Those that come after, in their order. */
@@ -369,7 +365,7 @@ final class Lineage {
     /** The newest one, if its file is the one under the log's path; null: it is not. */
     @Nullable Incarnation under(@Nullable Identity identity) {
         Incarnation newest = newest();
-        return newest != null && identity != null && !newest.gone && newest.is(identity) ? newest : null;
+        return newest != null && identity != null && !newest.gone && newest.isPlain(identity) ? newest : null;
     }
 
     /**
@@ -412,7 +408,7 @@ final class Lineage {
             }
             for (int k = lost.size() - 1; k >= 0; k--) {
                 Incarnation known = lost.get(k);
-                if (head != 0 && (headOf(known) == head || isPackedAnew(known, archive))) {
+                if (head != 0 && (headOf(known) == head || isPackedAnew(known, archive, head))) {
                     known.pack(archive);
                     lost.remove(k);
                     break;
@@ -424,12 +420,14 @@ final class Lineage {
 
     /**
      * Of an archive that nobody has looked into only the name is known: one that takes its place is taken for it. That is one
-     * before what followed it, whose place is known: after a rotation another one may have its number.
+     * before what followed it, whose place is known: after a rotation another one may have its number, which begins like one
+     * that is known.
      */
-    private boolean isPackedAnew(Incarnation known, Sibling archive) {
+    private boolean isPackedAnew(Incarnation known, Sibling archive, long head) {
         Path last = known.lastPath;
         return known.claimed
                 && headOf(known) == 0
+                && generations.stream().noneMatch(each -> each.generation.head() == head)
                 && last != null
                 && LogNames.parse(Listings.nameOf(last)).plain().equals(archive.plain())
                 && isPlacedBehind(known);
@@ -465,7 +463,7 @@ final class Lineage {
     private void place(Incarnation known, List<Sibling> rotated) {
         Path found = null;
         for (Sibling each : rotated) {
-            if (!known.gone && known.is(each.identity())) {
+            if (!known.gone && known.isIn(each)) {
                 found = each.path();
             }
         }

@@ -249,7 +249,7 @@ final class LogTrack {
             forgetDeleted(newest);
             return succession.unsure() ? succession.follow(null) : Pace.IDLE;
         }
-        if (newest != null && newest.content != null && newest.is(now.identity())) {
+        if (newest != null && newest.content != null && newest.isPlain(now.identity())) {
             succession.settled();
             newest.path = path();
             return newest == lineage.current() ? compare(newest, now) : Pace.IDLE;
@@ -267,7 +267,7 @@ final class LogTrack {
         return newest.content == null
                 && !newest.gone
                 && path().equals(newest.path)
-                && newest.is(now.identity())
+                && newest.isPlain(now.identity())
                 && newest.sizeSeen == now.sizeBytes()
                 && newest.modifiedSeen == now.modifiedNanos();
     }

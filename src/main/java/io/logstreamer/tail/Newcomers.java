@@ -73,12 +73,12 @@ final class Newcomers {
             }
             if (copies.isKnown(each)) {
                 unknown.clear();
-                distance = newest.is(each.identity()) ? each.distance() : -1;
+                distance = newest.isIn(each) ? each.distance() : -1;
             } else {
                 unknown.add(each);
             }
         }
-        boolean found = rotated.stream().anyMatch(each -> newest.is(each.identity()));
+        boolean found = rotated.stream().anyMatch(newest::isIn);
         boolean hole = distance - 1 > unknown.size();
         List<Sibling> news = withoutCopies(unknown);
         if (news == null) {

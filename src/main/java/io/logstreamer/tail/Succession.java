@@ -72,7 +72,7 @@ final class Succession {
      */
     LogTrack.Pace follow(@Nullable Identity identity) throws IOException {
         if (identity != null
-                && (lineage.successors().stream().anyMatch(known -> known.is(identity)) || movedBack(identity))) {
+                && (lineage.successors().stream().anyMatch(known -> known.isPlain(identity)) || movedBack(identity))) {
             settled();
             return LogTrack.Pace.IDLE;
         }
@@ -140,7 +140,7 @@ final class Succession {
         if (newest == null || content == null || newest.gone || newest.offset < SAME_TEXT_BYTES) {
             return false;
         }
-        boolean rotated = fresh.stream().anyMatch(each -> newest.is(each.identity()));
+        boolean rotated = fresh.stream().anyMatch(newest::isIn);
         return !rotated
                 && newest == lineage.current()
                 && content.size() >= newest.offset

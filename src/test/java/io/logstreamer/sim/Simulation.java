@@ -4,6 +4,9 @@ import io.logstreamer.log.Selection;
 import io.logstreamer.log.SourceSpec;
 import io.logstreamer.tail.ManualClock;
 import io.logstreamer.tail.MemoryDisk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,7 @@ final class Simulation {
     private @Nullable Server server;
     private int runs;
     private boolean calm;
+    private long orderBytes;
     private final @Nullable Path state;
 
     Simulation(long seed) {
@@ -156,6 +161,7 @@ final class Simulation {
             // Without times of birth a small copy that is not cut yet is another log that begins alike.
             programs.forEach(Programs::cutNow);
         }
+        orderBytes = orderBytes();
         Server started = new Server(runs++, specs, disk, clock, profile, random.split(), () -> pass(5), state);
         server = started;
         programs.forEach(each -> each.run(started.run));
@@ -170,11 +176,29 @@ final class Simulation {
             running.endInOrder();
         }
         running.kill();
+        if (state != null && orderBytes() == orderBytes) {
+            // In its first moments, in which all logs are met: whatever it had read, no server will know.
+            truths.values().forEach(truth -> truth.forget(running.run));
+        }
         server = null;
         programs.forEach(each -> each.run(-1));
         // The order of arrival tells lives apart by the seconds in which they began.
         clock.advanceMillis(1_000);
         clients.forEach(Client::serverDied);
+    }
+
+    /** How much of the order of arrival is written. */
+    private long orderBytes() {
+        if (state == null) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(state)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("runs-"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void comeToRest() {

@@ -148,6 +148,11 @@ final class Truth {
     /** A client was told that files came and went unseen: what the server counts as the one before may be another one. */
     boolean orderLost;
 
+    /** What a run of the server had seen is known to nobody any more. */
+    void forget(int run) {
+        lives.stream().filter(life -> life.seenByRun == run).forEach(life -> life.seenByRun = -1);
+    }
+
     List<Life> lives() {
         return lives;
     }

@@ -7,6 +7,7 @@ import io.logstreamer.log.SourceState;
 import io.logstreamer.tail.LogFiles.Writer;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -306,6 +307,32 @@ class RotationRaceTest {
             log.rotate().append("4\n").rotate().append("5\n");
             following.look();
             assertThat(following.recorder.lines()).containsExactly("3", "4", "5");
+        }
+    }
+
+    @Test
+    void withoutTimesOfBirthTheLogMayHaveTheNumberOfAnArchiveItWasIn() throws IOException {
+        MemoryDisk birthless = new MemoryDisk(clock, false);
+        MemoryLog log = new MemoryLog(birthless);
+        log.append("1\n");
+        try (Following following = new Following(log, clock)) {
+            log.append("2\n");
+            following.look();
+            log.rotate();
+            Path archive = MemoryLog.DIRECTORY.resolve("app.log.1.gz");
+            birthless.append(archive, ArchiveFixtures.pack(ArchiveForm.GZIP, birthless.content(log.rotated(1))));
+            long number = birthless.inode(archive);
+            log.delete(log.rotated(1));
+            following.lookAfter(1_100);
+            log.delete(archive);
+            log.append("");
+            assertThat(birthless.inode(log.path())).isEqualTo(number);
+            for (int i = 0; i < 5; i++) {
+                following.lookAfter(1_100);
+            }
+            log.append("3\n");
+            following.lookAfter(1_100);
+            assertThat(following.recorder.lines()).containsExactly("2", "3");
         }
     }
 
