@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
 
-    /** So many of the last lines of each source are put in the order of their times. */
+    /** So many of the last lines of each source are put in the order of their times, as far as they are not packed. */
     private static final int LINES = 10_000;
 
     /** And so many of all sources together. */
@@ -140,7 +140,7 @@ final class Backlog {
             List<Run> older = runs(met.source(), history.earliest(met.source()), start);
             return news(met.source(), older, List.of(), start, met.tip(), met.tip(), lines);
         }
-        Position from = lines == 0 ? met.tip() : history.back(met.tip(), lines);
+        Position from = lines == 0 ? met.tip() : history.backInPlain(met.tip(), lines);
         List<Run> older = runs(met.source(), history.earliest(met.source()), from);
         return new Place(older, List.of(), from, met.tip(), false, met.tip());
     }
@@ -205,7 +205,7 @@ final class Backlog {
     /** News from one place to another, of which so many lines are put in the order of their times. */
     private Place news(
             String source, List<Run> older, List<Run> first, Position from, Position to, Position had, int lines) {
-        Position last = lines == 0 || !from.isBefore(to) ? to : history.back(to, lines);
+        Position last = lines == 0 || !from.isBefore(to) ? to : history.backInPlain(to, lines);
         Position middle = last.isBefore(from) ? from : last;
         List<Run> news = new ArrayList<>(first);
         news.addAll(runs(source, from, middle));

@@ -261,6 +261,11 @@ final class MergedHistory implements History {
     }
 
     @Override
+    public Position backInPlain(Position from, int lines) {
+        return Selection.is(from.source()) ? back(from, lines) : single.backInPlain(from, lines);
+    }
+
+    @Override
     public Position since(String source, Instant time) {
         if (!Selection.is(source)) {
             return single.since(source, time);

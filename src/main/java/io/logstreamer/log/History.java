@@ -60,6 +60,15 @@ public interface History {
     Position back(Position from, int lines);
 
     /**
+     * The same, but not into an archive: what it costs is bounded by {@code lines}, however much is packed.
+     *
+     * @param lines at least 0
+     */
+    default Position backInPlain(Position from, int lines) {
+        return back(from, lines);
+    }
+
+    /**
      * The place before the first line at or after a time, across generations; the tip if there is none, the oldest place
      * if no line is before it. A line without a time belongs to the one before it; a generation that shows none counts as
      * written when its file was last modified. Lines may be out of order by about a MiB; where they are by more, some

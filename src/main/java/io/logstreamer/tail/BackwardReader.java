@@ -23,10 +23,21 @@ final class BackwardReader {
 
     /** See {@link io.logstreamer.log.History#back}. */
     Position back(Position from, int lines) {
-        return lines == 0 ? from : holdings.patiently(from.source(), (state, last) -> back(state, from, lines, last));
+        return back(from, lines, false);
     }
 
-    private Position back(LogState state, Position from, int lines, boolean last) throws IOException {
+    /** See {@link io.logstreamer.log.History#backInPlain}. */
+    Position backInPlain(Position from, int lines) {
+        return back(from, lines, true);
+    }
+
+    private Position back(Position from, int lines, boolean plain) {
+        return lines == 0
+                ? from
+                : holdings.patiently(from.source(), (state, last) -> back(state, from, lines, plain, last));
+    }
+
+    private Position back(LogState state, Position from, int lines, boolean plain, boolean last) throws IOException {
         LineEnd lineEnd = holdings.lineEnd(from.source());
         int index = state.indexOf(from.generation());
         int left = lines;
@@ -37,6 +48,9 @@ final class BackwardReader {
             long stop = whole ? in.offset() : from.offset();
             if (stop == 0 || in.gone()) {
                 continue;
+            }
+            if (plain && in.packed()) {
+                break;
             }
             Generation generation;
             Back found;

@@ -158,6 +158,11 @@ final class FileHistory implements History {
     }
 
     @Override
+    public Position backInPlain(Position from, int lines) {
+        return backward.backInPlain(from, lines);
+    }
+
+    @Override
     public Position since(String source, Instant time) {
         return times.since(source, LineTimes.nanosOf(time));
     }

@@ -183,6 +183,11 @@ final class Incarnation {
         return form == null && is(other);
     }
 
+    /** What its file is called, or was when it was last seen under a name; empty: it never was. */
+    String fileName() {
+        return Listings.nameOf(path == null ? lastPath : path);
+    }
+
     /** Stands for a log of which no file was ever seen. */
     boolean placeholder() {
         return generation.ordinal() == 0;

@@ -122,7 +122,7 @@ final class Intake {
         if (how == null) {
             how = next.renamedBefore ? Rotation.How.RENAME : Rotation.How.CREATE;
         }
-        lineage.hand(new Rotation(lineage.tip(), lineage.tip(), Listings.nameOf(next.path), how));
+        lineage.hand(new Rotation(lineage.tip(), lineage.tip(), next.fileName(), how));
         return true;
     }
 
@@ -310,16 +310,7 @@ final class Intake {
             }
             boolean late = in != lineage.standing();
             lineage.hand(new LineBatch(
-                    lineage.tip(),
-                    standing(),
-                    late,
-                    Listings.nameOf(in.path),
-                    offset,
-                    bytes,
-                    lead,
-                    ends,
-                    count,
-                    taken()));
+                    lineage.tip(), standing(), late, in.fileName(), offset, bytes, lead, ends, count, taken()));
         }
 
         @Override
@@ -331,7 +322,7 @@ final class Intake {
             Position after = in == lineage.standing()
                     ? new Position(standing(), behind, taken(), EventId.markOf(mark, 0, mark.length))
                     : new Position(standing(), before.offset(), behind, before.mark());
-            lineage.hand(new LongLine(before, after, Listings.nameOf(in.path), offset, cut, lengthBytes));
+            lineage.hand(new LongLine(before, after, in.fileName(), offset, cut, lengthBytes));
         }
 
         /** How far the generation before the one that the stream stands in is taken. */

@@ -50,6 +50,11 @@ public class HistoryBehind implements History {
     }
 
     @Override
+    public Position backInPlain(Position from, int lines) {
+        return history.backInPlain(from, lines);
+    }
+
+    @Override
     public Position since(String source, Instant time) {
         return history.since(source, time);
     }

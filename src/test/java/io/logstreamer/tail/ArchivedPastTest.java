@@ -349,6 +349,23 @@ class ArchivedPastTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 4, 5, 24, 25, 26, 1_000})
+    void wayBackInPlainFilesEndsBeforeTheNewestArchive(int lines) throws IOException {
+        write(20);
+        files.rotate();
+        write(3);
+        files.rotate();
+        write(2);
+        pack(2, Packing.XZ);
+        try (Following log = new Following(files, clock)) {
+            Position reached = log.history().backInPlain(log.tip(), lines);
+            assertThat(log.recorder.readFrom(log.history(), reached))
+                    .filteredOn(each -> !each.startsWith("rotate"))
+                    .isEqualTo(written.subList(25 - Math.min(lines, 5), 25));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {100, 9_000, 700_000})
     void roomThatWasReservedAtTheEndOfAnArchiveIsNoText(int bytes) throws IOException {
         write(3);
