@@ -66,6 +66,11 @@ final class Archives implements Archivist.Unpacker, AutoCloseable {
     }
 
     @Override
+    public @Nullable Attributes attributes(Path path) throws IOException {
+        return disk.attributes(path);
+    }
+
+    @Override
     public Content open(Path path, Identity identity, ArchiveForm form) throws IOException {
         Blocks.Opened opened = Blocks.open(disk, path);
         if (opened == null) {
@@ -117,7 +122,7 @@ final class Archives implements Archivist.Unpacker, AutoCloseable {
             return null;
         }
         Inflation inflation = inflations.get(attributes.identity());
-        if (inflation != null && !grownFrom(inflation.attributes, attributes)) {
+        if (inflation != null && !isSame(inflation.attributes, attributes)) {
             inflations.remove(attributes.identity());
             if (inflation.readers == 0) {
                 inflation.dispose();
@@ -165,9 +170,9 @@ final class Archives implements Archivist.Unpacker, AutoCloseable {
         }
     }
 
-    /** Whether a file is the one it was, longer at most. */
-    private static boolean grownFrom(Attributes then, Attributes now) {
-        return now.sizeBytes() > then.sizeBytes()
-                || (now.sizeBytes() == then.sizeBytes() && now.modifiedNanos() == then.modifiedNanos());
+    /** Whether a file is the one it was, longer at most; without a time of birth the longer one may be another. */
+    private static boolean isSame(Attributes then, Attributes now) {
+        boolean longer = now.sizeBytes() > then.sizeBytes() && now.identity().birthNanos() != 0;
+        return longer || (now.sizeBytes() == then.sizeBytes() && now.modifiedNanos() == then.modifiedNanos());
     }
 }

@@ -1,6 +1,7 @@
 package io.logstreamer.tail;
 
 import io.logstreamer.log.Disk;
+import io.logstreamer.log.Disk.Attributes;
 import io.logstreamer.log.Disk.Content;
 import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.Workers;
@@ -30,7 +31,20 @@ final class Archivist {
          * @throws IOException it is another file by now, or cannot be read
          */
         Content open(Path path, Identity identity, ArchiveForm form) throws IOException;
+
+        /** An archive as it stands, where that is asked for; null: it is not there. */
+        default @Nullable Attributes attributes(Path path) throws IOException {
+            return null;
+        }
     }
+
+    /**
+     * What was found out of an archive that is not held open.
+     *
+     * @param size of it then, and {@code modified} when it was written: without a time of birth its number may have been given
+     *     to another one since. Both 0 where there is one
+     */
+    private record Head(long size, long modified, CompletableFuture<Long> answer) {}
 
     private static final int MAX_REMEMBERED = 4_096;
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
@@ -38,7 +52,7 @@ final class Archivist {
     private final Workers workers;
     private final Unpacker unpacker;
     private final Runnable wake;
-    private final Map<Identity, CompletableFuture<Long>> heads = new Eldest<>();
+    private final Map<Identity, Head> heads = new Eldest<>();
     private final Map<Identity, CompletableFuture<Long>> texts = new Eldest<>();
     private volatile boolean closed;
     private final Map<Identity, CompletableFuture<Content>> contents = new LinkedHashMap<>();
@@ -66,14 +80,14 @@ final class Archivist {
         if (form == null || !form.readable()) {
             return 0L;
         }
-        CompletableFuture<Long> head = heads.get(archive.identity());
+        CompletableFuture<Long> head = known(archive);
         if (head == null) {
             head = onWorker(() -> {
                 try (Content content = unpacker.open(archive.path(), archive.identity(), form)) {
                     return Blocks.head(content, Long.MAX_VALUE, true);
                 }
             });
-            heads.put(archive.identity(), head);
+            heads.put(archive.identity(), asItStands(archive, head));
         }
         return valueOf(head, archive, 0L);
     }
@@ -171,7 +185,7 @@ final class Archivist {
 
     /** Whether something is under way. */
     boolean busy() {
-        return heads.values().stream().anyMatch(head -> !head.isDone())
+        return heads.values().stream().anyMatch(head -> !head.answer().isDone())
                 || contents.values().stream().anyMatch(content -> !content.isDone());
     }
 
@@ -179,11 +193,42 @@ final class Archivist {
     boolean busyWith(List<Sibling> archives) {
         return archives.stream()
                 .map(Sibling::identity)
-                .anyMatch(each -> isUnderWay(heads.get(each)) || isUnderWay(contents.get(each)));
+                .anyMatch(each -> isUnderWay(headOf(each)) || isUnderWay(contents.get(each)));
+    }
+
+    private @Nullable CompletableFuture<Long> headOf(Identity identity) {
+        Head head = heads.get(identity);
+        return head == null ? null : head.answer();
     }
 
     private static boolean isUnderWay(@Nullable CompletableFuture<?> task) {
         return task != null && !task.isDone();
+    }
+
+    /** Null: it is not known, or that is of another archive. */
+    private @Nullable CompletableFuture<Long> known(Sibling archive) {
+        Head known = heads.get(archive.identity());
+        if (known == null) {
+            return null;
+        }
+        Head now = asItStands(archive, known.answer());
+        return now.size() == known.size() && now.modified() == known.modified() ? known.answer() : null;
+    }
+
+    private Head asItStands(Sibling archive, CompletableFuture<Long> answer) {
+        if (archive.identity().birthNanos() != 0) {
+            return new Head(0, 0, answer);
+        }
+        try {
+            Attributes now = unpacker.attributes(archive.path());
+            boolean its = now != null && Incarnation.same(now.identity(), archive.identity());
+            return now == null || !its
+                    ? new Head(-1, -1, answer)
+                    : new Head(now.sizeBytes(), now.modifiedNanos(), answer);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "Not looked at: " + archive.path(), e);
+            return new Head(-1, -1, answer);
+        }
     }
 
     private interface Task<T> {

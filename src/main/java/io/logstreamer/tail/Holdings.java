@@ -165,12 +165,16 @@ final class Holdings {
         if (!in.claimed() || in.generation().head() != 0) {
             return in;
         }
-        Long known = heads.get(in.identity());
+        // Without a time of birth the number may have been another archive's.
+        boolean remembered = in.identity().birthNanos() != 0;
+        Long known = remembered ? heads.get(in.identity()) : null;
         Long head = known != null ? known : reading(in, content -> Blocks.head(content, Long.MAX_VALUE, true));
         if (head == null || head == 0) {
             return in;
         }
-        heads.put(in.identity(), head);
+        if (remembered) {
+            heads.put(in.identity(), head);
+        }
         return in.headed(head);
     }
 
