@@ -46,6 +46,7 @@ test('how far the page is behind is told in lines and time', () => {
 test('a refusal is told by its status, also one that has no text', () => {
   equal(stateText({ kind: 'refused', status: 404 }, false, english), 'HTTP 404');
   equal(whyText({ kind: 'refused', status: 404 }, english), 'There is no such source');
+  equal(whyText({ kind: 'refused', status: 404, why: 'folder is not a regular file: /logs' }, english), 'Not a regular file');
   equal(whyText({ kind: 'refused', status: 418 }, english), 'The server refused the request');
 });
 

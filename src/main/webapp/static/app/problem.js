@@ -16,7 +16,7 @@ const KINDS = /** @type {const} */ ([
 ]);
 
 /**
- * @param {import('./sources.js').Source} source
+ * @param {Pick<import('./sources.js').Source, 'problem'>} source
  * @returns {Problem | null} null: it can be read
  */
 export function problemOf(source) {

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit-html';
+import { problemOf } from '../app/problem.js';
 import { icons } from './icons.js';
 import { Part } from './part.js';
 
@@ -93,6 +94,9 @@ function behindText(lines, millis, messages) {
  * @returns {string} empty: nothing to explain
  */
 export function whyText({ kind, why = '', status }, messages) {
+  if (isOddFile({ kind, why, status })) {
+    return messages.t('problems.notRegular');
+  }
   if (kind === 'refused') {
     return messages.t(messages.has(`refused.${status}`) ? `refused.${status}` : 'refused.other');
   }
@@ -122,11 +126,24 @@ function waitingKey(status, messages) {
 }
 
 /**
- * @param {number} status
+ * Whether something lies under the name of a source that is no file: the source is there, and is refused.
+ *
+ * @param {Pick<Connection, 'kind' | 'why' | 'status'>} connection
+ */
+function isOddFile({ kind, why, status }) {
+  return kind === 'refused' && status === 404 && problemOf({ problem: why })?.kind === 'notRegular';
+}
+
+/**
+ * @param {Connection} connection
  * @param {import('../text/messages.js').Messages} messages
  * @returns {string} the key of what to do
  */
-export function hintKey(status, messages) {
+export function hintKey(connection, messages) {
+  if (isOddFile(connection)) {
+    return 'problems.notRegular.fix';
+  }
+  const { status = 0 } = connection;
   return messages.has(`refused.${status}.hint`) ? `refused.${status}.hint` : 'refused.other.hint';
 }
 
@@ -167,7 +184,7 @@ export class ConnectionNotice extends Part {
         ${icons.warning}
         <div class="notice-text">
           <p><strong>${this.#title(connection)}</strong></p>
-          <p>${this.t(kind === 'capacity' ? 'state.capacityHint' : hintKey(status, this.messages))}</p>
+          <p>${this.t(kind === 'capacity' ? 'state.capacityHint' : hintKey(connection, this.messages))}</p>
           ${said === '' && found === '' ? nothing : html`<p class="quiet">${said} ${found}</p>`}
         </div>
         <p class="actions">

@@ -203,9 +203,9 @@ export function nextTheme(theme) {
  * @param {string} why
  * @param {Part} part
  */
-function hintOf({ status }, kind, why, part) {
-  if (kind === 'waiting' && status !== undefined) {
-    return part.t(hintKey(status, part.messages));
+function hintOf(connection, kind, why, part) {
+  if (kind === 'waiting' && connection.status !== undefined) {
+    return part.t(hintKey(connection, part.messages));
   }
   const hint = `state.${kind}Hint`;
   return part.messages.has(hint) ? part.t(hint) : why;
