@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,13 @@ class JournalTest {
 
     private List<String> fromTheBeginning(List<String> ids) {
         return stage.read(stage.history().earliest(BOTH), ids);
+    }
+
+    private List<String> inTheNextLife(Runnable meanwhile) {
+        stage.kill();
+        meanwhile.run();
+        stage.start();
+        return fromTheBeginning(new ArrayList<>());
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -142,6 +150,26 @@ class JournalTest {
             assertThat(stage.read(found.position())).as(lines.get(i)).isEqualTo(lines.subList(i + 1, lines.size()));
         }
         assertExactAfterARestart();
+    }
+
+    @Test
+    void nothingIsUnpackedToPutLogsIntoTheOrder() {
+        stage = stageOf("a", "b");
+        stage.disk.append(JournalStage.path("a.1.xz"), ArchiveFixtures.xz("a1\na2\n"));
+        stage.write("a", "a3");
+        stage.write("b", "b1");
+        AtomicInteger opened = new AtomicInteger();
+        stage.disk.failing(call -> {
+            opened.addAndGet(call.equals("open a.1.xz") ? 1 : 0);
+            return false;
+        });
+        stage.start();
+        stage.write("a", "a4");
+        int before = opened.get();
+        assertThat(fromTheBeginning(new ArrayList<>())).containsExactlyInAnyOrder("a1", "a2", "a3", "a4", "b1");
+        assertThat(opened.get()).as("the reader").isPositive();
+        assertThat(before).as("before anybody read").isZero();
+        stage.kill();
     }
 
     /** Every id of a life leads to the same lines in the next one, whatever became of the files meanwhile. */
@@ -831,10 +859,7 @@ class JournalTest {
         stage.disk.rotate(JournalStage.path("a"), 9);
         stage.write("a", "a5");
         for (Runnable each : meanwhile) {
-            stage.kill();
-            each.run();
-            stage.start();
-            List<String> lines = fromTheBeginning(new ArrayList<>());
+            List<String> lines = inTheNextLife(each);
             assertThat(lines)
                     .filteredOn(line -> !line.equals("gap a TRUNCATED"))
                     .containsExactly("a0", "b1", "a1", "a2", "a3", "a4", "b2", "a5");
@@ -858,10 +883,7 @@ class JournalTest {
         List<Runnable> meanwhile = List.of(
                 () -> pack("a.2", ArchiveFixtures.xz("a0\n")), () -> pack("a.1", ArchiveFixtures.xz("head\na1\n")));
         for (Runnable each : meanwhile) {
-            stage.kill();
-            each.run();
-            stage.start();
-            assertThat(fromTheBeginning(new ArrayList<>()))
+            assertThat(inTheNextLife(each))
                     .filteredOn(line -> !line.startsWith("gap a"))
                     .containsExactly("a0", "b1", "head", "a1", "b2", "a2");
         }
