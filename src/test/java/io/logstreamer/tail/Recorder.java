@@ -29,6 +29,7 @@ final class Recorder implements Sink {
 
     private final List<String> news = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
+    private final List<String> files = new ArrayList<>();
     private final Map<String, Position> places = new HashMap<>();
     private final Map<String, Position> tips = new HashMap<>();
     private int listChanges;
@@ -62,7 +63,11 @@ final class Recorder implements Sink {
         }
         tips.put(entry.source(), entry.after());
         news.addAll(wordsOf(entry));
+        if (entry instanceof Rotation rotation) {
+            files.add(rotation.file());
+        }
         if (entry instanceof LineBatch batch) {
+            files.add(batch.file());
             for (int i = 0; i < batch.count(); i++) {
                 note(text(charset, batch, i), batch.after(i));
             }
@@ -97,6 +102,11 @@ final class Recorder implements Sink {
         List<String> taken = List.copyOf(news);
         news.clear();
         return taken;
+    }
+
+    /** What the files of rotations and batches were called. */
+    List<String> files() {
+        return List.copyOf(files);
     }
 
     /** All lines so far, in order of arrival. */

@@ -107,6 +107,31 @@ class RotationRaceTest {
     }
 
     @Test
+    void fileIsNamedWhateverIsRenamedBetweenTwoCalls() throws IOException {
+        playAtEveryCall(new Scene() {
+
+            @Override
+            public void prepare(MemoryLog log, Following following) throws IOException {
+                log.rotate().append("2\n");
+            }
+
+            @Override
+            public void disturb(MemoryLog log) throws IOException {
+                log.rotate().append("3\n");
+            }
+
+            @Override
+            public void check(MemoryLog log, Following following, String when) {
+                assertThat(following.recorder.lines()).as(when).containsExactly("2", "3");
+                assertThat(following.recorder.files())
+                        .as(when)
+                        .isNotEmpty()
+                        .allMatch(file -> file.startsWith("app.log"));
+            }
+        });
+    }
+
+    @Test
     void rotationBetweenAnyTwoCallsLosesNothing() throws IOException {
         playAtEveryCall(new Scene() {
             @Override
