@@ -132,12 +132,14 @@ final class RunSearch {
     private int count(Bounds.Stretch stretch, Position end, int most) {
         int count = 0;
         Position at = stretch.start();
+        // The end of an archive goes by the name of what follows it: its offset says nothing of this generation.
+        Position stop = end.generation().equals(stretch.generation()) ? end : null;
         while (count < most && at.isBefore(end)) {
             Entry entry = single.read(at, COUNT_BYTES);
             if (entry == null || stretch.isOver(at)) {
                 break;
             }
-            Entry within = RunReader.cut(entry, new Bounds.Stretch(stretch.generation(), at, end));
+            Entry within = RunReader.cut(entry, new Bounds.Stretch(stretch.generation(), at, stop));
             if (within instanceof LineBatch batch) {
                 count += batch.count();
             } else if (within instanceof LongLine) {

@@ -152,6 +152,33 @@ class JournalTest {
         assertExactAfterARestart();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "half"})
+    void linesBackAreCountedInWhatIsPackedWhileNoServerRuns(String half) {
+        started("a", "b").write("a", "a1", "a2");
+        stage.write("b", "b1");
+        stage.disk.append(JournalStage.path("a"), half);
+        stage.settle();
+        stage.kill();
+        stage.disk.rotate(JournalStage.path("a"), 9);
+        pack("a.1", ArchiveFixtures.xz("a1\na2\n" + half));
+        stage.write("a", "a3");
+        stage.write("b", "b2");
+        for (int life = 0; life < 2; life++) {
+            stage.start();
+            List<String> all = fromTheBeginning(new ArrayList<>());
+            assertThat(all).hasSize(half.isEmpty() ? 5 : 6).contains("a3", "b2");
+            CompletableFuture<Position> tip = stage.history().tip(BOTH);
+            stage.settle();
+            for (int lines = 1; lines <= all.size(); lines++) {
+                assertThat(stage.read(stage.history().back(tip.join(), lines)))
+                        .as("life %d, the last %d lines", life, lines)
+                        .isEqualTo(all.subList(all.size() - lines, all.size()));
+            }
+            stage.kill();
+        }
+    }
+
     @Test
     void nothingIsUnpackedToPutLogsIntoTheOrder() {
         stage = stageOf("a", "b");
