@@ -7,17 +7,14 @@ import io.logstreamer.log.Generation;
 import io.logstreamer.log.History;
 import io.logstreamer.log.LineBatch;
 import io.logstreamer.log.LineTimes;
-import io.logstreamer.log.LongLine;
 import io.logstreamer.log.Position;
 import io.logstreamer.log.SourceState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -75,21 +72,21 @@ final class Backlog {
 
     private final Past past;
     private final History history;
-    private final LineTimes times;
+    private final TimeOrder byTime;
     private final InstantSource clock;
 
     Backlog(Past past, History history, LineTimes times, InstantSource clock) {
         this.past = past;
         this.history = history;
-        this.times = times;
+        this.byTime = new TimeOrder(history, times, clock);
         this.clock = clock;
     }
 
     /** @param knownGroups the groups of which the journal has seen a source in an older life */
     Found of(List<Met> met, Set<String> knownGroups) {
         List<Run> oldest = new ArrayList<>();
-        List<Lines> oldestEnds = new ArrayList<>();
-        List<Lines> newsEnds = new ArrayList<>();
+        List<TimeOrder.Last> oldestEnds = new ArrayList<>();
+        List<TimeOrder.Last> newsEnds = new ArrayList<>();
         Map<String, List<Run>> news = new HashMap<>();
         Map<String, Position> had = new HashMap<>();
         Map<String, RuntimeException> failed = new HashMap<>();
@@ -104,13 +101,13 @@ final class Backlog {
                     had.put(each.source(), before);
                 }
                 oldest.addAll(place.older());
-                (place.isNews() ? newsEnds : oldestEnds).add(new Lines(place.from(), place.to()));
+                (place.isNews() ? newsEnds : oldestEnds).add(new TimeOrder.Last(place.from(), place.to()));
             } catch (RuntimeException e) {
                 failed.put(each.source(), e);
             }
         }
-        oldest.addAll(merged(oldestEnds, failed));
-        List<Run> newest = merged(newsEnds, failed);
+        oldest.addAll(byTime.of(oldestEnds, failed));
+        List<Run> newest = byTime.of(newsEnds, failed);
         // What is known of a source that then failed is not all.
         oldest.removeIf(run -> failed.containsKey(run.source()));
         newest.removeIf(run -> failed.containsKey(run.source()));
@@ -294,7 +291,7 @@ final class Backlog {
     }
 
     /** The generation that {@code taken} of a place speaks of; null: there is none. */
-    private static SourceState.@Nullable Stretch predecessor(SourceState state, Position place) {
+    static SourceState.@Nullable Stretch predecessor(SourceState state, Position place) {
         SourceState.Stretch found = null;
         for (SourceState.Stretch each : state.generations()) {
             if (each.sizeBytes() != 0
@@ -340,171 +337,5 @@ final class Backlog {
 
     private long now() {
         return clock.instant().getEpochSecond();
-    }
-
-    // ---- The last lines of several sources, in the order of their times.
-
-    private List<Run> merged(List<Lines> ends, Map<String, RuntimeException> failed) {
-        PriorityQueue<Lines> first = new PriorityQueue<>(
-                Comparator.comparingLong((Lines lines) -> lines.time).thenComparing(lines -> lines.at.source()));
-        for (Lines each : ends) {
-            if (advance(each, failed)) {
-                first.add(each);
-            }
-        }
-        List<Run> runs = new ArrayList<>();
-        Run open = null;
-        for (Lines next = first.poll(); next != null; next = first.poll()) {
-            Position after = next.after;
-            Run.Missing missing = next.missing;
-            if (missing == null
-                    && open != null
-                    && open.source().equals(next.at.source())
-                    && open.goesOn(next.at, after)) {
-                open = open.until(after, 1);
-            } else {
-                if (open != null) {
-                    runs.add(open);
-                }
-                open = new Run(0, next.at, after, false, missing == null ? 1 : 0, now(), missing);
-            }
-            next.at = after;
-            if (advance(next, failed)) {
-                first.add(next);
-            }
-        }
-        if (open != null) {
-            runs.add(open);
-        }
-        return runs;
-    }
-
-    private static boolean advance(Lines lines, Map<String, RuntimeException> failed) {
-        try {
-            return lines.advance();
-        } catch (RuntimeException e) {
-            failed.put(lines.at.source(), e);
-            return false;
-        }
-    }
-
-    /** The lines of one source from a place to another, one after the other. */
-    private final class Lines {
-        private Position at;
-        private final Position end;
-        /** What is read next: behind {@code at}, and as the history counts now. */
-        private Position reached;
-        /** Behind the line that is next. */
-        private Position after;
-        /** Of that line, or of the one before it that had one; never goes back. */
-        private long time = Long.MIN_VALUE;
-
-        private final Bounds.Stretch newest;
-        /** What the end says of the generation before its own; null: nothing. */
-        private final Bounds.@Nullable Stretch older;
-
-        private @Nullable Entry entry;
-        /** Whether that moves only how far the generation before is taken. */
-        private boolean late;
-
-        private int line;
-        /** It is no line that is next, but this. */
-        private Run.@Nullable Missing missing;
-
-        private Lines(Position from, Position end) {
-            this.at = from;
-            this.reached = from;
-            this.after = from;
-            this.end = end;
-            this.newest = new Bounds.Stretch(end.generation(), end, end);
-            this.older = older();
-        }
-
-        private Bounds.@Nullable Stretch older() {
-            SourceState state = end.taken() == 0 ? null : history.source(end.source());
-            SourceState.Stretch before = state == null ? null : predecessor(state, end);
-            if (before == null) {
-                return null;
-            }
-            Position last = new Position(before.generation(), end.taken(), Places.END, 0);
-            return new Bounds.Stretch(before.generation(), last, last);
-        }
-
-        /** Goes to the next line, or to what tells that some are missing; false: there is none. */
-        private boolean advance() {
-            missing = null;
-            while (true) {
-                Entry held = entry;
-                if (held instanceof LineBatch batch && line < batch.count()) {
-                    return found(batch.bytes(), batch.start(line), batch.ends()[line], batch.after(line++));
-                }
-                held = read();
-                entry = held;
-                line = 0;
-                if (held == null) {
-                    return false;
-                }
-                if (held instanceof LongLine cut) {
-                    return found(cut.head(), 0, cut.head().length, cut.after());
-                }
-                if (held instanceof Gap gap) {
-                    after = own(gap.after());
-                    missing = new Run.Missing(gap.reason(), gap.bytes(), gap.maybe());
-                    return true;
-                }
-            }
-        }
-
-        /** What comes next before the end; null: nothing. What has come to a file since the end was there is not of it. */
-        private @Nullable Entry read() {
-            while (reached.isBefore(end)) {
-                Entry whole = history.read(reached, READ_BYTES);
-                if (whole == null
-                        || whole.after().generation().ordinal()
-                                > end.generation().ordinal()) {
-                    return null;
-                }
-                Bounds.Stretch stretch = stretchOf(whole);
-                boolean isLines = whole instanceof LineBatch || whole instanceof LongLine;
-                Entry within = stretch == null || !isLines ? whole : RunReader.cut(whole, stretch);
-                late = RunReader.isLate(whole, newest);
-                boolean isLast = within != whole && newest.equals(stretch) && !late;
-                Position next = whole.after();
-                reached = isLast ? end : next.taken() < end.taken() ? own(next) : next;
-                if (within != null) {
-                    return within;
-                }
-            }
-            return null;
-        }
-
-        private Bounds.@Nullable Stretch stretchOf(Entry whole) {
-            Generation generation = whole.after().generation();
-            if (generation.equals(newest.generation())) {
-                return newest;
-            }
-            return older != null && generation.equals(older.generation()) ? older : null;
-        }
-
-        private boolean found(byte[] bytes, int from, int to, Position behind) {
-            after = own(behind);
-            long own = times.nanosOf(bytes, from, to, LineTimes.nanosOf(clock.instant()));
-            if (own != LineTimes.NONE) {
-                time = Math.max(time, own);
-            }
-            return true;
-        }
-
-        /**
-         * A place, which says of the generation before what the end says: all of that is read before the lines of its own, and
-         * a tailer may not have taken yet what an earlier server did.
-         */
-        private Position own(Position place) {
-            if (!place.generation().equals(end.generation())) {
-                return place;
-            }
-            long taken = late ? Math.min(place.taken(), end.taken()) : end.taken();
-            return new Position(place.generation(), place.offset(), taken, place.mark());
-        }
     }
 }

@@ -72,13 +72,10 @@ final class Roster {
 
     private final Map<String, Turnus> logs = new TreeMap<>();
     private final Map<Path, Turnus> byPath = new HashMap<>();
-    private final Map<Path, SourceState> refused = new ConcurrentHashMap<>();
+    private final LeftOut leftOut;
 
     /** Whether the last walk left no log without a file that had not vanished. */
     private boolean settled;
-
-    /** What the walk that is under way refuses. */
-    private final Set<Path> leftOut = new HashSet<>();
 
     private final Absent absent = new Absent();
 
@@ -123,6 +120,7 @@ final class Roster {
         this.links = links;
         this.clock = clock;
         this.sink = sink;
+        this.leftOut = new LeftOut(sink);
         this.maker = maker;
         this.attended = attended;
     }
@@ -139,7 +137,7 @@ final class Roster {
 
     /** Files and groups that are left out, each with the reason. */
     List<SourceState> refused() {
-        return List.copyOf(refused.values());
+        return leftOut.all();
     }
 
     @Nullable LogTrack find(String id) {
@@ -349,7 +347,7 @@ final class Roster {
 
     private void takeIn(
             Map<SourceSpec.Glob, Directories.Findings> walked, Map<SourceSpec.Glob, Exception> failed, long newsSince) {
-        leftOut.clear();
+        leftOut.begin();
         // Known before the first of them is seen: nobody takes an alias for a log of the group.
         findAliases(walked, failed.keySet());
         Set<String> found = new HashSet<>();
@@ -362,20 +360,10 @@ final class Roster {
         });
         failed.forEach((glob, e) -> {
             unsure.add(glob.name());
-            refuse(glob, e);
+            leftOut.add(glob, e);
         });
         settled = noteVanished(found, unsure);
-        // What was in the way and is gone, or has become a file, is not refused any more.
-        for (Map.Entry<Path, SourceState> each : List.copyOf(refused.entrySet())) {
-            if (!leftOut.contains(each.getKey())) {
-                refused.remove(each.getKey());
-                LOG.log(
-                        Level.INFO,
-                        "Source {0} is no longer left out",
-                        each.getValue().id());
-                sink.sourcesChanged();
-            }
-        }
+        leftOut.end();
     }
 
     /** Which of the logs found are links to others of their group. What cannot be looked at stays what it was. */
@@ -420,7 +408,7 @@ final class Roster {
         } else {
             roots.put(glob.root(), root);
         }
-        findings.odd().forEach(odd -> refuse(glob, odd));
+        findings.odd().forEach(odd -> leftOut.add(glob, odd));
         for (Directories.Found each : findings.found()) {
             found.add(each.id());
             Turnus known = logs.get(each.id());
@@ -433,14 +421,6 @@ final class Roster {
                 log.device = root.device();
             }
         }
-    }
-
-    private void refuse(SourceSpec.Glob glob, Exception e) {
-        Trouble trouble = Trouble.of(glob.root(), e);
-        refuse(
-                new SourceState(glob.name(), glob.name(), glob.root().toString(), trouble.advice(), false, List.of()),
-                glob.root(),
-                trouble.detail());
     }
 
     /**
@@ -503,23 +483,6 @@ final class Roster {
         }
     }
 
-    private void refuse(SourceSpec.Glob glob, Directories.Found odd) {
-        Trouble trouble = Trouble.of(odd.path(), new NotRegularException(odd.path()));
-        refuse(
-                new SourceState(odd.id(), glob.name(), odd.path().toString(), trouble.advice(), true, List.of()),
-                odd.path(),
-                trouble.detail());
-    }
-
-    private void refuse(SourceState state, Path path, String detail) {
-        leftOut.add(path);
-        SourceState before = refused.put(path, state);
-        if (before == null || !Objects.equals(before.problem(), state.problem())) {
-            LOG.log(Level.WARNING, "Source {0} is left out: {1}", state.id(), detail);
-            sink.sourcesChanged();
-        }
-    }
-
     private void add(String id, SourceSpec spec, Path path, boolean dated, long newsSince, long now) {
         Turnus there = logs.get(id);
         if (there != null) {
@@ -534,7 +497,7 @@ final class Roster {
                 there.lookAt(now);
                 sink.sourcesChanged();
             } else if (!active.equals(path) && !dated && !beside) {
-                refuse(id, spec.name(), path, active);
+                leftOut.add(id, spec.name(), path, active);
             }
             return;
         }
@@ -548,13 +511,5 @@ final class Roster {
     /** The active file was renamed, and the next one is late. */
     private static boolean isRotatedFrom(Path path, Path active) {
         return LogNames.parse(Listings.nameOf(path)).isRotatedFrom(LogNames.parse(Listings.nameOf(active)));
-    }
-
-    private void refuse(String id, String group, Path path, Path taker) {
-        String problem = "left out: another file has this id; give one of the groups another name (name=pattern)";
-        refuse(
-                new SourceState(id, group, path.toString(), problem, true, List.of()),
-                path,
-                path + " has the id of " + taker + "; give one of the groups another name");
     }
 }
