@@ -55,7 +55,7 @@ final class LogServer implements AutoCloseable {
     /** As {@link #start}, on one processor: what the scheduler does then, threads on two hardly ever do. */
     static LogServer startOnOneProcessor(ContainerKind kind, int sources) throws Exception {
         LogServer server = prepare("/", kind, sources);
-        server.base.onOneProcessor();
+        server.base.lasting().onOneProcessor();
         server.startAgain();
         return server;
     }

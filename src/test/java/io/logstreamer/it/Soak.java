@@ -96,6 +96,7 @@ final class Soak implements AutoCloseable {
         this.story = new SoakStory(directory.resolve("story.txt"));
         this.server = MergedServer.of(kind, logDirectory, directory.resolve("state"));
         Path alone = Files.createDirectories(logDirectory.resolve("alone"));
+        server.base().lasting();
         server.base().environment("LOGSTREAMER_SOURCES", "shop=" + logDirectory + "/*.log,alone=" + alone + "/*.log");
         logs.add(new SoakLog(new TempLog("shop/a.log", logDirectory.resolve("a.log"))));
         logs.add(new SoakLog(new TempLog("shop/b.log", logDirectory.resolve("b.log"))));
