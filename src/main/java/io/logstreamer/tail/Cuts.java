@@ -181,7 +181,8 @@ final class Cuts {
         List<Incarnation> rest = new ArrayList<>(missed);
         rest.add(next);
         boolean whole = old.copied && (file == null || copy.whole());
-        boolean maybe = whole;
+        Incarnation before = old.before;
+        boolean maybe = whole || (before != null && before.isCopyOf(old));
         for (Incarnation each : rest) {
             each.generation = lineage.newGeneration(each.identity);
             each.missingBefore = Gap.Reason.TRUNCATED;
@@ -200,7 +201,8 @@ final class Cuts {
             lineage.read(first);
             lineage.gap(first, Gap.Reason.TRUNCATED, old.generation.head());
             String name = Listings.nameOf(siblings.active());
-            lineage.hand(new Rotation(lineage.tip(), lineage.tip(), name, Rotation.How.TRUNCATE));
+            Rotation.How how = first.maybe ? Rotation.How.COPYTRUNCATE : Rotation.How.TRUNCATE;
+            lineage.hand(new Rotation(lineage.tip(), lineage.tip(), name, how));
         }
         for (int i = rest.size() - 1; i >= 0; i--) {
             lineage.successors().addFirst(rest.get(i));

@@ -11,6 +11,7 @@ import io.logstreamer.log.Rotation;
 import io.logstreamer.tail.Siblings.Sibling;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +159,14 @@ final class Incarnation {
         identity = archive.identity();
         path = archive.path();
         form = archive.form();
+    }
+
+    /**
+     * Whether all that was taken in of another one seems to be all that there is of this: a copy, met before that was cut. Of
+     * an archive nobody has looked into only the length is known.
+     */
+    boolean isCopyOf(Incarnation other) {
+        return offset > 0 && offset == other.offset && (claimed || Arrays.equals(mark, other.mark));
     }
 
     void close() {
