@@ -26,6 +26,9 @@ final class IdResolver {
 
     private final Holdings holdings;
 
+    /** What ends where is not known for sure. */
+    private static final int UNSURE = -2;
+
     IdResolver(Holdings holdings) {
         this.holdings = holdings;
     }
@@ -48,10 +51,8 @@ final class IdResolver {
     /** See {@link io.logstreamer.log.History#copied}. */
     @Nullable Generation copied(String source, EventId before, EventId lost) {
         Optional<Generation> found = holdings.patiently(source, (state, last) -> {
-            Resolution end = withHead(state, before, last);
-            int at = end.reason() == null ? state.indexOf(end.position().generation()) : -1;
-            Long size = at < 0 ? null : size(state.generations().get(at), last);
-            if (size == null || end.position().offset() < size) {
+            int at = endedIn(state, before, last);
+            if (at == UNSURE) {
                 return Optional.empty();
             }
             int next = behind(state, at);
@@ -65,6 +66,17 @@ final class IdResolver {
             return Optional.of(state.generations().get(next).generation());
         });
         return found.orElse(null);
+    }
+
+    /** The generation that ends at a place; -1: that is gone, and with it all that is older; {@link #UNSURE}. */
+    private int endedIn(LogState state, EventId end, boolean last) throws IOException {
+        Resolution found = withHead(state, end, last);
+        if (found.reason() == Gap.Reason.UNKNOWN_ID) {
+            return -1;
+        }
+        int at = found.reason() == null ? state.indexOf(found.position().generation()) : -1;
+        Long size = at < 0 ? null : size(state.generations().get(at), last);
+        return size == null || found.position().offset() < size ? UNSURE : at;
     }
 
     private Resolution withHead(LogState state, EventId id, boolean last) throws IOException {

@@ -871,7 +871,35 @@ class JournalTest {
         assertShortCopyComes(List.of(() -> pack("a.1", ArchiveFixtures.xz("a3\na4\n")), () -> {}));
     }
 
+    /** What it followed is gone, and cannot tell it. */
+    @Test
+    void whatIsLeftInAShortCopyComesThoughWhatWasBeforeItIsDeleted() {
+        startedWithAShortCopy();
+        List<Runnable> meanwhile = List.of(
+                () -> stage.disk.delete(JournalStage.path("a.3")),
+                () -> pack("a.1", ArchiveFixtures.xz("a3\na4\n")),
+                () -> {});
+        for (Runnable each : meanwhile) {
+            assertThat(inTheNextLife(each))
+                    .filteredOn(line -> !line.startsWith("gap a"))
+                    .containsExactly("b1", "a1", "a2", "a3", "a4", "b2", "a5");
+        }
+        stage.kill();
+    }
+
     private void assertShortCopyComes(List<Runnable> meanwhile) {
+        startedWithAShortCopy();
+        for (Runnable each : meanwhile) {
+            List<String> lines = inTheNextLife(each);
+            assertThat(lines)
+                    .filteredOn(line -> !line.equals("gap a TRUNCATED"))
+                    .containsExactly("a0", "b1", "a1", "a2", "a3", "a4", "b2", "a5");
+            assertThat(lines.subList(lines.indexOf("a2"), lines.indexOf("a3"))).contains("gap a TRUNCATED");
+        }
+        stage.kill();
+    }
+
+    private void startedWithAShortCopy() {
         started("a", "b").write("a", "a0");
         stage.disk.rotate(JournalStage.path("a"), 9);
         stage.write("b", "b1");
@@ -885,14 +913,6 @@ class JournalTest {
         stage.write("b", "b2");
         stage.disk.rotate(JournalStage.path("a"), 9);
         stage.write("a", "a5");
-        for (Runnable each : meanwhile) {
-            List<String> lines = inTheNextLife(each);
-            assertThat(lines)
-                    .filteredOn(line -> !line.equals("gap a TRUNCATED"))
-                    .containsExactly("a0", "b1", "a1", "a2", "a3", "a4", "b2", "a5");
-            assertThat(lines.subList(lines.indexOf("a2"), lines.indexOf("a3"))).contains("gap a TRUNCATED");
-        }
-        stage.kill();
     }
 
     @Test
