@@ -68,6 +68,8 @@ let controls = null;
 const toast = (/** @type {string} */ text) => controlled().toast(text);
 
 applyAppearance(settings.value, messages.language);
+// The first to be told of other settings: the list measures how wide its letters are by then.
+settings.subscribe((now) => applyAppearance(now, messages.language));
 log.replaceChildren();
 
 /** What the head of the page has asked for already (`opening.js`): for the first session alone. */

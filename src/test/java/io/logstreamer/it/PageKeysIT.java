@@ -23,6 +23,18 @@ class PageKeysIT {
     private static final int ERROR = 30;
     private static final int WARNING = 60;
 
+    /** The first row of a wrapped line ends in the list, where no further letter has room beside the padding. */
+    private static final String FILLS_WIDTH = """
+            () => {
+              const text = document.createRange();
+              text.selectNodeContents(document.querySelector('.row.line .message'));
+              const { right, width } = text.getBoundingClientRect();
+              const letter = width / text.toString().length;
+              const left = document.querySelector('[role=grid]').getBoundingClientRect().right - right;
+              return left >= 0 && left < letter + 16;
+            }
+            """;
+
     private LogServer server;
     private TempLog log;
 
@@ -187,6 +199,22 @@ class PageKeysIT {
             page.awaitState("live");
             page.awaitShown(line(LINES - 1));
             assertThat(Appearance.of(page)).isEqualTo(chosen);
+            tab.assertNoComplaints();
+        }
+    }
+
+    @Test
+    void wrappedLinesFillTheWidthWithEachSizeOfText(BrowserProcess browser) throws Exception {
+        TempLog wide = server.nextLog().append("x".repeat(2_000));
+        var options = BrowserProcess.options().setViewportSize(1600, 900);
+        try (BrowserTab tab = browser.tab(options)) {
+            BrowserLog page = BrowserLog.live(tab, server.uri("/?wrap=1&source=" + wide.source()));
+            page.awaitShown("xxx");
+            page.await(FILLS_WIDTH, null);
+            for (String key : List.of("+", "+", "-", "-", "-")) {
+                page.press(key);
+                page.await(FILLS_WIDTH, null);
+            }
             tab.assertNoComplaints();
         }
     }
