@@ -158,7 +158,10 @@ function registerSelection({ commands, session, view, messages, toast }) {
         list.follow();
       }
     },
-    enabled: () => gatherer.isAtWork || !session().list.following,
+    enabled: () => {
+      const { list } = session();
+      return gatherer.isAtWork || list.selected !== null || !list.following;
+    },
   });
 }
 

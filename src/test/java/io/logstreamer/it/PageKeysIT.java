@@ -129,6 +129,20 @@ class PageKeysIT {
     }
 
     @Test
+    void escapeUnselectsWhatStaysSelectedWhileTheLogIsFollowed(BrowserProcess browser) throws Exception {
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page())) {
+            page.awaitShown(line(LINES - 1));
+            page.row(line(LINES - 1)).click();
+            page.awaitSaid("1 line selected");
+            page.press("f");
+            page.await("() => document.querySelector('.log-back').hidden", null);
+            page.press("Escape");
+            page.await("() => document.querySelector('[role=toolbar]').hidden", null);
+            assertThat(page.page().getByRole(AriaRole.BANNER).innerText()).contains("Live");
+        }
+    }
+
+    @Test
     void copyWithTimeAddsItWhereTheLineDoesNotBeginWithIt(BrowserProcess browser) throws Exception {
         TempLog json = server.nextLog()
                 .append("{\"time\":\"2026-11-25T10:00:00.123Z\",\"msg\":\"first\"}", "2026-11-25T10:00:01Z second");
