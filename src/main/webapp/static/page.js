@@ -48,6 +48,8 @@ const view = observable({
   troubles: [],
   /** @type {string[] | null} ids of the logs that the server has; null: not known yet */
   known: null,
+  /** @type {string[]} ids of those whose file is not there, and of those that it had and has no more */
+  missing: [],
   /** @type {{from: number, to: number, count: number, isAll: boolean} | null} `count` at least, where that is not all */
   selected: null,
   /** @type {number | null} lines that were read so far of what is copied or saved; null: nothing is */
@@ -58,6 +60,9 @@ const messages = new Messages(settings.value.language);
 const commands = new Commands();
 const ownTimes = new OwnTimes(boot.zone);
 const log = /** @type {HTMLElement} */ (document.getElementById('log'));
+
+/** Ids of all logs that the server has had since the page was opened. @type {Set<string>} */
+const had = new Set();
 
 /** Counts of the sessions before the present one. */
 const before = { received: 0, fresh: 0, freshErrors: 0, gaps: 0, lost: 0, reconnects: 0 };
@@ -149,11 +154,24 @@ function controlled() {
         session.follower.hurry();
       }
       hasFailed = list.state === 'failed';
-      const known = list.state === 'ready' ? list.sources.map(({ id }) => id) : view.value.known;
-      view.set({ troubles: troubles(list), known });
+      const { known, missing } = list.state === 'ready' ? presence(list.sources) : view.value;
+      view.set({ troubles: troubles(list), known, missing });
     });
   }
   return controls;
+}
+
+/**
+ * Which logs there are. That one is not in the list says nothing: a link has another name there. That it was, does.
+ *
+ * @param {readonly {id: string, present: boolean}[]} list
+ */
+function presence(list) {
+  const known = list.map(({ id }) => id);
+  const absent = list.filter(({ present }) => !present).map(({ id }) => id);
+  const gone = [...had].filter((id) => !known.includes(id));
+  known.forEach((id) => had.add(id));
+  return { known, missing: [...absent, ...gone] };
 }
 
 /** @returns {Session} */

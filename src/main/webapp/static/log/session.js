@@ -317,9 +317,18 @@ export class Session {
       this.#view.set({ shown: data.sources });
       this.#look.nameSources(data.sources);
     } else if (type === 'sources-changed') {
+      this.#view.set({ shown: this.intake.sources });
       this.#look.nameSources(this.intake.sources);
       this.onSourcesChanged();
+    } else if (type === 'rotate' && this.#isMissing(data.source)) {
+      // The list was looked at between a renaming and the next file: of that the server tells nothing.
+      this.onSourcesChanged();
     }
+  }
+
+  /** @param {string} id */
+  #isMissing(id) {
+    return this.#view.value.missing.includes(id);
   }
 
   /** @param {import('../app/settings.js').Settings} settings */

@@ -45,7 +45,7 @@ export default {
   'state.ended': 'Das Log ist zu Ende',
   'state.endedHint': 'Diese Adresse fragt nach einem Zeitraum, der vorbei ist. „Folgen“ zeigt, was jetzt geschrieben wird.',
   'state.absent': 'Wartet auf die Datei',
-  'state.absentHint': 'Die Datei ist noch nicht da. Ihre Zeilen erscheinen hier, sobald sie geschrieben wird.',
+  'state.absentHint': 'Die Datei ist nicht da. Ihre Zeilen erscheinen hier, sobald sie geschrieben wird.',
   'state.unreadable': 'Nicht lesbar',
   'state.unreadableHint': 'Die Datei ist da, und der Server darf oder kann sie nicht lesen. Ihre Zeilen erscheinen hier, sobald er es kann.',
   'state.offline': 'Kein Netz',

@@ -46,7 +46,7 @@ export default {
   'state.ended': 'The log has ended',
   'state.endedHint': 'This address asks for a range that is over. Follow, to see what is written now.',
   'state.absent': 'Waiting for the file',
-  'state.absentHint': 'The file is not there yet. Its lines appear here as soon as it is written.',
+  'state.absentHint': 'The file is not there. Its lines appear here as soon as it is written.',
   'state.unreadable': 'Cannot be read',
   'state.unreadableHint': 'The file is there, and the server may not or cannot read it. Its lines appear here as soon as it can.',
   'state.offline': 'No network',

@@ -45,7 +45,7 @@ export default {
   'state.ended': 'El registro ha terminado',
   'state.endedHint': 'Esta dirección pide un intervalo que ya ha pasado. «Seguir» muestra lo que se escribe ahora.',
   'state.absent': 'Esperando el archivo',
-  'state.absentHint': 'El archivo aún no existe. Sus líneas aparecerán aquí en cuanto se escriba.',
+  'state.absentHint': 'El archivo no existe. Sus líneas aparecerán aquí en cuanto se escriba.',
   'state.unreadable': 'No se puede leer',
   'state.unreadableHint': 'El archivo existe, pero el servidor no puede leerlo. Sus líneas aparecerán aquí en cuanto pueda.',
   'state.offline': 'Sin red',

@@ -31,8 +31,8 @@ export class Header extends Part {
   }
 
   /** @override @param {any} view */
-  uses({ language, sources, shown, connection, following, rate, lines, troubles, known }) {
-    return [language, sources, shown, connection, following, Math.round(rate), lines === 0, troubles, known];
+  uses({ language, sources, shown, connection, following, rate, lines, troubles, known, missing }) {
+    return [language, sources, shown, connection, following, Math.round(rate), lines === 0, troubles, known, missing];
   }
 
   /** @override */
@@ -162,16 +162,21 @@ export class Header extends Part {
 /**
  * Whether the connection is live and no log is: the page waits for one that can be read.
  *
- * @param {{shown: string[], lines: number, known: string[] | null, troubles: ReturnType<typeof import('../app/problem.js').troubles>}} view
+ * @param {{shown: string[], lines: number, known: string[] | null, missing: string[],
+ *     troubles: ReturnType<typeof import('../app/problem.js').troubles>}} view
  * @returns {'absent' | 'unreadable' | null} null: there is a log, or it is not known yet that there is none
  */
-export function unreadState({ shown, lines, known, troubles }) {
-  if (lines > 0 || shown.length === 0 || known === null) {
+export function unreadState({ shown, lines, known, missing, troubles }) {
+  if (shown.length === 0 || known === null) {
     return null;
+  }
+  if (lines > 0) {
+    // What was opened before its permission was taken is still read.
+    return shown.every((id) => missing.includes(id)) ? 'absent' : null;
   }
   const found = shown.map((id) => {
     const trouble = troubles.find(({ name }) => name === id);
-    return trouble?.problem.kind ?? (known.includes(id) ? null : 'missing');
+    return trouble?.problem.kind ?? (known.includes(id) && !missing.includes(id) ? null : 'missing');
   });
   if (found.includes(null)) {
     return null;

@@ -236,6 +236,39 @@ class PageSourcesIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void logWhoseFileWasDeletedIsWaitedFor(boolean hasRotated, BrowserProcess browser) throws Exception {
+        String name = "shop/deleted-" + hasRotated + ".log";
+        TempLog log = log(name, directory.resolve(name)).append("the old line");
+        if (hasRotated) {
+            log.rotate();
+        }
+        log.append("the new line");
+        try (BrowserLog page = BrowserLog.live(browser.tab(), server.uri("/?source=" + name))) {
+            page.awaitShown("the new line");
+            assertState(page, "Live");
+            log.delete();
+            assertState(page, "Waiting for the file");
+            page.tab().page().reload();
+            if (hasRotated) {
+                page.awaitShown("the old line");
+            }
+            assertState(page, "Waiting for the file");
+            log.append("it is there again");
+            page.awaitShown("it is there again");
+            assertState(page, "Live");
+            page.tab().assertNoComplaints();
+        } finally {
+            Files.deleteIfExists(log.path());
+            Files.deleteIfExists(log.path().resolveSibling(log.path().getFileName() + ".1"));
+        }
+    }
+
+    private static void assertState(BrowserLog page, String state) {
+        page.await("(state) => document.querySelector('.state-text')?.textContent === state", state);
+    }
+
     private static String sourceColour(BrowserLog page, String line) {
         return (String) page.list()
                 .locator(".line", new Locator.LocatorOptions().setHasText(line))
