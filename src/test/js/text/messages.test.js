@@ -1,5 +1,6 @@
 import { equal, ok, test } from '../harness.js';
 import { LANGUAGES, messages } from '../../../main/webapp/static/text/messages.js';
+import { zone } from '../../../main/webapp/static/text/times.js';
 import english from '../../../main/webapp/static/messages/en.js';
 import german from '../../../main/webapp/static/messages/de.js';
 import spanish from '../../../main/webapp/static/messages/es.js';
@@ -153,5 +154,16 @@ test('the time of day has 24 hours and seconds', async () => {
   for (const language of Object.keys(LANGUAGES)) {
     equal((await spoken(language)).clock(evening), '19:04:05');
     ok((await spoken(language)).moment(evening).includes('19:04:05'), language);
+  }
+});
+
+test('a time is in the zone of the lines beside it, and names that of the browser where they may have another', async () => {
+  const evening = Date.UTC(2026, 10, 23, 19, 4, 5);
+  for (const language of Object.keys(LANGUAGES)) {
+    const texts = await spoken(language);
+    equal(texts.clock(evening, 'utc'), '19:04:05');
+    ok(texts.moment(evening, 'utc').includes('19:04:05'), language);
+    equal(texts.clock(evening, 'log'), `${texts.clock(evening, 'local')} ${zone(evening)}`);
+    equal(texts.moment(evening, 'relative'), `${texts.moment(evening, 'local')} ${zone(evening)}`);
   }
 });

@@ -30,6 +30,7 @@ export class Look {
       this.#styleKey = styleKey;
       this.#painter.times = new Times(this.#messages.locale);
       this.#painter.timeForm = time;
+      this.#painter.teller.timeForm = time;
       this.#rows.texts.timeApart = time !== 'log';
       this.#list.setLabels(this.#messages.t('log.label'), this.#messages.t('log.scrollbar'));
       this.#list.setStyle({ size, density, wrap });

@@ -26,6 +26,9 @@ export class Teller {
   /** When the oldest line was written that was loaded for it, in milliseconds since 1970; NaN: not known. */
   searchedMillis = NaN;
 
+  /** How lines show their times. @type {import('../text/times.js').TimeForm} */
+  timeForm = 'log';
+
   /** Whether there are several logs, and each must be named. */
   namesSource = false;
 
@@ -129,12 +132,12 @@ export class Teller {
   #oldest() {
     const lines = this.#lines;
     if (!Number.isNaN(this.searchedMillis)) {
-      return this.#messages.moment(this.searchedMillis);
+      return this.#messages.moment(this.searchedMillis, this.timeForm);
     }
     let at = lines.first;
     for (let looked = 0; looked < LOOK_LINES && at < lines.end; looked++) {
       if (lines.has(at) && !Number.isNaN(lines.millis(at))) {
-        return this.#messages.moment(lines.millis(at));
+        return this.#messages.moment(lines.millis(at), this.timeForm);
       }
       at = lines.after(at);
     }
@@ -143,7 +146,7 @@ export class Teller {
 
   /** @param {import('../core/lines.js').Note} note @returns {Told} */
   #note(note) {
-    const text = noteText(note, this.#messages, this.namesSource);
+    const text = noteText(note, this.#messages, this);
     const isWarning = WARNINGS.has(note.kind);
     if (note.kind === 'cleared') {
       return { text, action: { name: 'unclear', label: this.#messages.t('row.unclear') } };
@@ -171,26 +174,27 @@ export class Teller {
  *
  * @param {import('../core/lines.js').Note} note
  * @param {import('../text/messages.js').Messages} messages
- * @param {boolean} namesSource
+ * @param {Pick<Teller, 'namesSource' | 'timeForm'>} view
  * @returns {string}
  */
-function noteText(note, messages, namesSource) {
+function noteText(note, messages, { namesSource, timeForm }) {
+  const clock = (/** @type {number} */ millis) => messages.clock(millis, timeForm);
   switch (note.kind) {
     case 'gap':
       return gap(messages, note.gap, namesSource);
     case 'rotate':
       return rotation(messages, note.rotation, namesSource);
     case 'lost':
-      return messages.t('row.lost', { clock: messages.clock(note.lostAt), why: messages.t(note.why) });
+      return messages.t('row.lost', { clock: clock(note.lostAt), why: messages.t(note.why) });
     case 'resumed':
-      return resumed(messages, note.lostAt, note.resumedAt, note.lost);
+      return resumed(messages, note.lostAt, note.resumedAt, note.lost, timeForm);
     case 'resumedGap':
     case 'slept':
-      return messages.t(`row.${note.kind}`, { lost: messages.clock(note.lostAt), resumed: messages.clock(note.resumedAt) });
+      return messages.t(`row.${note.kind}`, { lost: clock(note.lostAt), resumed: clock(note.resumedAt) });
     case 'restarted':
       return messages.t('row.restarted', { version: note.version });
     case 'cleared':
-      return messages.t('row.cleared', { clock: messages.clock(note.at), n: note.count });
+      return messages.t('row.cleared', { clock: clock(note.at), n: note.count });
     case 'ended':
       return messages.t('row.ended');
     default:

@@ -1,4 +1,5 @@
 import english from '../messages/en.js';
+import { zone } from './times.js';
 
 /**
  * The languages that there are texts in, by what they call themselves.
@@ -21,6 +22,9 @@ const DAY = 24 * HOUR;
 
 /** The time of day: of 24 hours, since logs have no afternoon. @type {Intl.DateTimeFormatOptions} */
 const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
+
+/** Day and time of day. @type {Intl.DateTimeFormatOptions} */
+const MOMENT = { ...CLOCK, year: 'numeric', month: 'short', day: 'numeric' };
 
 /** Ways of writing of one language. Each is made when it is first used: they take milliseconds, and the first line waits. */
 class Formats {
@@ -55,10 +59,17 @@ class Formats {
 
   /** @returns {Intl.DateTimeFormat} */
   get moment() {
-    return this.#once(
-      'moment',
-      (locale) => new Intl.DateTimeFormat(locale, { ...CLOCK, year: 'numeric', month: 'short', day: 'numeric' }),
-    );
+    return this.#once('moment', (locale) => new Intl.DateTimeFormat(locale, MOMENT));
+  }
+
+  /** @returns {Intl.DateTimeFormat} */
+  get clockUtc() {
+    return this.#once('clockUtc', (locale) => new Intl.DateTimeFormat(locale, { ...CLOCK, timeZone: 'UTC' }));
+  }
+
+  /** @returns {Intl.DateTimeFormat} */
+  get momentUtc() {
+    return this.#once('momentUtc', (locale) => new Intl.DateTimeFormat(locale, { ...MOMENT, timeZone: 'UTC' }));
   }
 
   /**
@@ -255,18 +266,35 @@ export class Messages {
 
   /**
    * @param {number} millis since 1970
-   * @returns {string} the time of day in the browser's zone, with seconds, of 24 hours: logs have no afternoon
+   * @param {import('./times.js').TimeForm} [form] of the lines beside it
+   * @returns {string} the time of day with seconds, of 24 hours: logs have no afternoon
    */
-  clock(millis) {
-    return this.#formats.clock.format(millis);
+  clock(millis, form = 'local') {
+    return this.#zoned(millis, form, this.#formats.clock, () => this.#formats.clockUtc);
   }
 
   /**
    * @param {number} millis since 1970
+   * @param {import('./times.js').TimeForm} [form] of the lines beside it
    * @returns {string} day and time of day
    */
-  moment(millis) {
-    return this.#formats.moment.format(millis);
+  moment(millis, form = 'local') {
+    return this.#zoned(millis, form, this.#formats.moment, () => this.#formats.momentUtc);
+  }
+
+  /**
+   * In the zone in which lines show their times; where they do not say which, in that of the browser, which is named.
+   *
+   * @param {number} millis
+   * @param {import('./times.js').TimeForm} form
+   * @param {Intl.DateTimeFormat} local
+   * @param {() => Intl.DateTimeFormat} utc made when it is first used
+   */
+  #zoned(millis, form, local, utc) {
+    if (form === 'utc') {
+      return utc().format(millis);
+    }
+    return form === 'local' ? local.format(millis) : `${local.format(millis)} ${zone(millis)}`;
   }
 }
 

@@ -82,11 +82,12 @@ export function unreadableText({ name, problem }, messages) {
  * @param {number} lostMillis since 1970, when the connection was lost
  * @param {number} resumedMillis when it was there again
  * @param {number} lostLines
+ * @param {import('./times.js').TimeForm} [form] of the lines beside it
  */
-export function resumed(messages, lostMillis, resumedMillis, lostLines) {
+export function resumed(messages, lostMillis, resumedMillis, lostLines, form) {
   return messages.t('row.resumed', {
-    lost: messages.clock(lostMillis),
-    resumed: messages.clock(resumedMillis),
+    lost: messages.clock(lostMillis, form),
+    resumed: messages.clock(resumedMillis, form),
     n: lostLines,
   });
 }

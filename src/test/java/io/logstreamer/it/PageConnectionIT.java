@@ -66,6 +66,27 @@ class PageConnectionIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"utc, 04:52:24", "local, 05:52:24", "log, 05:52:24 UTC+1", "delta, 05:52:24 UTC+1"})
+    void timesOfWhatHappenedAreInTheZoneOfTheLinesOrNameTheirs(String form, String clock, BrowserProcess browser)
+            throws Exception {
+        TempLog log = server.nextLog().append("before");
+        try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
+                BrowserTab tab = browser.tab()) {
+            tab.page().clock().setFixedTime("2026-11-27T04:52:24Z");
+            BrowserLog page = BrowserLog.live(tab, proxy.uri("/?source=" + log.source() + "&time=" + form));
+            page.awaitShown("before");
+            // Longer than anybody waits for this test.
+            proxy.refuse(503, "600");
+            page.awaitShown("Connection lost at " + clock + ": ");
+            proxy.pass();
+            page.button("Retry now").click();
+            page.awaitShown("Connection lost at " + clock + ", resumed at " + clock + ": 0 lines lost");
+            page.run("Clear the view");
+            page.awaitShown("View cleared at " + clock + ": 1 line hidden");
+        }
+    }
+
     @Test
     void machineThatSleptTakesAnotherConnectionAndLosesNothing(BrowserProcess browser) throws Exception {
         TempLog log = server.nextLog().append(NumberedLines.range(0, 5));
