@@ -43,6 +43,8 @@ async function log(texts, { wanted = 'ox', regex = false, pages = 0, older = 'ox
     place: 0,
     cursor: /** @type {number | null} */ (null),
     following: false,
+    isHitInView: true,
+    shows: () => list.isHitInView,
     refresh() {},
     goTo(/** @type {number} */ seq, /** @type {{character?: number}} */ { character } = {}) {
       went.push([seq, character]);
@@ -96,6 +98,17 @@ test('the next hit is gone to with its place in the line, and the search goes on
     [0, 3],
   ]);
   equal(said, ['find.wrapped']);
+});
+
+test('where the current hit was left behind, the search begins where the reader is', async () => {
+  const { jumps, list, painter, seqs, said } = await log(['ox', 'no', 'ox', 'no', 'ox']);
+  list.isHitInView = false;
+  for (const [step, place] of /** @type {[1 | -1, number][]} */ ([[1, 0], [1, 1], [-1, 3]])) {
+    painter.currentHit = 4;
+    list.place = place;
+    await jumps.toHit(step);
+  }
+  equal([seqs(), said], [[0, 2, 2], []]);
 });
 
 test('before the first hit the search goes on from the end', async () => {

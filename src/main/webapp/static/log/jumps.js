@@ -16,7 +16,7 @@ export class Jumps {
 
   /**
    * @param {{lines: import('../core/lines.js').Lines, rows: import('./rows.js').Rows, find: import('../core/find.js').Find,
-   *     list: Pick<import('./list.js').LogList, 'goTo' | 'refresh' | 'place' | 'cursor' | 'following'>,
+   *     list: Pick<import('./list.js').LogList, 'goTo' | 'refresh' | 'place' | 'cursor' | 'following' | 'shows'>,
    *     painter: Pick<import('./paint.js').Painter, 'currentHit'>, walk: import('./walk.js').Walk, say: (key: string) => void, onHit: () => void}} parts
    *     `say` tells the reader a text; `onHit` is told when another hit is the current one
    */
@@ -44,7 +44,7 @@ export class Jumps {
   }
 
   /**
-   * To the next hit, in what the page has not loaded yet as well; and behind the last one, to the first.
+   * To the next hit from the current one, or from the view where the reader has left that behind; in what the page has not loaded yet as well; and behind the last one, to the first.
    *
    * @param {1 | -1} step
    * @returns {Promise<void>}
@@ -56,7 +56,8 @@ export class Jumps {
   /** @param {1 | -1} step */
   async #toHit(step) {
     const find = this.#find;
-    const current = this.#painter.currentHit;
+    const { currentHit } = this.#painter;
+    const current = currentHit !== null && this.#list.shows(currentHit) ? currentHit : null;
     // Who follows wants to see the newest hit first; who stands somewhere, that line too.
     const isNewest = current === null && this.#list.following;
     const from = isNewest ? this.#lines.end : (current ?? this.#list.place - step);

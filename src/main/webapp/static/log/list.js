@@ -147,6 +147,12 @@ export class LogList {
     return this.#cursorInView ?? (this.#lines.has(atJump) ? atJump : this.top);
   }
 
+  /** Whether a line is in view, itself or the row that stands for its stack trace. @param {number} seq */
+  shows(seq) {
+    const at = this.#rows.visible(seq);
+    return this.#viewport.shown.some((row) => row.seq === at);
+  }
+
   get #cursorInView() {
     return this.#viewport.shown.some(({ seq }) => seq === this.cursor) ? this.cursor : null;
   }
@@ -198,6 +204,7 @@ export class LogList {
   follow() {
     this.#touch.stop();
     this.#setFollowing(true);
+    this.#collect();
     this.#pace.soon();
   }
 
@@ -233,6 +240,7 @@ export class LogList {
     this.#touch.stop();
     this.#setFollowing(false);
     this.#viewport.standAt(this.#rows.first);
+    this.#collect();
     this.#moved();
   }
 
@@ -277,12 +285,20 @@ export class LogList {
   }
 
   /**
-   * Moves the keyboard's attention by lines.
+   * Moves the keyboard's attention by lines. Where the reader has left it behind, it begins in the view, as in less; but what is
+   * selected is extended from where it ends.
    *
    * @param {1 | -1} step
    * @param {boolean} extend the selection, which passes over rows that are no lines
    */
   moveCursor(step, extend) {
+    // Lines that are to be scrolled to with the next painting are those that the reader is at.
+    this.#scrollNow();
+    this.#collect();
+    const { cursor } = this;
+    if (cursor !== null && !this.shows(cursor) && !(extend && this.selected !== null)) {
+      this.#attention.nowhere();
+    }
     const begin = step < 0 || this.following ? this.bottom : this.top;
     const { seq, offer } = this.#attention.next(step, extend, begin, this.#rows);
     this.#touch.stop();
@@ -385,11 +401,7 @@ export class LogList {
   #frame(now) {
     const begun = performance.now();
     this.#scrollPixels += this.#touch.glide(now);
-    if (this.#scrollPixels !== 0) {
-      const pixels = this.#scrollPixels;
-      this.#scrollPixels = 0;
-      this.#scroll(pixels);
-    }
+    this.#scrollNow();
     if (this.#mouse.isPressed && this.following) {
       return;
     }
@@ -402,6 +414,21 @@ export class LogList {
     shown.filter(({ kind }) => kind === 'loading').forEach(({ seq }) => this.onMissing(seq));
     const last = shown[shown.length - 1];
     this.onShown(shown[0]?.seq ?? 0, last?.seq ?? 0);
+  }
+
+  #scrollNow() {
+    const pixels = this.#scrollPixels;
+    this.#scrollPixels = 0;
+    if (pixels !== 0) {
+      this.#scroll(pixels);
+    }
+  }
+
+  /** What is asked for before the next painting begins there. */
+  #collect() {
+    if (this.#viewport.heightPixels > 0) {
+      this.#viewport.collect();
+    }
   }
 
   /** @param {number} pixels */

@@ -87,6 +87,37 @@ class PageKeysIT {
     }
 
     @Test
+    void keysBeginInTheViewWhereTheReaderHasLeftTheLineBehind(BrowserProcess browser) throws Exception {
+        TempLog longer = server.nextLog().append(NumberedLines.range(0, 300));
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(longer))) {
+            page.awaitShown(NumberedLines.line(299));
+            page.row(NumberedLines.line(290)).click();
+            page.press("g");
+            page.press("j");
+            assertAtRow(page, NumberedLines.line(0));
+            page.press("f");
+            page.press("k");
+            assertAtRow(page, NumberedLines.line(299));
+            page.press("PageUp");
+            page.press("PageUp");
+            page.awaitPainted();
+            String first = page.shownLines().get(0);
+            page.press("j");
+            assertAtRow(page, first);
+
+            page.press("/");
+            page.page().keyboard().type("accepted");
+            page.awaitSaid("300 hits");
+            page.page().keyboard().press("Enter");
+            assertAtRow(page, first);
+            page.press("f");
+            page.press("g");
+            page.press("n");
+            assertAtRow(page, NumberedLines.line(0));
+        }
+    }
+
+    @Test
     void keysJumpBetweenErrorsWarningsAndMarks(BrowserProcess browser) throws Exception {
         try (BrowserLog page = BrowserLog.live(browser.tab(), page())) {
             page.awaitShown(line(LINES - 1));
