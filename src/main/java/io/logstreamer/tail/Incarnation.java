@@ -108,7 +108,7 @@ final class Incarnation {
     /** Its file is no more: another one was seen with its number. */
     boolean lost;
 
-    /** Size at the last look, and since when (clock) it has not grown. */
+    /** Size at the last look, and since when (clock) it has not grown, nor been renamed or deleted. */
     long sizeSeen;
 
     long quietSince;

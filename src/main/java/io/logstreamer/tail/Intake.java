@@ -47,6 +47,10 @@ final class Intake {
     private final Cuts cuts;
     private final Archivist archivist;
     private final LastRead lastRead;
+
+    /** Whether no file lay under the path at the last look. */
+    private boolean absent;
+
     private long closedLookedAt;
 
     Intake(
@@ -77,6 +81,7 @@ final class Intake {
     LogTrack.Pace take(boolean present) throws IOException {
         int budget = drainOlder(lineage.current(), 0, TURN_BYTES);
         LogTrack.Pace pace = budget < TURN_BYTES ? LogTrack.Pace.SOON : LogTrack.Pace.IDLE;
+        noteAbsence(present);
         while (budget > 0) {
             Incarnation reading = lineage.current();
             Content before = reading == null ? null : reading.content;
@@ -101,6 +106,15 @@ final class Intake {
             }
         }
         return LogTrack.Pace.AGAIN;
+    }
+
+    /** A file that has just lost its name is not quiet yet, however long nobody has written to it. */
+    private void noteAbsence(boolean present) {
+        Incarnation reading = lineage.current();
+        if (!present && !absent && reading != null) {
+            reading.quietSince = clock.nanos();
+        }
+        absent = !present;
     }
 
     /** Leaves a file that is read to its end for the next one; false: not yet. */

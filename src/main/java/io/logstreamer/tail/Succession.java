@@ -234,6 +234,10 @@ final class Succession {
         Incarnation newest = lineage.newest();
         boolean renamed = newest != null && newest.path != null;
         Gap.Reason reason = missing;
+        if (newest != null) {
+            // Over from now on: who writes to it may not have been told yet, and be in the middle of a line.
+            newest.quietSince = clock.nanos();
+        }
         for (Incarnation next : opened) {
             // Ranked in the order in which they follow, not in that in which they were opened.
             next.generation = lineage.newGeneration(next.identity);

@@ -421,6 +421,25 @@ abstract class FollowingContract {
     }
 
     @Test
+    void lineThatWasBegunLongBeforeARotationHasASecondToBeFinishedToo() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        try (Writer old = files.open()) {
+            old.append("ta");
+            assertThat(log.look()).isEmpty();
+            clock.advanceMillis(60_000);
+            assertThat(log.look()).isEmpty();
+            files.rotate();
+            assertThat(log.look()).as("no new file yet").isEmpty();
+            files.append("head\n");
+            assertThat(log.look()).isEmpty();
+            old.append("il\n");
+            assertThat(log.look()).containsExactly("tail", "rotate: rename", "head");
+        }
+        assertThat(log.fromEarliest()).containsExactly("1", "tail", "head");
+    }
+
+    @Test
     void restOfALineThatWasSentUnfinishedIsALineOfItsOwn() throws IOException {
         files.append("1\n");
         Following log = follow();
