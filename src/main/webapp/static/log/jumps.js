@@ -44,7 +44,8 @@ export class Jumps {
   }
 
   /**
-   * To the next hit from the current one, or from the view where the reader has left that behind; in what the page has not loaded yet as well; and behind the last one, to the first.
+   * To the next hit from the current one, or from the view where the reader has left that behind; in what the page has not
+   * loaded yet as well; and behind the last one, to the first.
    *
    * @param {1 | -1} step
    * @returns {Promise<void>}

@@ -39,7 +39,7 @@ class PageConnectionIT {
 
     @BeforeAll
     void start() throws Exception {
-        server = LogServer.start(ContainerKind.JETTY121, 15);
+        server = LogServer.start(ContainerKind.JETTY121, 20);
     }
 
     @AfterAll
