@@ -166,7 +166,11 @@ final class Incarnation {
      * an archive nobody has looked into only the length is known.
      */
     boolean isCopyOf(Incarnation other) {
-        return offset > 0 && offset == other.offset && (claimed || Arrays.equals(mark, other.mark));
+        long head = generation.head();
+        long otherHead = other.generation.head();
+        // 0: nobody has looked how it begins, and what was cut tells it no more.
+        boolean beginsAlike = head == 0 || otherHead == 0 || head == otherHead;
+        return offset > 0 && offset == other.offset && beginsAlike && (claimed || Arrays.equals(mark, other.mark));
     }
 
     void close() {
