@@ -8,6 +8,8 @@ export class Bars {
   #messages;
   #commands;
   #back;
+  #news = document.createElement('span');
+  #way = document.createElement('span');
   #selection;
   #count;
   /** @type {{button: HTMLButtonElement, id: string, key: string}[]} */
@@ -26,11 +28,16 @@ export class Bars {
     this.#messages = messages;
     this.#commands = commands;
     this.#back = this.#button('log-back', 'follow');
+    this.#news.className = 'log-news';
+    this.#back.append(this.#news, ' ', this.#way);
     this.#selection = document.createElement('div');
     this.#selection.className = 'log-selection';
     this.#selection.setAttribute('role', 'toolbar');
     this.#count = document.createElement('span');
-    this.#selection.append(this.#count);
+    this.#count.className = 'log-count';
+    const choices = document.createElement('div');
+    choices.className = 'log-choices';
+    this.#selection.append(this.#count, choices);
     for (const [id, key] of [
       ['showInContext', 'select.showInContext'],
       ['copy', 'select.copy'],
@@ -41,7 +48,7 @@ export class Bars {
     ]) {
       const button = this.#button('small', id);
       this.#actions.push({ button, id, key });
-      this.#selection.append(button);
+      choices.append(button);
     }
     const bars = document.createElement('div');
     bars.className = 'log-bars';
@@ -96,7 +103,8 @@ export class Bars {
     this.#hide(this.#back, following);
     if (!following) {
       const back = hasKeys() ? this.#messages.t('pause.backWithKey', { key: 'f' }) : this.#messages.t('pause.back');
-      setText(this.#back, `▼ ${this.#news(newLines, newErrors)} — ${back}`);
+      setText(this.#news, `▼ ${this.#newsText(newLines, newErrors)}`);
+      setText(this.#way, back);
       this.#back.classList.toggle('has-errors', newErrors > 0);
     }
     const isShown = selected !== null || gathered !== null;
@@ -151,7 +159,7 @@ export class Bars {
    * @param {number} lines
    * @param {number} errors
    */
-  #news(lines, errors) {
+  #newsText(lines, errors) {
     const messages = this.#messages;
     if (lines === 0) {
       return messages.t('say.paused');

@@ -173,7 +173,7 @@ export default {
   'pause.newLines': { one: '{n} neue Zeile', other: '{n} neue Zeilen' },
   'pause.errors': { one: '{n} Fehler', other: '{n} Fehler' },
   'pause.withErrors': '{lines} ({errors})',
-  'pause.back': 'Zurück zu live',
+  'pause.back': 'Zu live',
   'pause.backWithKey': 'Zurück zu live ({key})',
 
   // Find

@@ -174,7 +174,7 @@ export default {
   'pause.newLines': { one: '{n} línea nueva', other: '{n} líneas nuevas' },
   'pause.errors': { one: '{n} error', other: '{n} errores' },
   'pause.withErrors': '{lines} ({errors})',
-  'pause.back': 'Volver al directo',
+  'pause.back': 'Al directo',
   'pause.backWithKey': 'Volver al directo ({key})',
 
   // Find

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is selected is had whole, though the page knows only its beginning and its end. */
@@ -25,6 +26,18 @@ class PageSelectionIT {
               const list = document.querySelector('[role=grid]').getBoundingClientRect();
               return hit !== undefined && hit.top >= list.top && hit.bottom <= list.bottom && hit.left >= list.left && hit.right <= list.right;
             }
+            """;
+
+    /** Where the buttons below the list stand, and what the last one says at its end. */
+    private static final String PLACES = """
+            () => JSON.stringify([...document.querySelectorAll('.log-bars button, .log-news + span')]
+              .map((part) => part.getBoundingClientRect())
+              .filter(({ width }) => width > 0))
+            """;
+
+    private static final String OVERFLOW = """
+            () => [...document.querySelectorAll('.log-count, .log-news')]
+              .reduce((sum, { scrollWidth, clientWidth }) => sum + scrollWidth - clientWidth, 0)
             """;
 
     @Test
@@ -112,6 +125,62 @@ class PageSelectionIT {
                       <= document.querySelector('.log-selection').getBoundingClientRect().top
                     """, null);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en-GB, 1600", "de-DE, 1600", "de-DE, 1200", "de-DE, 390", "es-ES, 390", "de-DE, 320"})
+    void noButtonMovesBesideACountThatGrows(String locale, int width, LogServer server, BrowserProcess browser)
+            throws Exception {
+        TempLog log = server.nextLog().append(shortLines(0, 300));
+        var options = BrowserProcess.options()
+                .setViewportSize(width, 844)
+                .setLocale(locale)
+                .setHasTouch(width < 400);
+        try (BrowserLog page = BrowserLog.live(browser.tab(options), server.uri("/?source=" + log.source()))) {
+            page.awaitShown("line 299");
+            page.press("p");
+            awaitNews(page, "");
+            Object alone = page.page().evaluate(PLACES);
+            page.row("line 290").click();
+            awaitCount(page, "1 ");
+            Object one = page.page().evaluate(PLACES);
+            for (int more = 2; more <= 13; more++) {
+                page.press("Shift+ArrowUp");
+                awaitCount(page, more + " ");
+                assertThat(page.page().evaluate(PLACES)).as(count(page)).isEqualTo(one);
+            }
+            log.append(shortLines(300, 13_000)).append("2026-11-25T10:00:00Z ERROR it broke");
+            awaitNews(page, "12");
+            awaitNews(page, "(1 ");
+            assertThat(page.page().evaluate(PLACES)).as(news(page)).isEqualTo(one);
+            assertThat(page.page().evaluate(OVERFLOW))
+                    .as("pixels of the counts that are cut off")
+                    .isEqualTo(0);
+            page.press("Escape");
+            page.await("() => document.querySelector('[role=toolbar]').hidden", null);
+            assertThat(page.page().evaluate(PLACES)).as(news(page)).isEqualTo(alone);
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    private static List<String> shortLines(int from, int to) {
+        return IntStream.range(from, to).mapToObj(number -> "line " + number).toList();
+    }
+
+    private static void awaitNews(BrowserLog page, String text) {
+        page.await("(text) => document.querySelector('.log-news').textContent.includes(text)", text);
+    }
+
+    private static void awaitCount(BrowserLog page, String begin) {
+        page.await("(begin) => document.querySelector('.log-count').textContent.startsWith(begin)", begin);
+    }
+
+    private static String news(BrowserLog page) {
+        return page.page().locator(".log-news").innerText();
+    }
+
+    private static String count(BrowserLog page) {
+        return page.page().locator(".log-count").innerText();
     }
 
     @Test
