@@ -65,6 +65,38 @@ test('what else happens stands between the lines', () => {
   equal(intake.sources, ['a', 'b']);
 });
 
+test('of a truncation the gap is told alone', () => {
+  const gap = { source: 'a', from: 'x', to: 'y', reason: 'truncated' };
+  const told = (/** @type {object} */ rotation, event = gap) =>
+    take([
+      ['gap', event],
+      ['rotate', { source: 'a', file: 'a.log', ...rotation }],
+    ])
+      .lines.notes(0)
+      .map(({ kind, gap: lost, rotation }) => (kind === 'gap' && rotation !== undefined ? `${lost.reason} by ${rotation.how}` : kind));
+  equal([told({ how: 'truncate' }), told({ how: 'copytruncate' })], [['truncated by truncate'], ['truncated by copytruncate']]);
+  equal(
+    [told({ how: 'rename' }), told({ how: 'truncate', source: 'b' }), told({ how: 'truncate' }, { ...gap, reason: 'unreadable' })],
+    [
+      ['gap', 'rotate'],
+      ['gap', 'rotate'],
+      ['gap', 'rotate'],
+    ],
+  );
+});
+
+test('the first line of a file is known, where it is not told already', () => {
+  const line = (/** @type {string} */ source, offset = 0) => /** @type {[string, object]} */ (['log_update', { source, offset, line: 'x' }]);
+  const isFirst = (/** @type {string[]} */ sources, /** @type {[string, object][]} */ ...events) => {
+    const { lines } = take([['hello', { start: 'p', sources }], ...events]);
+    return Array.from({ length: lines.end }, (_, seq) => (lines.flags(seq) & FLAG.first) !== 0);
+  };
+  const rotate = /** @type {[string, object]} */ (['rotate', { source: 'a', file: 'a.log', how: 'rename' }]);
+  equal(isFirst(['a'], line('a'), line('a', 2), line('a')), [true, false, true]);
+  equal(isFirst(['a'], line('a', 7), rotate, line('a'), line('a')), [false, false, true]);
+  equal(isFirst(['a', 'b'], line('a'), line('b'), line('a'), line('b', 2)), [false, false, true, false]);
+});
+
 test('the history that a view begins with is no news, what was missed since is', () => {
   const { intake } = take([
     ['hello', { start: 'p', sources: ['a'] }],

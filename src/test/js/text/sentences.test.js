@@ -16,6 +16,13 @@ test('a gap says how much is missing, and why', () => {
   equal(gap(english, { reason: 'unreadable' }), 'Lines are missing here: the file could not be read');
 });
 
+test('a gap by a truncation says what became of the file', () => {
+  equal(
+    gap(english, { source: 'a', reason: 'truncated' }, true, { file: 'a.log', how: 'truncate' }),
+    'a: Lines may be missing here: a.log was emptied; the log goes on from its beginning',
+  );
+});
+
 test('a gap where perhaps nothing is missing says so', () => {
   equal(gap(english, { reason: 'truncated', maybe: true }), 'Lines may be missing here: the file was truncated');
   equal(

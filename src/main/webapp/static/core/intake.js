@@ -1,4 +1,4 @@
-import { ERROR } from './line.js';
+import { ERROR, FLAG } from './line.js';
 import { lineOf } from './records.js';
 
 /**
@@ -40,6 +40,8 @@ export class Intake {
   /** Whether what comes is the history with which the view begins. */
   #isHistory = true;
   #isGreeted = false;
+  /** Sources of which it was told that they go on in another file, and whose first line there has not come yet. @type {Set<string>} */
+  #rotated = new Set();
 
   /**
    * @param {import('./lines.js').Lines} lines
@@ -56,6 +58,9 @@ export class Intake {
       if (type === 'log_update') {
         const record = JSON.parse(data);
         const line = lineOf(record, this.#times);
+        if (this.#isKnownToBegin(line)) {
+          line.flags &= ~FLAG.first;
+        }
         this.last.set(record.source, record);
         this.characters += line.line.length;
         this.#lines.append(line);
@@ -95,13 +100,37 @@ export class Intake {
         this.#lines.addNote({ kind: 'gap', gap: told, state: 'told' });
         break;
       case 'rotate':
-        this.#lines.addNote({ kind: 'rotate', rotation: told });
+        this.#rotated.add(told.source);
+        this.#addRotation(told);
         break;
       case 'sources-changed':
         this.#change(told);
         break;
     }
     this.onEvent(type, told);
+  }
+
+  /**
+   * Whether nobody needs to be told that a file begins with this line: it was told, or of several logs this is the first line of one.
+   *
+   * @param {import('./line.js').Line} line
+   */
+  #isKnownToBegin({ source, flags }) {
+    return (flags & FLAG.first) !== 0 && (this.#rotated.delete(source) || (this.sources.length > 1 && !this.last.has(source)));
+  }
+
+  /** A truncation is told with the gap that has come before it. @param {{source: string, how: string}} rotation */
+  #addRotation(rotation) {
+    const lines = this.#lines;
+    const isTruncation = rotation.how === 'truncate' || rotation.how === 'copytruncate';
+    const note = lines
+      .notes(lines.end)
+      .find(({ kind, gap }) => isTruncation && kind === 'gap' && gap.reason === 'truncated' && gap.source === rotation.source);
+    if (note === undefined) {
+      lines.addNote({ kind: 'rotate', rotation });
+    } else {
+      note.rotation = rotation;
+    }
   }
 
   /** @param {{added?: any[], removed?: string[], changed?: any[]}} change */

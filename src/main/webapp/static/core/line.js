@@ -12,6 +12,8 @@ export const FLAG = Object.freeze({
   control: 16,
   /** could not be loaded again */
   lost: 32,
+  /** the first of its file */
+  first: 64,
 });
 
 /** Index of the levels from which a line counts as a warning and as an error: see `text/levels.js`. */

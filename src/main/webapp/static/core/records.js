@@ -12,8 +12,8 @@ const CONTROL = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 /**
  * A line as the page keeps it, from the record that the server sends of it (docs/protocol.md, "A line, as a JSON record").
  *
- * @param {{id?: string, source: string, time?: string, level?: string, line: string, cont?: true, truncated?: number,
- *     partial?: true}} record
+ * @param {{id?: string, source: string, offset?: number, time?: string, level?: string, line: string, cont?: true,
+ *     truncated?: number, partial?: true}} record
  * @param {OwnTimes} [times] reads the time of a line in which the server has found no RFC 3339
  * @returns {import('./lines.js').Line}
  */
@@ -31,6 +31,9 @@ export function lineOf(record, times = NO_ZONE) {
   }
   if (CONTROL.test(line)) {
     flags |= FLAG.control;
+  }
+  if (record.offset === 0) {
+    flags |= FLAG.first;
   }
   return {
     id: record.id ?? '',

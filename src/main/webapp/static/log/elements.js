@@ -122,7 +122,7 @@ function keyOf({ seq, kind, part }) {
 
 /** @param {import('./rows.js').Row} row */
 function stampOf({ end, count, open, fold, note }) {
-  return `${end} ${count} ${open} ${fold?.count} ${fold?.open} ${note?.kind} ${note?.state} ${note?.lost}`;
+  return `${end} ${count} ${open} ${fold?.count} ${fold?.open} ${note?.kind} ${note?.state} ${note?.lost} ${note?.rotation?.how}`;
 }
 
 function newRow() {

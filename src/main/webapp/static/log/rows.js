@@ -25,7 +25,7 @@ const FOLD_COLUMNS = 16;
  * One row of the list. All have the same height.
  *
  * @typedef {object} Row
- * @property {'line' | 'field' | 'more' | 'fold' | 'note' | 'older' | 'olderHits' | 'beginning' | 'between' | 'betweenHits'
+ * @property {'line' | 'field' | 'more' | 'fold' | 'note' | 'newFile' | 'older' | 'olderHits' | 'beginning' | 'between' | 'betweenHits'
  *     | 'loading' | 'lost' | 'empty' | 'noMatch'} kind
  * @property {number} seq of the line it belongs to
  * @property {number} part which of the rows of that kind
@@ -173,6 +173,7 @@ export class Rows {
     } else {
       this.#addHitsEdge(seq, rows);
     }
+      this.#addNewFile(seq, rows);
   }
 
   /** @param {number} seq @param {Row[]} rows @returns {Row[]} */
@@ -323,6 +324,23 @@ export class Rows {
   /**
    * What is no line is wrapped as lines are: half a sentence tells nobody anything.
    *
+  /**
+   * Where a line is the first of its file: of the past nothing else tells that the log was rotated there.
+   *
+   * @param {number} seq
+   * @param {Row[]} rows
+   */
+  #addNewFile(seq, rows) {
+    const lines = this.#lines;
+    if (lines.has(seq) && (lines.flags(seq) & FLAG.first) !== 0 && lines.beside(seq, -1) !== null) {
+      const source = lines.names[lines.source(seq)];
+      const isTold = lines.notes(seq).some(({ rotation, gap }) => (rotation ?? gap)?.source === source);
+      if (!isTold) {
+        this.#addPieces({ kind: 'newFile', seq, part: 0 }, rows);
+      }
+    }
+  }
+
    * @param {Row} row
    * @param {Row[]} rows
    * @returns {number} the next part

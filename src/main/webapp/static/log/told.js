@@ -51,11 +51,13 @@ export class Teller {
   }
 
   /** @param {import('./rows.js').Row} row @returns {Told | null} null: it is one of a line */
-  of({ kind, note }) {
+  of({ kind, seq, note }) {
     const messages = this.#messages;
     switch (kind) {
       case 'note':
         return this.#note(/** @type {import('../core/lines.js').Note} */ (note));
+      case 'newFile':
+        return this.#newFile(seq);
       case 'older':
         return this.#failed() ?? { text: messages.t('row.loadingOlder') };
       case 'olderHits':
@@ -81,6 +83,13 @@ export class Teller {
     return this.absent.length > 0
       ? { text: `${messages.t('log.absent', { name: this.absent.join(', ') })}. ${messages.t('log.absentHint')}`, isWarning: true }
       : { text: `${messages.t('log.empty')}. ${messages.t('log.emptyHint')}` };
+  }
+
+  /** @param {number} seq of the first line of a file @returns {Told} */
+  #newFile(seq) {
+    const text = this.#messages.t('row.newFile');
+    const source = this.#lines.names[this.#lines.source(seq)];
+    return { text: this.namesSource ? this.#messages.t('gap.ofSource', { source, text }) : text };
   }
 
   /** @returns {Told | null} */
@@ -181,7 +190,7 @@ function noteText(note, messages, { namesSource, timeForm }) {
   const clock = (/** @type {number} */ millis) => messages.clock(millis, timeForm);
   switch (note.kind) {
     case 'gap':
-      return gap(messages, note.gap, namesSource);
+      return gap(messages, note.gap, namesSource, note.rotation);
     case 'rotate':
       return rotation(messages, note.rotation, namesSource);
     case 'lost':

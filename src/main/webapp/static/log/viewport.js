@@ -292,7 +292,10 @@ export class Viewport {
   }
 }
 
+/** Rows that come and go with what is loaded above a line: the first one may give way to another. @type {Set<string>} */
+const EDGES = new Set(['older', 'olderHits', 'betweenHits', 'beginning', 'newFile']);
+
 /** @param {import('./rows.js').Row | undefined} row */
 function isEdge(row) {
-  return row !== undefined && (row.kind === 'older' || row.kind === 'olderHits' || row.kind === 'betweenHits' || row.kind === 'beginning');
+  return row !== undefined && EDGES.has(row.kind);
 }

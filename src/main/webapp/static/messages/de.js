@@ -126,6 +126,7 @@ export default {
     other: 'Ansicht um {clock} geleert: {n} Zeilen verborgen',
   },
   'row.unclear': 'Wieder zeigen',
+  'row.newFile': 'Hier beginnt eine neue Datei des Logs',
   'row.beginning': 'Anfang des Logs',
   'row.loadingOlder': 'Ältere Zeilen werden geladen …',
   'row.searchingOlder': {

@@ -123,6 +123,7 @@ export default {
   'row.slept': 'Tab asleep from {lost}, resumed at {resumed}',
   'row.cleared': { one: 'View cleared at {clock}: {n} line hidden', other: 'View cleared at {clock}: {n} lines hidden' },
   'row.unclear': 'Show them again',
+  'row.newFile': 'A new file of the log begins here',
   'row.beginning': 'Beginning of the log',
   'row.loadingOlder': 'Loading older lines…',
   'row.searchingOlder': {

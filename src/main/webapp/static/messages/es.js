@@ -127,6 +127,7 @@ export default {
     other: 'Vista vaciada a las {clock}: {n} líneas ocultas',
   },
   'row.unclear': 'Mostrarlas de nuevo',
+  'row.newFile': 'Aquí empieza un nuevo archivo del registro',
   'row.beginning': 'Principio del registro',
   'row.loadingOlder': 'Cargando líneas anteriores…',
   'row.searchingOlder': {

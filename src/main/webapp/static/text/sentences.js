@@ -8,14 +8,22 @@
  * @param {Messages} messages
  * @param {{source?: string, reason: string, lines?: number, bytes?: number, maybe?: boolean}} event `gap`
  * @param {boolean} [several] whether the log must be named
+ * @param {{file: string, how: string}} [cut] the `rotate` that was told with it: it says more than the reason
  * @returns {string} how much is missing, and why
  */
-export function gap(messages, event, several = false) {
+export function gap(messages, event, several = false, cut) {
   const what = missing(messages, event, isSure(event) ? 'gap.' : 'gap.maybe');
-  const key = `gap.${event.reason}`;
-  const reason = REASONS.has(event.reason) ? messages.t(key) : messages.t('gap.other', { reason: event.reason });
+  const reason = cut === undefined ? reasonOf(messages, event) : rotation(messages, cut);
   const text = messages.t('gap.text', { what, reason });
   return several && event.source !== undefined ? messages.t('gap.ofSource', { source: event.source, text }) : text;
+}
+
+/**
+ * @param {Messages} messages
+ * @param {{reason: string}} event
+ */
+function reasonOf(messages, { reason }) {
+  return REASONS.has(reason) ? messages.t(`gap.${reason}`) : messages.t('gap.other', { reason });
 }
 
 const REASONS = new Set(['rotated-away', 'truncated', 'unreadable', 'unknown-id', 'ambiguous-id', 'retention']);

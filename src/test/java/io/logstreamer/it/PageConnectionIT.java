@@ -239,8 +239,12 @@ class PageConnectionIT {
             page.awaitShown(NumberedLines.line(19));
             log.truncate().append("anew");
             page.awaitShown("anew");
-            page.awaitShown("Lines may be missing here: the file was truncated");
-            page.awaitShown(log.path().getFileName() + " was emptied");
+            page.awaitShown("Lines may be missing here: " + log.path().getFileName() + " was emptied");
+            assertThat(page.list()
+                            .locator(".row.note:has-text('emptied'), .row.note:has-text('truncated')")
+                            .count())
+                    .as("rows that tell of one truncation")
+                    .isEqualTo(1);
             assertThat(page.number("gaps")).isEqualTo(1);
             assertThat(page.shows("Load what can be loaded"))
                     .as("what was truncated is nowhere")
