@@ -1,5 +1,6 @@
 /** Numbers of the region of a link begin here: neither it nor the live one can grow into the other. */
 const PAST = -(2 ** 30);
+const LIVE = 0;
 
 /**
  * @typedef {{first: number, end: number, firstPlace: string, lastPlace: string, atBeginning: boolean, joined: boolean}} Region
@@ -13,7 +14,7 @@ const PAST = -(2 ** 30);
  */
 export class Regions {
   /** @type {Region} */
-  #live = region(0);
+  #live = region(LIVE);
   /** @type {Region | null} */
   #past = null;
 
@@ -39,6 +40,12 @@ export class Regions {
   get count() {
     const past = this.#past;
     return this.#live.end - this.#live.first + (past === null ? 0 : past.end - past.first);
+  }
+
+  /** How many of them lie between the line of a link and where the live stream began. */
+  get countBetween() {
+    const past = this.#past;
+    return past === null ? 0 : past.end - PAST + Math.max(0, LIVE - this.#live.first);
   }
 
   /** @param {number} seq @returns {Region} that it is in; what lies between two belongs to the later one */

@@ -107,7 +107,10 @@ export class Teller {
   /** @returns {Told} */
   #searched() {
     const messages = this.#messages;
-    const values = { n: this.#lines.count, since: this.#oldest() };
+    const { past, count, countBetween } = this.#lines;
+    // What lies between is told in a row of its own.
+    const n = past?.joined === false ? count - countBetween : count;
+    const values = { n, since: this.#oldest() };
     switch (this.olderHits) {
       case 'searching':
         return {
@@ -127,7 +130,7 @@ export class Teller {
     const messages = this.#messages;
     return this.olderHits === 'searching'
       ? {
-          text: messages.t('row.searchingBetween', { n: this.#lines.count }),
+          text: messages.t('row.searchingBetween', { n: this.#lines.countBetween }),
           action: { name: 'stopSearch', label: messages.t('row.stopSearch') },
         }
       : {
