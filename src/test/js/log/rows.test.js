@@ -168,6 +168,36 @@ test('a line that is too long is cut, and shown whole on demand', () => {
   equal(rows.of(0)[0].end, SHOWN_CHARS + 7);
 });
 
+test('a long line that is shown whole is wrapped also where others are not', () => {
+  const { rows } = log(['x'.repeat(SHOWN_CHARS + 7), 'x'.repeat(SHOWN_CHARS)]);
+  rows.wholeColumns = 4_000;
+  ok(rows.texts.toggleWhole(0));
+  equal(
+    [0, 1].map((seq) => rows.of(seq).map(({ kind, start, end }) => [kind, start, end])),
+    [
+      [
+        ['line', 0, 4_000],
+        ['line', 4_000, SHOWN_CHARS + 7],
+        ['more', undefined, undefined],
+      ],
+      [['line', 0, SHOWN_CHARS]],
+    ],
+  );
+});
+
+test('a row tells of the first line of a file, unless the log begins there or it is told already', () => {
+  const { lines, rows } = log([['a', FLAG.first], 'b', ['c', FLAG.first], ['d', FLAG.first], ['e', FLAG.first]]);
+  lines.addNote({ kind: 'rotate', rotation: { source: 'a' } }, 3);
+  lines.addNote({ kind: 'gap', gap: { source: 'b' } }, 4);
+  equal(walkDown(rows), ['line 0', 'line 1', 'newFile 2', 'line 2', 'note 3', 'line 3', 'note 4', 'newFile 4', 'line 4']);
+  lines.begin('p');
+  lines.prepend(lines.live, [{ id: 'x', line: 'before', source: 'a', millis: NaN, level: 0, flags: 0, bytes: 0 }], 'q');
+  equal(
+    rows.of(0).map(({ kind }) => kind),
+    ['newFile', 'line'],
+  );
+});
+
 test('an opened line shows its fields', () => {
   const { rows } = log(['{"user":{"id":7},"ms":3}', 'plain']);
   ok(rows.toggle(0));

@@ -60,7 +60,8 @@ export class Columns {
     const prefix = this.#prefix();
     rows.texts.timeShort = isNarrow;
     rows.nameColumns = isNarrow ? NARROW_NAME_COLUMNS : NAME_COLUMNS;
-    rows.columns = wrap ? Math.max(10, this.#fitting(PADDING_PIXELS) - prefix) : 0;
+    rows.wholeColumns = Math.max(10, this.#fitting(PADDING_PIXELS) - prefix);
+    rows.columns = wrap ? rows.wholeColumns : 0;
     rows.noteColumns = Math.max(10, this.#fitting(0) - NOTE_COLUMNS);
     rows.forget();
     this.#view.classList.toggle('narrow', isNarrow);
@@ -81,8 +82,8 @@ export class Columns {
    */
   hold(shown) {
     let widest = this.#widest;
-    for (const row of shown) {
-      widest = Math.max(widest, row.kind === 'line' ? (row.end ?? 0) : 0);
+    for (const { kind, start = 0, end = 0 } of shown) {
+      widest = Math.max(widest, kind === 'line' ? end - start : 0);
     }
     if (widest > this.#widest) {
       this.#widest = widest;

@@ -231,6 +231,10 @@ export class LogList {
     this.#pane.window.scrollBy({ left: pixels });
   }
 
+  scrollToLeft() {
+    this.#pane.window.scrollTo({ left: 0 });
+  }
+
   get columnPixels() {
     return this.#columns.pixels;
   }

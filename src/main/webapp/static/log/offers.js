@@ -51,7 +51,7 @@ export class Offers {
         break;
       case 'whole':
         this.#rows.texts.toggleWhole(seq);
-        this.#list.pause();
+        this.#reveal(seq);
         break;
       case 'gap':
         // Where the gap stands, the reader wants to see what was in it.
@@ -82,7 +82,16 @@ export class Offers {
   /** Opens or closes a line or a stack trace. @param {number} seq */
   toggle(seq) {
     if (this.#lines.has(seq) && this.#rows.toggle(seq)) {
-      this.#list.revealOpened(this.#rows.visible(seq));
+      this.#reveal(this.#rows.visible(seq));
+    }
+  }
+
+  /** @param {number} seq of a line that was opened or closed */
+  #reveal(seq) {
+    this.#list.revealOpened(seq);
+    if (this.#rows.texts.whole.has(seq)) {
+      // It is wrapped, also where others go on to the right.
+      this.#list.scrollToLeft();
     }
   }
 

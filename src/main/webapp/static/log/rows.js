@@ -48,6 +48,9 @@ export class Rows {
   /** Columns that a line has room for; 0: it is not wrapped. */
   columns = 0;
 
+  /** The same, for one that is not wrapped but was too long to be shown: whole it is read in its place. */
+  wholeColumns = 0;
+
   /** Columns that what is no line has room for, where lines are wrapped. */
   noteColumns = 0;
 
@@ -170,10 +173,10 @@ export class Rows {
     if (!this.only) {
       this.#addEdge(seq, rows);
       this.#addNotes(seq, rows);
+      this.#addNewFile(seq, rows);
     } else {
       this.#addHitsEdge(seq, rows);
     }
-      this.#addNewFile(seq, rows);
   }
 
   /** @param {number} seq @param {Row[]} rows @returns {Row[]} */
@@ -322,9 +325,6 @@ export class Rows {
   }
 
   /**
-   * What is no line is wrapped as lines are: half a sentence tells nobody anything.
-   *
-  /**
    * Where a line is the first of its file: of the past nothing else tells that the log was rotated there.
    *
    * @param {number} seq
@@ -341,6 +341,9 @@ export class Rows {
     }
   }
 
+  /**
+   * What is no line is wrapped as lines are: half a sentence tells nobody anything.
+   *
    * @param {Row} row
    * @param {Row[]} rows
    * @returns {number} the next part
@@ -366,10 +369,11 @@ export class Rows {
   /** @param {number} seq @param {Row[]} rows */
   #addLine(seq, rows) {
     const shown = this.texts.of(seq);
-    if (this.columns === 0) {
+    const room = this.columns === 0 && this.texts.whole.has(seq) ? this.wholeColumns : this.columns;
+    if (room === 0) {
       rows.push({ kind: 'line', seq, part: 0, start: 0, end: shown.text.length });
     } else {
-      shown.starts ??= pieces(shown.text, this.columns).slice(0, MAX_PIECES);
+      shown.starts ??= pieces(shown.text, room).slice(0, MAX_PIECES);
       addPieces(shown.starts, shown.text.length, (start, end, part) =>
         rows.push({ kind: 'line', seq, part, start, end }),
       );
