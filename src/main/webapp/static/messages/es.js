@@ -205,7 +205,7 @@ export default {
   'find.invalid.counts': 'los números de { } están al revés',
   'find.invalid.backslash': 'termina con una sola \\',
   'find.slow': 'Esta expresión tarda demasiado; la búsqueda se ha detenido',
-  'find.failed': 'No se pueden buscar expresiones: una parte de la página no se pudo cargar. Vuelve a cargarla',
+  'find.failed': 'No se pueden buscar expresiones: una parte de la página no se pudo cargar. Vuelva a cargarla',
   'find.wrapped': 'La búsqueda ha seguido por el otro extremo',
   'find.wrappedLoaded': 'La búsqueda ha seguido por el otro extremo de las líneas cargadas',
   'find.noneSoFar': {
