@@ -56,6 +56,15 @@ async function log(texts, { wanted = 'ox', regex = false, pages = 0, older = 'ox
   const loader = {
     failure: /** @type {string | null} */ (null),
     asked: 0,
+    async oldest() {
+      await turnOfOthers();
+      if (loader.failure === null) {
+        lines.openPast('o');
+        const begun = /** @type {import('../../../main/webapp/static/core/lines.js').Region} */ (lines.past);
+        begun.atBeginning = true;
+        lines.extend(begun, lineTexts(older), 'q');
+      }
+    },
     async beside(/** @type {number} */ seq, /** @type {1 | -1} */ step) {
       loader.asked++;
       await turnOfOthers();
@@ -82,7 +91,7 @@ async function log(texts, { wanted = 'ox', regex = false, pages = 0, older = 'ox
     said.push(values === undefined ? key : [key, values.n]);
   const walk = new Walk({ lines, rows, list, loader, say });
   lines.isHeld = (chunk) => walk.holds(chunk);
-  const jumps = new Jumps({ lines, rows, find, list, painter, walk, say, onHit: () => {} });
+  const jumps = new Jumps({ lines, rows, find, list, painter, walk, loader, say, onHit: () => {} });
   const seqs = () => went.map(([seq]) => seq);
   return { jumps, walk, lines, find, rows, list, loader, painter, went, seqs, said };
 }
@@ -212,11 +221,29 @@ test('what is looked for by then counts, not what was when the key was pressed',
   equal([seqs(), said], [[], []]);
 });
 
-test('from the end the search goes on at the first line that is loaded, and says so', async () => {
+test('from the end the search goes on at the first line of the log, which is loaded for that', async () => {
+  const { jumps, lines, painter, loader, seqs, said } = await log(['ox', 'ox'], { pages: 3 });
+  painter.currentHit = 1;
+  await jumps.toHit(1);
+  equal([seqs(), said, loader.asked], [[lines.first], ['find.wrapped'], 0]);
+});
+
+test('where the first line of the log cannot be loaded, the search goes on at the first of those that are, and says so', async () => {
   const { jumps, painter, loader, seqs, said } = await log(['ox', 'ox'], { pages: 3 });
+  loader.failure = 'no network';
   painter.currentHit = 1;
   await jumps.toHit(1);
   equal([seqs(), said, loader.asked], [[0], ['find.wrappedLoaded'], 0]);
+});
+
+test('who goes elsewhere while the first line of the log is loaded is left there', async () => {
+  const { jumps, list, painter, seqs, said } = await log(['ox', 'ox'], { pages: 3 });
+  painter.currentHit = 1;
+  const going = jumps.toHit(1);
+  await turnOfOthers();
+  list.place = 1;
+  await going;
+  equal([seqs(), said], [[], []]);
 });
 
 test('what a cleared view hides is not gone to, and nothing older is loaded', async () => {
@@ -236,8 +263,9 @@ test('where lines cannot be loaded it is told that only those were searched that
 });
 
 test('no hit in a part of the log is told to be that', async () => {
-  const { jumps, lines, said } = await log(['no']);
+  const { jumps, lines, loader, said } = await log(['no']);
   lines.live.atBeginning = false;
+  loader.failure = 'no network';
   await jumps.toHit(1);
   lines.live.atBeginning = true;
   await jumps.toHit(1);

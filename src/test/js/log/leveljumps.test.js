@@ -132,8 +132,52 @@ test('among matching lines the next error is one that matches', async () => {
   await jumps.to(1, 'error');
   await jumps.to(1, 'error');
   equal([went, said], [[2], [['jump.noError']]]);
-  await jumps.to(-1, 'error');
   lines.live.atBeginning = true;
   await jumps.to(-1, 'error');
-  equal([said.slice(1), loader.asked], [[['jump.noErrorLoaded'], ['jump.noError']], 0]);
+  equal([said.slice(1), loader.asked], [[['jump.noError']], 0]);
+});
+
+test('among matching lines, too, those that the page does not have are loaded until one of them is an error', async () => {
+  const { jumps, lines, find, rows, went, said } = log({ pages: 2 });
+  lines.onLoaded = (from, end) => find.added(from, end);
+  rows.only = true;
+  find.search({ text: 'x', regex: false, matchCase: false });
+  await jumps.to(-1, 'error');
+  await jumps.to(-1, 'error');
+  await jumps.to(-1, 'error');
+  equal([went, said], [[-PAGE, -2 * PAGE], [['jump.noError']]]);
+});
+
+test('a matching line that has left memory since it was found is loaded again', async () => {
+  const { jumps, lines, find, rows, loader, list, went } = log({ levels: Array.from({ length: 3 * 1_024 }, (_, index) => (index === 9 ? ERROR : 0)) });
+  lines.onDropped = (index) => find.dropped(index);
+  lines.onLoaded = (from, end) => find.added(from, end);
+  rows.only = true;
+  find.keepsHits = true;
+  find.search({ text: 'x', regex: false, matchCase: false });
+  while (!find.done) {
+    await turnOfOthers();
+  }
+  const range = /** @type {{from: number, end: number}} */ (lines.missing(0));
+  const first = Array.from({ length: 1_024 }, (_, index) => line(index === 9 ? ERROR : 0));
+  loader.beside = async (seq) => {
+    loader.asked++;
+    equal(seq, 1_023 + 1);
+    lines.restore(range, first);
+  };
+  Object.defineProperty(lines, 'has', { configurable: true, value: (/** @type {number} */ seq) => loader.asked > 0 || seq >= 1_024 });
+  list.place = 1_024;
+  await jumps.to(-1, 'error');
+  equal([went, loader.asked], [[9], 1]);
+});
+
+test('where the search was given up, an error is looked for among what it has found', async () => {
+  const { jumps, find, rows, list, loader, went, said } = log({ levels: [0, ERROR, ERROR], texts: ['ox', 'no', 'ox'], pages: 1 });
+  rows.only = true;
+  find.search({ text: 'ox', regex: false, matchCase: false });
+  Object.defineProperty(find, 'active', { value: false });
+  list.place = 0;
+  await jumps.to(1, 'error');
+  await jumps.to(1, 'error');
+  equal([went, said, loader.asked], [[2], [['jump.noErrorLoaded']], 0]);
 });

@@ -9,6 +9,7 @@ export class Jumps {
   #list;
   #painter;
   #walk;
+  #loader;
   #say;
   #onHit;
   /** The line that was jumped to, until it is known where in it the hit stands. @type {number | null} */
@@ -17,16 +18,18 @@ export class Jumps {
   /**
    * @param {{lines: import('../core/lines.js').Lines, rows: import('./rows.js').Rows, find: import('../core/find.js').Find,
    *     list: Pick<import('./list.js').LogList, 'goTo' | 'refresh' | 'place' | 'cursor' | 'following' | 'shows'>,
-   *     painter: Pick<import('./paint.js').Painter, 'currentHit'>, walk: import('./walk.js').Walk, say: (key: string) => void, onHit: () => void}} parts
+   *     painter: Pick<import('./paint.js').Painter, 'currentHit'>, walk: import('./walk.js').Walk,
+   *     loader: Pick<import('../core/loader.js').Loader, 'oldest'>, say: (key: string) => void, onHit: () => void}} parts
    *     `say` tells the reader a text; `onHit` is told when another hit is the current one
    */
-  constructor({ lines, rows, find, list, painter, walk, say, onHit }) {
+  constructor({ lines, rows, find, list, painter, walk, loader, say, onHit }) {
     this.#lines = lines;
     this.#rows = rows;
     this.#find = find;
     this.#list = list;
     this.#painter = painter;
     this.#walk = walk;
+    this.#loader = loader;
     this.#say = say;
     this.#onHit = onHit;
   }
@@ -88,6 +91,9 @@ export class Jumps {
     if (ahead === null || ahead.seq !== null) {
       return ahead?.seq ?? null;
     }
+    if (!isAll && !(await this.#reachOtherEnd(step))) {
+      return null;
+    }
     const { start, isWhole } = this.#otherEnd(step);
     const round = isAll
       ? { seq: null }
@@ -101,6 +107,23 @@ export class Jumps {
       this.#say(isWhole ? 'find.wrapped' : 'find.wrappedLoaded');
     }
     return round.seq;
+  }
+
+  /**
+   * Behind the last line comes the first of the log, however far away it is: loaded as for who goes there, as a region of its own.
+   *
+   * @param {1 | -1} step
+   * @returns {Promise<boolean>} false: the reader went elsewhere meanwhile
+   */
+  async #reachOtherEnd(step) {
+    const lines = this.#lines;
+    const { first, past } = lines;
+    if (step < 0 || this.#rows.floor > first || lines.regionOf(first).atBeginning || past?.joined === true) {
+      return true;
+    }
+    const { place } = this.#list;
+    await this.#loader.oldest();
+    return this.#list.place === place;
   }
 
   /**

@@ -32,7 +32,7 @@ export class LevelJumps {
    * @returns {Promise<void>}
    */
   to(step, what) {
-    return this.#walk.inTurn(() => (this.#rows.only ? this.#toMatching(step, what) : this.#toNearest(step, what)));
+    return this.#walk.inTurn(() => (this.#rows.only && !this.#find.active ? this.#toKnown(step, what) : this.#toNearest(step, what)));
   }
 
   /**
@@ -41,11 +41,15 @@ export class LevelJumps {
    */
   async #toNearest(step, what) {
     const level = what === 'error' ? ERROR : WARN;
+    const find = this.#find;
+    const { only } = this.#rows;
+    const { version } = find;
     const found = await this.#walk.nearest({
       from: this.#list.place,
       step,
-      key: what,
-      look: (from) => this.#lines.nearest(from, step, level),
+      key: only ? `${what} ${version}` : what,
+      look: (from) => (only ? this.#nearestMatching(from, step, level) : this.#lines.nearest(from, step, level)),
+      isWanted: () => !only || (find.active && version === find.version),
       said: SAID[what],
     });
     if (found === null) {
@@ -59,33 +63,47 @@ export class LevelJumps {
   }
 
   /**
-   * Among matching lines, those of the level that match. What was not searched is loaded where the reader comes near to it.
+   * Among matching lines, the nearest one of a level.
+   *
+   * @param {number} from
+   * @param {1 | -1} step
+   * @param {number} level
+   * @returns {import('./walk.js').Look}
+   */
+  #nearestMatching(from, step, level) {
+    for (let last = from; ; ) {
+      const look = this.#find.nearest(last, step);
+      const { seq } = look;
+      if (seq === null) {
+        return look;
+      }
+      if (!this.#lines.has(seq)) {
+        // It was searched, and has left memory since.
+        return { seq: null, border: seq - step };
+      }
+      if (this.#lines.level(seq) >= level) {
+        return look;
+      }
+      last = seq;
+    }
+  }
+
+  /**
+   * To the nearest one of those that a search has found which was given up.
    *
    * @param {1 | -1} step
    * @param {'error' | 'warning'} what
    */
-  #toMatching(step, what) {
+  #toKnown(step, what) {
     const lines = this.#lines;
-    const { past, live } = lines;
     const level = what === 'error' ? ERROR : WARN;
-    let last = this.#list.place;
-    for (;;) {
-      const seq = step > 0 ? this.#find.next(last) : this.#find.previous(last);
-      const isGapAhead = past?.joined === false && (step > 0 ? last < past.end : last >= live.first);
-      if (seq === null || seq < this.#rows.floor) {
-        const isAll = !isGapAhead && (seq !== null || step > 0 || lines.regionOf(lines.first).atBeginning);
-        this.#walk.tell(isAll ? SAID[what].none : SAID[what].loaded);
-        return;
-      }
-      if (!lines.has(seq) || (isGapAhead && lines.regionOf(seq) !== lines.regionOf(last))) {
-        this.#walk.tell(SAID[what].loaded);
-        return;
-      }
+    const next = (/** @type {number} */ seq) => (step > 0 ? this.#find.next(seq) : this.#find.previous(seq));
+    for (let seq = next(this.#list.place); seq !== null && seq >= this.#rows.floor && lines.has(seq); seq = next(seq)) {
       if (lines.level(seq) >= level) {
         this.#list.goTo(seq);
         return;
       }
-      last = seq;
     }
+    this.#walk.tell(SAID[what].loaded);
   }
 }

@@ -142,6 +142,7 @@ export class Session {
       list: this.list,
       painter: this.painter,
       walk: this.walk,
+      loader: this.loader,
       say: (key) => toast(messages.t(key)),
       onHit: () => this.#hitCount.show(),
     });

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.KeyboardModifier;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.URI;
@@ -29,6 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class PageReadingIT {
 
+    private static final String NEW_FILE = "A new file of the log begins here";
+
     private static final String SIZE =
             "(size) => localStorage.setItem('logstreamer.settings', JSON.stringify({ size }))";
 
@@ -40,6 +43,41 @@ class PageReadingIT {
               const list = document.querySelector('.log-window').getBoundingClientRect();
               return Math.max(0, Math.ceil(right - list.right)) + Math.max(0, Math.ceil(list.left - left));
             }
+            """;
+
+    /** Whether the last piece of a line is seen to its end, without anybody scrolling. */
+    private static final String END_IN_VIEW = """
+            (text) => {
+              const piece = [...document.querySelectorAll('.row.line .message')].find((each) => each.textContent.endsWith(text));
+              const list = document.getElementById('rows').getBoundingClientRect();
+              const { left, right, top, bottom } = piece.getBoundingClientRect();
+              return left >= list.left && right <= list.right && top >= list.top && bottom <= list.bottom;
+            }
+            """;
+
+    /** Where the buttons and switches of the search stand, and the first line below them. */
+    private static final String FIND_PLACES = """
+            () => JSON.stringify([...document.querySelectorAll('#find button, #find .check, #find, #rows')]
+              .map((part) => part.getBoundingClientRect()))
+            """;
+
+    private static final String COUNT_OVERFLOW = """
+            () => {
+              const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.querySelector('#find .count');
+              return Math.max(0, scrollWidth - clientWidth, scrollHeight - clientHeight);
+            }
+            """;
+
+    /** How wide the thumb of a slider is. */
+    private static final double THUMB_PIXELS = 16;
+
+    /** What of the page, its dialog and the rows in it stands beyond the edge of the screen. */
+    private static final String OUTSIDE = """
+            () => [...document.querySelectorAll('header *, dialog[open] *, .row > *, .row button, #status-line *')]
+              .filter((part) => part.checkVisibility() && part.closest('.unseen, .skip, .title, .word') === null)
+              .filter((part) => part.getBoundingClientRect().right > innerWidth || part.getBoundingClientRect().left < 0)
+              .map((part) => `${part.tagName}.${part.className}`)
+              .join(' ')
             """;
 
     private LogServer server;
@@ -168,6 +206,31 @@ class PageReadingIT {
             awaitSpoken(page, "1 hit");
             page.page().keyboard().type("8");
             awaitSpoken(page, "No hit");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en-GB, 1600", "de-DE, 1000", "en-GB, 390", "de-DE, 390", "es-ES, 390", "de-DE, 320"})
+    void nothingMovesBesideTheCountOfHits(String locale, int width, BrowserProcess browser) throws Exception {
+        // The page has but the last of them: other hits may be in those before.
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 3_000));
+        var options = BrowserProcess.options().setViewportSize(width, 844).setLocale(locale);
+        try (BrowserLog page = BrowserLog.live(browser.tab(options), page(log))) {
+            page.awaitShown(NumberedLines.line(2_999));
+            page.press("/");
+            Object empty = page.page().evaluate(FIND_PLACES);
+            for (String text : List.of("no such text", "accepted", "29")) {
+                page.page().keyboard().type(text);
+                page.await("(text) => document.querySelector('#find [role=status]').textContent !== text", "");
+                assertThat(page.page().evaluate(FIND_PLACES)).as(text).isEqualTo(empty);
+                assertThat(page.page().evaluate(COUNT_OVERFLOW))
+                        .as("of the count that is cut off")
+                        .isEqualTo(0);
+                page.press("/");
+                page.page().keyboard().press("Delete");
+                page.await("(text) => document.querySelector('#find [role=status]').textContent === text", "");
+            }
+            page.tab().assertNoComplaints();
         }
     }
 
@@ -444,6 +507,13 @@ class PageReadingIT {
             page.awaitShown("after it");
             page.awaitShown("Show all 213 more characters");
             assertThat(page.shows("the end of it")).isFalse();
+            page.page().evaluate("document.getElementById('rows').scrollTo({ left: 1_000 })");
+            page.list().getByText("Show all").click();
+            page.awaitShown("the end of it");
+            assertThat(page.row("after it").isVisible()).isTrue();
+            page.await(END_IN_VIEW, "the end of it");
+            page.list().getByText("Show less").click();
+            page.awaitGone("the end of it");
             page.list().getByText("Show all").click();
             page.awaitShown("the end of it");
             page.press("l");
@@ -517,6 +587,64 @@ class PageReadingIT {
             page.awaitSaid("Search went on from the other end");
             page.awaitShown("a needle of late");
             page.awaitSaid("2 of 2");
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
+    void behindTheLastHitComesTheFirstOfTheLog(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append("hay").append("a needle of long ago");
+        log.append(NumberedLines.range(0, 5_000)).append("a needle of late");
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown("a needle of late");
+            page.press("/");
+            page.page().keyboard().type("needle");
+            page.awaitSaid("1+ hits");
+            page.page().keyboard().press("Enter");
+            page.awaitSaid("1 of 1+");
+            page.press("n");
+            awaitCursor(page, "a needle of long ago");
+            page.awaitSaid("Search went on from the other end");
+            page.awaitSaid("1 of 2+");
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
+    void nextErrorAmongMatchingLinesIsFoundInOlderOnes(BrowserProcess browser) throws Exception {
+        List<String> lines = IntStream.range(0, 9_000)
+                .mapToObj(i -> (i == 1_500 ? "ERROR it broke " : "INFO fine ") + i)
+                .toList();
+        TempLog log = server.nextLog().append(lines);
+        try (BrowserLog page = BrowserLog.live(browser.tab(), URI.create(page(log) + "&find=i&only=1"))) {
+            page.awaitShown("INFO fine 8999");
+            page.press("E");
+            awaitCursor(page, "ERROR it broke 1500");
+            page.press("E");
+            page.awaitSaid("No further error");
+            page.tab().assertNoComplaints();
+        }
+    }
+
+    @Test
+    void historyTellsWhereAnotherFileBegins(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog().append(NumberedLines.range(0, 1_500));
+        log.rotate().append(NumberedLines.range(1_500, 3_000));
+        try (BrowserLog page = BrowserLog.live(browser.tab(), page(log))) {
+            page.awaitShown(NumberedLines.line(2_999));
+            page.press("g");
+            page.awaitShown("Beginning of the log");
+            assertThat(page.shows(NEW_FILE)).as("at the beginning of the log").isFalse();
+            for (int turn = 0; turn < 60 && !page.shows(NEW_FILE); turn++) {
+                page.wheel(600);
+            }
+            assertThat(page.list().locator(".message, .note-text").allInnerTexts())
+                    .containsSequence(NumberedLines.line(1_499), NEW_FILE, NumberedLines.line(1_500));
+            page.press("f");
+            log.rotate().append("in the newest file");
+            page.awaitShown("in the newest file");
+            page.awaitShown("Log rotated");
+            assertThat(page.shows(NEW_FILE)).as("what is told already").isFalse();
             page.tab().assertNoComplaints();
         }
     }
@@ -667,6 +795,40 @@ class PageReadingIT {
             Locator back = page.button("Back to live");
             back.waitFor();
             assertThat(back.innerText()).endsWith("Back to live");
+        }
+    }
+
+    @Test
+    void telephoneChoosesEachSizeOfTheTextWithAFinger(BrowserProcess browser) throws Exception {
+        TempLog log = server.nextLog()
+                .append(
+                        "2026-11-25T10:00:00Z ERROR it broke",
+                        "{\"level\":\"info\",\"user\":\"u17\"}",
+                        "x".repeat(6_000));
+        var telephone = BrowserProcess.options()
+                .setViewportSize(390, 844)
+                .setLocale("de-DE")
+                .setHasTouch(true)
+                .setIsMobile(true);
+        try (BrowserLog page = BrowserLog.live(browser.tab(telephone), page(log))) {
+            page.awaitShown("xxx");
+            page.press(",");
+            Locator slider = page.dialog().getByRole(AriaRole.SLIDER);
+            BoundingBox box = slider.boundingBox();
+            double step = (box.width - THUMB_PIXELS) / 9;
+            assertThat(step).as("pixels from one size to the next").isGreaterThan(24);
+            for (int size = 11; size <= 20; size++) {
+                page.page().touchscreen().tap(box.x + THUMB_PIXELS / 2 + (size - 11) * step, box.y + box.height / 2);
+                page.await(
+                        "(size) => document.querySelector('.log-view .message').computedStyleMap().get('font-size').value === size",
+                        size);
+                assertThat(slider.inputValue()).isEqualTo(String.valueOf(size));
+                page.awaitPainted();
+                assertThat(page.page().evaluate(OUTSIDE))
+                        .as("outside of the screen at %s pixels", size)
+                        .isEqualTo("");
+            }
+            page.tab().assertNoComplaints();
         }
     }
 
