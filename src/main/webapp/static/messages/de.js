@@ -204,7 +204,7 @@ export default {
   'find.invalid.counts': 'in { } stehen die Zahlen verkehrt herum',
   'find.invalid.backslash': 'am Ende steht ein einzelner \\',
   'find.slow': 'Dieser Ausdruck braucht zu lange; die Suche wurde abgebrochen',
-  'find.failed': 'Ausdrücke können nicht gesucht werden: Ein Teil der Seite ließ sich nicht laden. Lade sie neu',
+  'find.failed': 'Ausdrücke können nicht gesucht werden: Ein Teil der Seite ließ sich nicht laden. Laden Sie sie neu',
   'find.wrapped': 'Die Suche ging am anderen Ende weiter',
   'find.wrappedLoaded': 'Die Suche ging am anderen Ende der geladenen Zeilen weiter',
   'find.noneSoFar': {
