@@ -112,6 +112,7 @@ final class Cuts {
         long now = clock.nanos();
         old.soughtSince = old.soughtSince == 0 ? now : old.soughtSince;
         boolean last = searchedInVain(old);
+        boolean untouched = untouched(old);
         List<Incarnation> missed = new ArrayList<>();
         Content rest = null;
         boolean taken = false;
@@ -120,6 +121,12 @@ final class Cuts {
             Copies.Search copy = copies.search(old, listed);
             rest = copy.content();
             List<Sibling> between = copy.moving() && !last ? null : missedBefore(old, listed, copy.file());
+            if (untouched && old.form != null) {
+                // What seemed to be the copy is the file itself: it was packed since it was met, and is read as it
+                // stands.
+                old.soughtSince = 0;
+                return true;
+            }
             boolean ready = between != null;
             boolean denied = false;
             for (Sibling each : between == null ? List.<Sibling>of() : between) {

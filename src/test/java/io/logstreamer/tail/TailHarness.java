@@ -10,6 +10,7 @@ import io.logstreamer.log.Position;
 import io.logstreamer.log.Sink;
 import io.logstreamer.log.SourceSpec;
 import io.logstreamer.log.SourceState;
+import io.logstreamer.log.Workers;
 import io.logstreamer.view.OwnTimes;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,12 @@ public final class TailHarness implements AutoCloseable {
 
     /** @param pass lets a few milliseconds go by, for a reader that waits for a look */
     public TailHarness(List<SourceSpec> specs, Disk disk, Clock clock, Sink sink, Limits limits, Runnable pass) {
+        this(specs, disk, clock, sink, limits, pass, new CallerWorkers());
+    }
+
+    /** The same with workers that take their time. */
+    TailHarness(
+            List<SourceSpec> specs, Disk disk, Clock clock, Sink sink, Limits limits, Runnable pass, Workers workers) {
         this.disk = disk;
         this.clock = clock;
         this.pass = pass;
@@ -65,7 +72,7 @@ public final class TailHarness implements AutoCloseable {
                 sink,
                 POLL.toNanos(),
                 new LineReaders(limits.blockBytes(), limits.maxLineBytes()),
-                new CallerWorkers(),
+                workers,
                 archives,
                 lastRead,
                 directory -> {});
