@@ -62,6 +62,9 @@ final class BackwardReader {
                     if (whole && in.claimed()) {
                         return lineStart(lineEnd, content, endOfText(lineEnd, content), wanted);
                     }
+                    if (whole) {
+                        Holdings.requireWhole(in, content);
+                    }
                     Back start = lineStart(lineEnd, content, stop, wanted);
                     Holdings.requireMark(content, stop, mark);
                     return start;

@@ -139,6 +139,9 @@ final class FileHistory implements History {
 
     @Override
     public Position earliest(String source) {
+        if (holdings.state(source).misses()) {
+            holdings.search(source);
+        }
         return holdings.state(source).earliest();
     }
 

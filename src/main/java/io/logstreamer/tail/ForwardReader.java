@@ -262,8 +262,12 @@ final class ForwardReader {
         while (true) {
             int lead = (int) Math.min(Position.MARK_BYTES, offset);
             int length = (int) Math.min(wanted, limit - offset);
+            if (offset + length == limit) {
+                Holdings.requireWhole(next.in(), content);
+            }
             byte[] bytes = Blocks.read(content, offset - lead, lead + length);
             if (bytes.length < lead + length) {
+                Holdings.requireWhole(next.in(), content);
                 if (!next.in().claimed() || bytes.length <= lead) {
                     return null;
                 }
@@ -308,6 +312,9 @@ final class ForwardReader {
                 }
                 long end = endOfLine(
                         lineEnd, content, offset + length, limit, next.in().claimed());
+                if (end == limit) {
+                    Holdings.requireWhole(next.in(), content);
+                }
                 if (next.in().claimed() && !Blocks.lineEnds(lineEnd, content, end - unit, end)) {
                     end = LineReader.endOfText(lineEnd, content, offset, end);
                 }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +35,9 @@ final class Holdings {
     private final LastRead lastRead;
     private final Map<Identity, Long> heads = new ConcurrentHashMap<>();
 
+    /** Archives that are damaged, of files that were seen before they were packed. */
+    private final Set<Identity> damaged = ConcurrentHashMap.newKeySet();
+
     Holdings(FileHistory.Logs logs, Disk disk, Archivist.Unpacker unpacker, LastRead lastRead) {
         this.logs = logs;
         this.disk = disk;
@@ -41,14 +45,14 @@ final class Holdings {
         this.lastRead = lastRead;
     }
 
-    /** The log as the tailer last saw it. */
+    /** The log as the tailer last saw it, but for archives that have turned out to be damaged since. */
     LogState state(String source) {
         LogTrack track = logs.find(source);
         LogState state = track == null ? null : track.state();
         if (state == null) {
             throw new IllegalStateException("source has not begun: source=" + source);
         }
-        return state;
+        return damaged.isEmpty() ? state : state.distrusting(damaged);
     }
 
     /** How the lines of a log end. */
@@ -97,9 +101,22 @@ final class Holdings {
      * Reads a generation where it is now. One that is deleted is read by those who were in it.
      *
      * @return what the reader said
-     * @throws MovedException it is not where it was: {@link #search}, and ask again
+     * @throws MovedException it is not where it was: {@link #search}, and ask again. Also where it is packed, and damaged, and
+     *     was believed to be as long as before: asked again, it is what its archive claims
      */
     <T> @Nullable T reading(Snapshot in, Reader<T> reader) throws IOException {
+        try {
+            return readingWhereItIs(in, reader);
+        } catch (DamagedArchiveException e) {
+            if (!in.packed() || in.claimed()) {
+                throw e;
+            }
+            damaged.add(in.identity());
+            throw new MovedException("not what was packed: " + e.getMessage());
+        }
+    }
+
+    private <T> @Nullable T readingWhereItIs(Snapshot in, Reader<T> reader) throws IOException {
         Content open = in.content();
         if (open != null) {
             try {
@@ -176,6 +193,18 @@ final class Holdings {
             heads.put(in.identity(), head);
         }
         return in.headed(head);
+    }
+
+    /**
+     * To be asked by a reader that has come to the end of a generation. How long it is was known before it was packed, so
+     * nobody would meet what stands behind the last byte of an archive: the word whether those before are right.
+     *
+     * @throws DamagedArchiveException they are not
+     */
+    static void requireWhole(Snapshot in, Content content) throws IOException {
+        if (in.packed() && !in.claimed()) {
+            Blocks.read(content, content.size(), 1);
+        }
     }
 
     /** Asked after something was read: is it still the content it was meant to be? */

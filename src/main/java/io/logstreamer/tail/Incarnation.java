@@ -279,12 +279,21 @@ final class Incarnation {
 
         /** The same with the hash of its first line. */
         Snapshot headed(long head) {
+            return with(generation.withHead(head), claimed);
+        }
+
+        /** The same, now that its archive has turned out not to be what it was packed from. */
+        Snapshot distrusted() {
+            return with(generation, true);
+        }
+
+        private Snapshot with(Generation newGeneration, boolean newClaimed) {
             return new Snapshot(
-                    generation.withHead(head),
+                    newGeneration,
                     identity,
                     path,
                     form,
-                    claimed,
+                    newClaimed,
                     content,
                     offset,
                     endMark,

@@ -1,9 +1,11 @@
 package io.logstreamer.tail;
 
+import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.Position;
 import io.logstreamer.tail.Incarnation.Snapshot;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,15 @@ record LogState(
         List<Snapshot> generations,
         boolean present,
         @Nullable String problem) {
+
+    /** The same, where what some files hold is not to be relied upon any more: it is what they claim. */
+    LogState distrusting(Set<Identity> files) {
+        boolean none = generations.stream().noneMatch(in -> files.contains(in.identity()));
+        List<Snapshot> seen = generations.stream()
+                .map(in -> in.packed() && files.contains(in.identity()) ? in.distrusted() : in)
+                .toList();
+        return none ? this : new LogState(tip, seen, present, problem);
+    }
 
     /** Index of a generation, or -1. */
     int indexOf(Generation generation) {
@@ -88,6 +99,12 @@ record LogState(
         return in.generation().equals(tip.generation())
                 ? tip
                 : new Position(in.generation(), in.offset(), taken(index), in.endMark());
+    }
+
+    /** Whether a generation is under no name that is known, as one that has just been packed. */
+    boolean misses() {
+        return generations.stream()
+                .anyMatch(in -> !in.gone() && in.offset() > 0 && in.path() == null && in.content() == null);
     }
 
     /** The oldest place still readable. */

@@ -118,6 +118,7 @@ final class TimeSearch {
             long first = seen.first();
             byte[] before = first < 0 ? new byte[0] : Blocks.mark(content, first);
             if (!in.claimed()) {
+                Holdings.requireWhole(in, content);
                 Holdings.requireMark(content, in.offset(), in.endMark());
             }
             return new Part(first, EventId.markOf(before, 0, before.length), seen.allAfter(), seen.reach());

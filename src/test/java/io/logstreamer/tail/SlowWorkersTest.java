@@ -2,6 +2,7 @@ package io.logstreamer.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.log.Position;
 import io.logstreamer.log.SourceSpec;
 import io.logstreamer.log.Workers;
 import java.nio.file.Path;
@@ -57,50 +58,89 @@ class SlowWorkersTest {
         }
     }
 
-    private static List<String> newsOf(int calls) {
-        ManualClock clock = new ManualClock();
-        MemoryDisk disk = new MemoryDisk(clock);
-        disk.mkdir(LOG.getParent());
-        disk.append(LOG, "0a\n");
-        Recorder recorder = new Recorder();
-        Slow workers = new Slow(calls);
-        disk.between(workers::tick);
-        try (TailHarness tail = new TailHarness(
-                List.of(new SourceSpec.File("app", LOG)),
-                disk,
-                clock,
-                recorder,
-                TailHarness.Limits.USUAL,
-                () -> clock.advanceMillis(20),
-                workers)) {
+    /** A tailer whose workers are slow. */
+    private static final class Stage implements AutoCloseable {
+        private final ManualClock clock = new ManualClock();
+        private final MemoryDisk disk = new MemoryDisk(clock);
+        private final Recorder recorder = new Recorder();
+        private final TailHarness tail;
+
+        private Stage(int calls) {
+            Slow workers = new Slow(calls);
+            disk.mkdir(LOG.getParent());
+            disk.append(LOG, "0a\n");
+            disk.between(workers::tick);
+            tail = new TailHarness(
+                    List.of(new SourceSpec.File("app", LOG)),
+                    disk,
+                    clock,
+                    recorder,
+                    TailHarness.Limits.USUAL,
+                    () -> clock.advanceMillis(20),
+                    workers);
             tail.turn();
-            tail.attention().begin("app");
-            pass(tail, clock);
-            Path dated = LOG.resolveSibling("app.log-20261124000322");
-            disk.rename(LOG, dated);
+        }
+
+        private void pass(int millis) {
+            for (int passed = 0; passed < millis; passed += 20) {
+                clock.advanceMillis(20);
+                tail.turn();
+            }
+        }
+
+        private void pack(Path plain) {
+            byte[] packed = ArchiveFixtures.pack(ArchiveForm.GZIP, disk.content(plain));
+            disk.append(plain.resolveSibling(plain.getFileName() + ".gz"), packed);
+            disk.delete(plain);
+        }
+
+        @Override
+        public void close() {
+            tail.close();
+        }
+    }
+
+    private static List<String> newsOf(int calls) {
+        try (Stage stage = new Stage(calls)) {
+            MemoryDisk disk = stage.disk;
+            stage.tail.attention().begin("app");
+            stage.pass(3_000);
+            disk.rename(LOG, LOG.resolveSibling("app.log-20261124000322"));
             disk.create(LOG);
-            pass(tail, clock);
+            stage.pass(3_000);
             disk.append(LOG, "1a\n1b\n");
-            byte[] packed = ArchiveFixtures.pack(ArchiveForm.GZIP, disk.content(LOG));
             Path next = LOG.resolveSibling("app.log-20261124000323");
             disk.rename(LOG, next);
             disk.create(LOG);
-            disk.append(LOG.resolveSibling(next.getFileName() + ".gz"), packed);
-            disk.delete(next);
+            stage.pack(next);
             disk.append(LOG, "2a\n");
-            pass(tail, clock);
+            stage.pass(3_000);
             disk.append(LOG, "2b\n");
-            pass(tail, clock);
+            stage.pass(3_000);
+            List<String> news = new ArrayList<>(stage.recorder.news());
+            news.removeIf(each -> each.startsWith("rotate"));
+            return news;
         }
-        List<String> news = new ArrayList<>(recorder.news());
-        news.removeIf(each -> each.startsWith("rotate"));
-        return news;
     }
 
-    private static void pass(TailHarness tail, ManualClock clock) {
-        for (int passed = 0; passed < 3_000; passed += 20) {
-            clock.advanceMillis(20);
-            tail.turn();
+    @Test
+    void oldestLinesAreThereWhileTheirFileIsPacked() {
+        for (int millis = 0; millis <= 3_000; millis += 100) {
+            try (Stage stage = new Stage(60)) {
+                stage.disk.rotate(LOG, 9);
+                stage.disk.append(LOG, "1a\n");
+                stage.pass(8_000);
+                stage.disk.rotate(LOG, 9);
+                stage.disk.append(LOG, "2a\n");
+                stage.pass(8_000);
+                stage.pack(MemoryDisk.rotated(LOG, 2));
+                stage.pass(millis);
+                Position earliest = stage.tail.history().earliest("app");
+                assertThat(stage.recorder.readFrom(stage.tail.history(), earliest))
+                        .as("%d ms", millis)
+                        .filteredOn(each -> !each.startsWith("rotate"))
+                        .containsExactly("0a", "1a", "2a");
+            }
         }
     }
 }
