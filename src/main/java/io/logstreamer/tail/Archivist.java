@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,10 @@ final class Archivist {
                 }
             });
             heads.put(archive.identity(), asItStands(archive, head));
+        }
+        if (isMoved(head)) {
+            heads.remove(archive.identity());
+            return null;
         }
         return valueOf(head, archive, 0L);
     }
@@ -167,9 +172,13 @@ final class Archivist {
         if (!content.isDone()) {
             return null;
         }
+        boolean moved = isMoved(content);
         Content opened = valueOf(content, archive, null);
         if (opened == null) {
             contents.remove(archive.identity());
+            if (moved) {
+                return null;
+            }
             throw new IOException("cannot be inflated: " + archive.path());
         }
         return opened;
@@ -246,6 +255,16 @@ final class Archivist {
             wake.run();
         });
         return result;
+    }
+
+    /** Whether it was renamed before the worker came to it: that says nothing about what is in it. */
+    private static boolean isMoved(CompletableFuture<?> task) {
+        try {
+            task.getNow(null);
+            return false;
+        } catch (CompletionException e) {
+            return e.getCause() instanceof MovedException;
+        }
     }
 
     private static <T> @Nullable T valueOf(CompletableFuture<T> future, Sibling archive, @Nullable T failed) {

@@ -56,7 +56,9 @@ final class Copies {
         Sibling part = null;
         for (int i = listed.size() - 1; i >= 0; i--) {
             Sibling each = listed.get(i);
-            if (isKnown(each)) {
+            // Its file may have been packed as well, and then the copy, which begins alike, was taken for that.
+            boolean taken = each.packed() && overwritten.isIn(each);
+            if (!taken && isKnown(each)) {
                 old |= !overwritten.isIn(each);
                 continue;
             }

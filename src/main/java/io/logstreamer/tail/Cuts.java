@@ -10,6 +10,7 @@ import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +64,49 @@ final class Cuts {
         if (old == lineage.current()) {
             return replaced(old);
         }
+        try {
+            return rewritten(old);
+        } catch (MovedException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The same of one that was rotated since: what was taken of it may be in a copy, what was written to it after the cut has
+     * no place in the stream.
+     */
+    private boolean rewritten(Incarnation old) throws IOException {
+        Copies.Search copy = search(old);
+        Sibling file = copy.file();
+        Content content = copy.content();
+        boolean whole = file != null && content != null && copy.whole();
+        if (!whole && content != null) {
+            content.close();
+        }
+        if (copy.moving() && !whole && !searchedInVain(old)) {
+            return false;
+        }
+        boolean written = old.content == null || old.content.size() > 0;
         old.close();
-        old.gone = true;
+        old.soughtSince = 0;
+        if (whole) {
+            old.pack(Objects.requireNonNull(file));
+            old.content = content;
+            old.copied = true;
+        } else {
+            old.gone = true;
+        }
         lineage.changed();
-        Position before = lineage.tip();
-        lineage.hand(new Gap(before, before, Gap.Reason.TRUNCATED, -1, true));
+        if (!whole || written) {
+            Position before = lineage.tip();
+            lineage.hand(new Gap(before, before, Gap.Reason.TRUNCATED, -1, true));
+        }
         return true;
+    }
+
+    private Copies.Search search(Incarnation old) throws IOException {
+        old.soughtSince = old.soughtSince == 0 ? clock.nanos() : old.soughtSince;
+        return copies.search(old, siblings.list());
     }
 
     /**

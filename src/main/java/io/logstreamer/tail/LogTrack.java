@@ -206,6 +206,12 @@ final class LogTrack {
         return searching || succession.unsure() || !lineage.successors().isEmpty();
     }
 
+    /** Whether it was cut, and what was in it may be in a copy that is not found yet. */
+    boolean seeksCopy() {
+        Incarnation current = lineage.current();
+        return current != null && current.soughtSince != 0;
+    }
+
     /** Whether the last look came to nothing, for a reason that was told. */
     boolean troubled() {
         return problem != null;

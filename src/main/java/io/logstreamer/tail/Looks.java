@@ -90,7 +90,8 @@ final class Looks {
                 return false;
             }
             // What cannot be read now settles at no look: who waits for it would wait in vain.
-            boolean settled = log.track.troubled() || (!log.track.unsettled() && log.pace != LogTrack.Pace.AGAIN);
+            boolean moving = log.track.unsettled() || (request.search && log.track.seeksCopy());
+            boolean settled = log.track.troubled() || (!moving && log.pace != LogTrack.Pace.AGAIN);
             if (!settled && now - request.asked <= PATIENCE_NANOS) {
                 return false;
             }

@@ -2,6 +2,7 @@ package io.logstreamer.sim;
 
 import io.logstreamer.feed.Pumps;
 import io.logstreamer.journal.Journal;
+import io.logstreamer.log.CallerWorkers;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Deadline;
 import io.logstreamer.log.Entry;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** One life of the server: everything between the disk and the subscribers, without a thread and without state. */
 final class Server {
 
+    /** How often one of them gets a turn. */
+    private static final int UNPACKED_PERCENT = 10;
+
     final int run;
     final Pumps pumps;
     final TailHarness tail;
@@ -35,6 +39,11 @@ final class Server {
     private final SegmentPool pool;
     private final Views views;
     private final SimWorkers workers;
+
+    /** They look into archives for the tailer; null: it waits for them, as if that took no time. */
+    private final @Nullable SimWorkers unpacking;
+
+    private final SplittableRandom slowness;
     private final Profile profile;
     private final SplittableRandom random;
     private boolean nested;
@@ -48,7 +57,8 @@ final class Server {
             Profile profile,
             SplittableRandom random,
             Runnable pass,
-            @Nullable Path state) {
+            @Nullable Path state,
+            boolean slow) {
         this.run = run;
         this.profile = profile;
         this.random = random;
@@ -58,7 +68,15 @@ final class Server {
         TailHarness.Limits limits = new TailHarness.Limits(profile.maxLineBytes(), profile.blockBytes());
         this.journal = state == null ? null : journal(state, disk, clock);
         this.taking = journal == null ? ring : journal;
-        this.tail = new TailHarness(specs, disk, clock, new Meanwhile(), limits, pass);
+        // Of its own, so that a seed plays the same with workers that are quick.
+        this.slowness = new SplittableRandom(run);
+        this.unpacking = slow ? new SimWorkers(clock, slowness.split()) : null;
+        Runnable wait = () -> {
+            pass.run();
+            between();
+        };
+        this.tail = new TailHarness(
+                specs, disk, clock, new Meanwhile(), limits, wait, unpacking == null ? new CallerWorkers() : unpacking);
         History history = journal == null ? tail.history() : journal.history(tail.history());
         this.views = journal == null
                 ? new Views(ring, history, workers, pool, tail.attention())
@@ -127,6 +145,13 @@ final class Server {
         }
     }
 
+    /** Just before a call of the disk, and while somebody waits for a look: those who unpack do not wait. */
+    void between() {
+        if (unpacking != null && slowness.nextInt(100) < UNPACKED_PERCENT) {
+            unpacking.runOne();
+        }
+    }
+
     /** One thing that the server does. */
     void step() {
         switch (random.nextInt(journal == null ? 4 : 5)) {
@@ -148,6 +173,7 @@ final class Server {
             more = turnJournal();
             more |= pumps.turn();
             more |= workers.runOne();
+            more |= unpacking != null && unpacking.runOne();
         }
     }
 
@@ -160,6 +186,9 @@ final class Server {
 
     void kill() {
         workers.stop();
+        if (unpacking != null) {
+            unpacking.stop();
+        }
         tail.close();
         if (journal != null) {
             journal.release(Deadline.in(Duration.ofSeconds(1)));

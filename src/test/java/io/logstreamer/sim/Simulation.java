@@ -39,6 +39,7 @@ final class Simulation {
     private boolean calm;
     private long orderBytes;
     private final @Nullable Path state;
+    private final boolean slow;
 
     Simulation(long seed) {
         this(seed, null);
@@ -46,6 +47,12 @@ final class Simulation {
 
     /** @param state where the order of arrival is kept, for clients of all logs at once; null: there are none */
     Simulation(long seed, @Nullable Path state) {
+        this(seed, state, false);
+    }
+
+    /** @param slow whether it takes its time to look into an archive */
+    Simulation(long seed, @Nullable Path state, boolean slow) {
+        this.slow = slow;
         this.random = new SplittableRandom(seed);
         this.state = state;
         Profile usual = Profile.of(random.split());
@@ -99,6 +106,10 @@ final class Simulation {
     private void between() {
         if (!calm && random.nextInt(100) < profile.betweenPercent()) {
             oneOf(programs).step();
+        }
+        Server running = server;
+        if (running != null) {
+            running.between();
         }
     }
 
@@ -162,7 +173,7 @@ final class Simulation {
             programs.forEach(Programs::cutNow);
         }
         orderBytes = orderBytes();
-        Server started = new Server(runs++, specs, disk, clock, profile, random.split(), () -> pass(5), state);
+        Server started = new Server(runs++, specs, disk, clock, profile, random.split(), () -> pass(5), state, slow);
         server = started;
         programs.forEach(each -> each.run(started.run));
         started.tail.turn();

@@ -58,7 +58,7 @@ public final class TailHarness implements AutoCloseable {
     }
 
     /** The same with workers that take their time. */
-    TailHarness(
+    public TailHarness(
             List<SourceSpec> specs, Disk disk, Clock clock, Sink sink, Limits limits, Runnable pass, Workers workers) {
         this.disk = disk;
         this.clock = clock;
