@@ -110,16 +110,19 @@ final class IdResolver {
 
     /**
      * The file was copied, read further and cut: a copy that is shorter than what was had is nothing new, if it follows the
-     * same generation and the file itself is still there.
+     * same generation and the file itself is still there. That may have been packed since: then what the copy follows must say
+     * that it is this one.
      */
     private Resolution behindShortCopy(LogState state, EventId id, boolean last) throws IOException {
         int file = named(state, id.hint(), 0);
         int found = -1;
-        for (int i = 0; i < file; i++) {
+        for (int i = 0; i < (file < 0 ? state.generations().size() : file); i++) {
             Snapshot before = state.predecessor(i);
-            boolean follows = before == null ? id.taken() == 0 : isAsLong(before, id.taken());
+            boolean follows = before == null
+                    ? id.taken() == 0 && file >= 0
+                    : isAsLong(before, id.taken()) && (file >= 0 || id.taken() != 0);
             Snapshot in = state.generations().get(i);
-            boolean younger = isYounger(in, state.generations().get(file));
+            boolean younger = file < 0 || isYounger(in, state.generations().get(file));
             found = follows && younger && isCopyOf(in, id, last) && isShorter(in, id, last) ? i : found;
         }
         return found < 0 ? new Resolution(state.earliest(), unproven(state)) : behindCopy(state, found);

@@ -38,7 +38,7 @@ final class BrowserExtension implements ExecutionCondition, ParameterResolver {
 
     /** The one server of all classes that need nothing of their own from it. */
     private record SharedServer(LogServer server) implements AutoCloseable {
-        private static final int LOGS = 80;
+        private static final int LOGS = 120;
 
         static SharedServer start() {
             try {

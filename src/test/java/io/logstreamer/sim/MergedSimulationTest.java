@@ -19,31 +19,43 @@ class MergedSimulationTest {
     /** Which once found what the first ones do not. */
     private static final long[] FOUND = {1588, 1777, 2374, 4270, 4761, 5853, 7401};
 
+    /** The same where workers take their time to look into archives. */
+    private static final long[] FOUND_SLOW = {384, 505, 577, 824, 1339, 1497, 1538, 1588, 1857, 2708};
+
     @TempDir
     Path directory;
 
     @Test
     void eachLineOfEachLogOnceInTheOrderOfItsFile() {
+        play(300, FOUND, false);
+    }
+
+    @Test
+    void eachLineOnceWhereLookingIntoArchivesTakesItsTime() {
+        play(100, FOUND_SLOW, true);
+    }
+
+    private void play(long usual, long[] found, boolean slow) {
         Long one = Long.getLong("sim.seed");
-        long count = Long.getLong("sim.seeds", 300);
+        long count = Long.getLong("sim.seeds", usual);
         LongStream seeds = one == null
                 ? LongStream.concat(
-                        LongStream.range(0, count), LongStream.of(FOUND).filter(seed -> seed >= count))
+                        LongStream.range(0, count), LongStream.of(found).filter(seed -> seed >= count))
                 : LongStream.of(one);
         Logger log = Logger.getLogger("io.logstreamer");
         Level level = log.getLevel();
         log.setLevel(Level.OFF);
         try {
-            seeds.forEach(this::run);
+            seeds.forEach(seed -> run(seed, slow));
         } finally {
             log.setLevel(level);
         }
     }
 
-    private void run(long seed) {
+    private void run(long seed, boolean slow) {
         try {
             Path state = Files.createDirectory(directory.resolve("seed-" + seed));
-            new Simulation(seed, state).run();
+            new Simulation(seed, state, slow).run();
         } catch (Exception | AssertionError e) {
             fail("seed " + seed + " (again: mvn test -Dtest=MergedSimulationTest -Dsim.seed=" + seed + ")", e);
         }

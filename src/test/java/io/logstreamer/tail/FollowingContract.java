@@ -967,6 +967,25 @@ abstract class FollowingContract {
     }
 
     @Test
+    void copyThatIsShorterThanWhatWasReadIsAllThatIsLeftThoughTheFileIsPacked() throws IOException {
+        files.append("0\n");
+        Following log = follow();
+        files.rotate().append("1\n");
+        log.look();
+        files.rename(files.rotated(1), files.rotated(2));
+        files.copy(files.path(), files.rotated(1));
+        files.append("2\n");
+        log.look();
+        String id = log.recorder.id("2");
+        files.rewrite("3\n");
+        log.look();
+        files.rotate().append("4\n");
+        files.gzip(files.rotated(1));
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("gap: truncated", "3", "4");
+    }
+
+    @Test
     void fileWithTheSameFirstLineIsNoCopy() throws IOException {
         files.append("banner\nold\n");
         files.copy(files.path(), files.rotated(1));
