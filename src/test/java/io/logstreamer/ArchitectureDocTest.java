@@ -95,7 +95,7 @@ class ArchitectureDocTest {
         String code = sources(PRODUCT).map(ArchitectureDocTest::content).collect(Collectors.joining());
 
         assertThat(matches("^\\| `(logstreamer-[a-z-]+?)(?:-N)?` "))
-                .hasSize(8)
+                .hasSize(9)
                 .allSatisfy(thread -> assertThat(code).contains("\"" + thread));
     }
 

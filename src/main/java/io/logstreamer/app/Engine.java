@@ -64,6 +64,9 @@ final class Engine implements Health, AutoCloseable {
     /** One large archive does not hold up the small ones of other logs. */
     private static final int ARCHIVISTS = 2;
 
+    /** The journal looks for four logs at once, and puts what it found in order meanwhile. */
+    private static final int CLERKS = 6;
+
     /** Kept for those who come last: what they have to do takes less, unless a disk hangs. */
     private static final Duration LAST_WITHIN = Duration.ofMillis(300);
 
@@ -72,6 +75,7 @@ final class Engine implements Health, AutoCloseable {
     private final ServerName name;
     private final Ring ring;
     private final ReaderPool readers;
+    private final ReaderPool clerks;
     /** Readers wait for the tailer, and the tailer for what these do: the same threads would wait for themselves. */
     private final ReaderPool archivists;
 
@@ -111,11 +115,12 @@ final class Engine implements Health, AutoCloseable {
         ring = new Ring(halfBytes);
         readers = new ReaderPool("logstreamer-reader", clamp(processors, MIN_READERS, MAX_READERS));
         archivists = new ReaderPool("logstreamer-archivist", ARCHIVISTS);
+        clerks = new ReaderPool("logstreamer-clerk", CLERKS);
         journal = new Journal(
                 new Journal.Options(stateDirectory, settings.state().maxBytes(), ADOPT_WITHIN, SYNC_EVERY),
                 ring,
                 times,
-                readers,
+                clerks,
                 clock,
                 InstantSource.system());
         events = new ControlEvents(new ControlEvents.Ports(
@@ -300,6 +305,7 @@ final class Engine implements Health, AutoCloseable {
             // The container may have taken its time in between.
             Deadline last = stopDeadline().atLeast(LAST_WITHIN);
             archivists.close(last);
+            clerks.close(last);
             readers.close(last);
             journal.release(last);
             LogMaker maker = demo;

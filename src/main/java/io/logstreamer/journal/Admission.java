@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
 
-    private static final long FAULT_MILLIS = 1_000;
     private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -41,12 +40,6 @@ final class Admission {
     private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final long MOST_GATHERING_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** Sources that are met later wait so long for a search under way, which gives all of them one order; a disk may hang. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-    /** Workers that hanging disks may hold here. */
-    private static final int MAX_SEARCHES = 4;
 
     /** So many failures in a row are told. */
     private static final int FAULT_AFTER = 4;
@@ -100,9 +93,9 @@ final class Admission {
     private final Order order;
     private final History history;
     private final LineTimes times;
-    private final Workers workers;
     private final Clock clock;
     private final InstantSource time;
+    private final Searches searches;
 
     private final Map<String, Standing> standings = new HashMap<>();
     /** Those that are not admitted: few, where there may be thousands in all. */
@@ -114,17 +107,15 @@ final class Admission {
     /** When the first and the last of those came that no search has asked for yet; null: there are none. */
     private @Nullable Gathering gathering;
 
-    private int searches;
-    private long searchedAt;
     private long nextSearch;
 
     Admission(Order order, History history, LineTimes times, Workers workers, Clock clock, InstantSource time) {
         this.order = order;
         this.history = history;
         this.times = times;
-        this.workers = workers;
         this.clock = clock;
         this.time = time;
+        this.searches = new Searches(workers, clock, order::post, this::admit);
         this.nextSearch = clock.nanos();
     }
 
@@ -172,7 +163,7 @@ final class Admission {
 
     /** Whether all sources that were met are in the order. */
     boolean isSettled() {
-        return outside.isEmpty() && searches == 0 && gathering == null;
+        return outside.isEmpty() && searches.isEmpty() && gathering == null;
     }
 
     /**
@@ -191,9 +182,9 @@ final class Admission {
         return met;
     }
 
-    /** Whether a source waits for its search to begin. */
-    boolean isGathering() {
-        return gathering != null;
+    /** Whether something is due soon though nothing comes. */
+    boolean isWaiting() {
+        return gathering != null || searches.holdsSources();
     }
 
     /** Whether all sources of a selection that were met are in the order. */
@@ -230,15 +221,13 @@ final class Admission {
 
     // ---- What they had before.
 
-    /** Has a worker look for it. */
-    void search() {
+    /** Does what is due. */
+    void turn() {
+        searches.turn();
         long now = clock.nanos();
         Gathering together = gathering;
-        if (together != null && !together.isOver(now)) {
-            return;
-        }
-        boolean waits = searches > 0 && (searches == MAX_SEARCHES || now - searchedAt < PATIENCE_NANOS);
-        if (waits || now - nextSearch < 0) {
+        boolean gathers = together != null && !together.isOver(now);
+        if (gathers || searches.isBeginning() || now - nextSearch < 0) {
             return;
         }
         gathering = null;
@@ -249,38 +238,37 @@ final class Admission {
                 met.add(new Backlog.Met(source, standing.met, newestOf.get(source), standing.returned));
             }
         });
-        if (met.isEmpty()) {
-            return;
+        if (!met.isEmpty()) {
+            searches.begin(new Backlog(past(), history, times, time), met, Set.copyOf(knownGroups));
         }
-        searches++;
-        searchedAt = now;
-        Set<String> groups = Set.copyOf(knownGroups);
-        workers.execute(() -> search(met, groups));
     }
 
-    /** On a worker. */
-    private void search(List<Backlog.Met> met, Set<String> groups) {
-        try {
-            RunWalk walk = order.runs().walk();
-            Backlog.Found found = new Backlog(walk::before, history, times, time).of(met, groups);
-            order.post(() -> admit(met, found));
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "Looking for what came before failed, trying again in a second", e);
-            workers.later(() -> search(met, groups), FAULT_MILLIS);
-        }
+    /** The runs as they are now, for several threads. */
+    private Backlog.Past past() {
+        RunWalk walk = order.runs().walk();
+        return number -> {
+            synchronized (walk) {
+                return walk.before(number);
+            }
+        };
     }
 
     private void admit(List<Backlog.Met> met, Backlog.Found found) {
-        searches--;
-        long number = order.prepend(found.older());
-        for (Run run : found.older()) {
+        Set<String> again = met.stream()
+                .filter(each -> cameAgain(outside.get(each.source()), each))
+                .map(Backlog.Met::source)
+                .collect(Collectors.toSet());
+        List<Run> older = found.older().stream()
+                .filter(run -> !again.contains(run.source()))
+                .toList();
+        long number = order.prepend(older);
+        for (Run run : older) {
             noted(run.numbered(number++));
         }
         Map<Backlog.Met, Standing> admitted = new LinkedHashMap<>();
         for (Backlog.Met each : met) {
             Standing standing = outside.get(each.source());
-            if (standing == null || !standing.asked) {
-                // It has gone meanwhile, or come again.
+            if (standing == null || again.contains(each.source())) {
                 continue;
             }
             RuntimeException failure = found.failed().get(each.source());
@@ -298,6 +286,11 @@ final class Admission {
                 admitted.keySet().stream().map(Backlog.Met::source).collect(Collectors.toSet());
         found.newest().stream().filter(run -> sources.contains(run.source())).forEach(order::append);
         admitted.forEach(this::goOn);
+    }
+
+    /** Whether a source has gone and come again since it was met so: it is looked for anew. */
+    private static boolean cameAgain(@Nullable Standing standing, Backlog.Met met) {
+        return standing != null && (!standing.asked || !standing.met.equals(met.tip()));
     }
 
     /** What came of a source while the search was under way. */

@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the place in the order of arrival of what was there before the journal saw it: what came while no server ran is
- * news, what is older than the journal goes in front of everything. Reads files: one call at a time, on a worker.
+ * news, what is older than the journal goes in front of everything. Reads files, on workers; holds nothing between two calls,
+ * so that several may ask at once.
  */
 final class Backlog {
 
@@ -82,29 +84,56 @@ final class Backlog {
         this.clock = clock;
     }
 
-    /** @param knownGroups the groups of which the journal has seen a source in an older life */
-    Found of(List<Met> met, Set<String> knownGroups) {
+    /**
+     * What one source had.
+     *
+     * @param place null: it cannot be read now
+     * @param failure why
+     */
+    record Placed(Met met, @Nullable Place place, @Nullable RuntimeException failure) {}
+
+    /**
+     * Finds it; several threads may, for one source each.
+     *
+     * @param knownGroups the groups of which the journal has seen a source in an older life
+     * @param lines as {@link #linesOfEach} says
+     */
+    Placed place(Met met, Set<String> knownGroups, int lines) {
+        try {
+            return new Placed(met, placeOf(met, knownGroups, lines), null);
+        } catch (RuntimeException e) {
+            return new Placed(met, null, e);
+        }
+    }
+
+    /** So many of the last lines of each of several sources are put in the order of their times. */
+    static int linesOfEach(int sources) {
+        return sources == 1 ? 0 : Math.max(LEAST_LINES, Math.min(LINES, ALL_LINES / sources));
+    }
+
+    /** One order of what several sources had. */
+    Found order(List<Placed> all) {
         List<Run> oldest = new ArrayList<>();
         List<TimeOrder.Last> oldestEnds = new ArrayList<>();
         List<TimeOrder.Last> newsEnds = new ArrayList<>();
         Map<String, List<Run>> news = new HashMap<>();
         Map<String, Position> had = new HashMap<>();
         Map<String, RuntimeException> failed = new HashMap<>();
-        int lines = met.size() == 1 ? 0 : Math.max(LEAST_LINES, Math.min(LINES, ALL_LINES / met.size()));
-        for (Met each : met) {
-            try {
-                Place place = placeOf(each, knownGroups, lines);
-                news.put(each.source(), place.news());
-                Position before = place.had();
-                if (before.offset() > each.tip().offset()
-                        || before.taken() > each.tip().taken()) {
-                    had.put(each.source(), before);
-                }
-                oldest.addAll(place.older());
-                (place.isNews() ? newsEnds : oldestEnds).add(new TimeOrder.Last(place.from(), place.to()));
-            } catch (RuntimeException e) {
-                failed.put(each.source(), e);
+        for (Placed each : all) {
+            String source = each.met().source();
+            Place place = each.place();
+            if (place == null) {
+                failed.put(source, Objects.requireNonNull(each.failure()));
+                continue;
             }
+            news.put(source, place.news());
+            Position before = place.had();
+            Position tip = each.met().tip();
+            if (before.offset() > tip.offset() || before.taken() > tip.taken()) {
+                had.put(source, before);
+            }
+            oldest.addAll(place.older());
+            (place.isNews() ? newsEnds : oldestEnds).add(new TimeOrder.Last(place.from(), place.to()));
         }
         oldest.addAll(byTime.of(oldestEnds, failed));
         List<Run> newest = byTime.of(newsEnds, failed);
@@ -112,6 +141,12 @@ final class Backlog {
         oldest.removeIf(run -> failed.containsKey(run.source()));
         newest.removeIf(run -> failed.containsKey(run.source()));
         return new Found(oldest, news, newest, had, failed);
+    }
+
+    /** All at once, one source after the other. */
+    Found of(List<Met> met, Set<String> knownGroups) {
+        int lines = linesOfEach(met.size());
+        return order(met.stream().map(each -> place(each, knownGroups, lines)).toList());
     }
 
     /**
@@ -124,7 +159,7 @@ final class Backlog {
      * @param isNews whether that is news
      * @param had how far it was taken in before
      */
-    private record Place(List<Run> older, List<Run> news, Position from, Position to, boolean isNews, Position had) {}
+    record Place(List<Run> older, List<Run> news, Position from, Position to, boolean isNews, Position had) {}
 
     private Place placeOf(Met met, Set<String> knownGroups, int lines) {
         Run last = met.last();
@@ -230,7 +265,7 @@ final class Backlog {
             return reached;
         }
         SourceState state = history.source(met.source());
-        SourceState.Stretch before = state == null ? null : predecessor(state, tip);
+        SourceState.Stretch before = state == null ? null : state.predecessor(tip);
         boolean follows = before != null && before.generation().equals(reached.generation());
         return follows ? new Position(tip.generation(), 0, reached.offset(), 0) : tip;
     }
@@ -265,7 +300,7 @@ final class Backlog {
             return runs;
         }
         Position at = from;
-        SourceState.Stretch predecessor = predecessor(state, to);
+        SourceState.Stretch predecessor = state.predecessor(to);
         for (SourceState.Stretch each : state.generations()) {
             // Nothing stands in an empty one, so that a place in it would say nothing of those before.
             boolean before = each.sizeBytes() == 0
@@ -288,18 +323,6 @@ final class Backlog {
             at = closed ? end : each.last();
         }
         return runs;
-    }
-
-    /** The generation that {@code taken} of a place speaks of; null: there is none. */
-    static SourceState.@Nullable Stretch predecessor(SourceState state, Position place) {
-        SourceState.Stretch found = null;
-        for (SourceState.Stretch each : state.generations()) {
-            if (each.sizeBytes() != 0
-                    && each.generation().ordinal() < place.generation().ordinal()) {
-                found = each;
-            }
-        }
-        return found;
     }
 
     /** How far a generation had been taken at a place in a newer one; what came to it later has runs of its own. */

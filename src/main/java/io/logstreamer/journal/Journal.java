@@ -296,7 +296,7 @@ public final class Journal implements Sink, AutoCloseable {
         for (Runnable event = inbox.poll(); event != null; event = inbox.poll()) {
             event.run();
         }
-        admission().search();
+        admission().turn();
         storage.flush();
         if (!storage.isTakingOver()) {
             takeOvers.forEach(each -> each.complete(null));
@@ -306,7 +306,7 @@ public final class Journal implements Sink, AutoCloseable {
         answer();
         merged.tell(shown);
         shown.clear();
-        return quiet && !admission().isGathering() ? RESTING_NANOS : LAZY_NANOS;
+        return quiet && !admission().isWaiting() ? RESTING_NANOS : LAZY_NANOS;
     }
 
     private boolean open() {

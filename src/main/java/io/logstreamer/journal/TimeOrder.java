@@ -18,8 +18,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the last lines of several sources in the order of their times, those of each in the order of its files. Reads files:
- * one call at a time, on a worker.
+ * Puts the last lines of several sources in the order of their times, those of each in the order of its files. Reads files,
+ * on a worker; holds nothing between two calls.
  */
 final class TimeOrder {
 
@@ -129,7 +129,7 @@ final class TimeOrder {
 
         private Bounds.@Nullable Stretch older() {
             SourceState state = end.taken() == 0 ? null : history.source(end.source());
-            SourceState.Stretch before = state == null ? null : Backlog.predecessor(state, end);
+            SourceState.Stretch before = state == null ? null : state.predecessor(end);
             if (before == null) {
                 return null;
             }

@@ -25,6 +25,18 @@ public record SourceState(
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
+    /** The generation that {@code taken} of a place speaks of: the last one before it with something in it; null: there is none. */
+    public @Nullable Stretch predecessor(Position place) {
+        Stretch found = null;
+        for (Stretch each : generations) {
+            if (each.sizeBytes() != 0
+                    && each.generation().ordinal() < place.generation().ordinal()) {
+                found = each;
+            }
+        }
+        return found;
+    }
+
     /**
      * One generation as it stands.
      *

@@ -2,10 +2,13 @@ package io.logstreamer.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logstreamer.log.Workers;
 import io.logstreamer.tail.ArchiveFixtures;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,5 +156,67 @@ class BacklogTest {
         stage.start();
         assertThat(all(stage, BOTH)).endsWith("a2").anyMatch(line -> line.startsWith("gap a "));
         stage.kill();
+    }
+
+    @Test
+    void logThatTakesLongToLookIntoHoldsUpNoOther() {
+        JournalStage stage = stage("a", "b", "c");
+        for (String each : List.of("a", "b", "c")) {
+            stage.disk.append(JournalStage.path(each), each + "1\n");
+        }
+        stage.start();
+        stage.kill();
+        for (String each : List.of("a", "b", "c")) {
+            stage.disk.append(JournalStage.path(each), each + "2\n");
+        }
+        Hanging disk = new Hanging();
+        stage.working(disk);
+        stage.reading(history -> new BrokenHistory(history, "a", disk::hangs));
+        stage.start();
+        stage.write("b", "b3");
+        assertThat(all(stage, JournalStage.all("b", "c"))).containsExactly("b1", "c1", "b2", "c2", "b3");
+        stage.write("a", "a3");
+        stage.write("c", "c3");
+        disk.goOn();
+        stage.settle();
+        assertThat(all(stage, JournalStage.all("a", "b", "c")))
+                .containsExactly("a1", "b1", "c1", "b2", "c2", "b3", "c3", "a2", "a3");
+        stage.kill();
+    }
+
+    /** Workers whose disk hangs for a while; what waits for it goes on afterwards. */
+    private static final class Hanging implements Workers {
+        private final Queue<Runnable> waiting = new ArrayDeque<>();
+        private boolean hangs = true;
+
+        private static final class Wait extends Error {
+            private static final long serialVersionUID = 1;
+        }
+
+        private boolean hangs() {
+            if (hangs) {
+                throw new Wait();
+            }
+            return false;
+        }
+
+        private void goOn() {
+            hangs = false;
+            waiting.forEach(Runnable::run);
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            try {
+                task.run();
+            } catch (Wait hung) {
+                waiting.add(task);
+            }
+        }
+
+        @Override
+        public void later(Runnable task, long delayMillis) {
+            execute(task);
+        }
     }
 }
