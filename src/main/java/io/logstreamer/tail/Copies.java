@@ -43,8 +43,9 @@ final class Copies {
      * @param content the bytes in it
      * @param whole whether it holds all that was taken in; if not, it was made before the rest was written
      * @param moving whether the directory was being changed meanwhile, or an archive is being looked into: look again
+     * @param busy whether it is the latter, which comes to an end
      */
-    record Search(@Nullable Sibling file, @Nullable Content content, boolean whole, boolean moving) {}
+    record Search(@Nullable Sibling file, @Nullable Content content, boolean whole, boolean moving, boolean busy) {}
 
     /**
      * Looks for a file that holds everything that was taken in of a generation, and what followed it; if there is none, for
@@ -70,7 +71,7 @@ final class Copies {
                 busy |= content == null && each.packed();
                 boolean begins = content != null && beginsAs(content, overwritten);
                 if (content != null && begins && holdsAllOf(content, overwritten)) {
-                    return new Search(each, content, true, false);
+                    return new Search(each, content, true, false, false);
                 }
                 if (content != null) {
                     part = begins && !old ? each : part;
@@ -80,7 +81,8 @@ final class Copies {
         }
         boolean moving = busy || !siblings.list().equals(listed);
         Content content = part == null || moving ? null : open(part);
-        return new Search(content == null ? null : part, content, false, moving || (part != null && content == null));
+        boolean again = moving || (part != null && content == null);
+        return new Search(content == null ? null : part, content, false, again, busy);
     }
 
     /** Null: it is not there any more, may not be read, or (an archive) is not inflated yet. */

@@ -83,7 +83,7 @@ final class Cuts {
         if (!whole && content != null) {
             content.close();
         }
-        if (copy.moving() && !whole && !searchedInVain(old)) {
+        if (!whole && (copy.busy() || (copy.moving() && !searchedInVain(old)))) {
             return false;
         }
         boolean written = old.content == null || old.content.size() > 0;
@@ -158,7 +158,8 @@ final class Cuts {
             List<Sibling> listed = siblings.list();
             Copies.Search copy = copies.search(old, listed);
             rest = copy.content();
-            List<Sibling> between = copy.moving() && !last ? null : missedBefore(old, listed, copy.file());
+            boolean again = copy.busy() || (copy.moving() && !last);
+            List<Sibling> between = again ? null : missedBefore(old, listed, copy.file());
             if (untouched && old.form != null) {
                 // What seemed to be the copy is the file itself: it was packed since it was met, and is read as it
                 // stands.
@@ -175,7 +176,7 @@ final class Cuts {
             }
             ready &= missed.isEmpty() || siblings.list().equals(listed);
             // A large one takes its time, and what is in it is nowhere else.
-            if (ready || (last && !archivist.busyWith(listed))) {
+            if (ready || (last && !copy.busy() && !archivist.busyWith(listed))) {
                 taken = true;
                 goOnBehind(old, copy, missed);
                 if (denied) {

@@ -5,6 +5,7 @@ import io.logstreamer.log.Disk;
 import io.logstreamer.log.Disk.Content;
 import io.logstreamer.log.Disk.Identity;
 import io.logstreamer.log.Gap;
+import io.logstreamer.log.Rotation;
 import io.logstreamer.tail.Siblings.Sibling;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -230,6 +231,14 @@ final class Succession {
         return agreed || (late && siblings.list().equals(fresh));
     }
 
+    /** Whether a file that was missed is younger than the active one: it was copied from that, which was then cut. */
+    private static boolean isCopied(Incarnation missed, @Nullable Incarnation active) {
+        return active != null
+                && missed.form == null
+                && active.identity.birthNanos() > 0
+                && missed.identity.birthNanos() > active.identity.birthNanos();
+    }
+
     private void enqueue(List<Incarnation> opened, Gap.@Nullable Reason missing) {
         Incarnation newest = lineage.newest();
         boolean renamed = newest != null && newest.path != null;
@@ -238,12 +247,22 @@ final class Succession {
             // Over from now on: who writes to it may not have been told yet, and be in the middle of a line.
             newest.quietSince = clock.nanos();
         }
+        Incarnation active = opened.isEmpty() ? null : opened.get(opened.size() - 1);
+        Incarnation previous = null;
         for (Incarnation next : opened) {
             // Ranked in the order in which they follow, not in that in which they were opened.
             next.generation = lineage.newGeneration(next.identity);
             next.quietSince = clock.nanos();
             next.renamedBefore = renamed;
             next.missingBefore = reason;
+            if (previous != null && isCopied(previous, active)) {
+                // Between copy and cut, more may have been written.
+                previous.copied = true;
+                next.missingBefore = Gap.Reason.TRUNCATED;
+                next.maybe = true;
+                next.how = Rotation.How.COPYTRUNCATE;
+            }
+            previous = next;
             reason = null;
             renamed = true;
             lineage.successors().add(next);

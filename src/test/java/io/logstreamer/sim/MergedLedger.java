@@ -25,6 +25,12 @@ final class MergedLedger implements Ledger {
     private final Map<String, Map<String, Integer>> received = new TreeMap<>();
     private final Deque<String> journal = new ArrayDeque<>();
     private final Set<String> told = new HashSet<>();
+    /** Of each log, how many of its lines had come when it was told last that some are missing. */
+    private final Map<String, Integer> toldBehind = new HashMap<>();
+    /** Of each log, the life that its newest line was of. */
+    private final Map<String, Truth.Life> standing = new HashMap<>();
+
+    private int serverRun;
     /** Before this client had a place. */
     private final Set<Truth.Life> goneBefore = new HashSet<>();
 
@@ -37,6 +43,7 @@ final class MergedLedger implements Ledger {
     @Override
     public void connect(Start start, boolean gapLatest, int serverRun, boolean forged) {
         note("connect " + start + " run " + serverRun);
+        this.serverRun = serverRun;
         based = false;
         if (start instanceof Start.Earliest) {
             truths.values()
@@ -65,7 +72,31 @@ final class MergedLedger implements Ledger {
         if (colon > 0) {
             Map<String, Integer> ofSource = received.computeIfAbsent(source, key -> new HashMap<>());
             check(ofSource.put(number(text), ofSource.size()) == null, "a line twice: " + source + " " + text);
+            checkCut(source, number(text), ofSource.size() - 1);
         }
+    }
+
+    /** What was written between copy and cut is told as missing, if the server that goes on behind it has seen the cut. */
+    private void checkCut(String source, String number, int had) {
+        Truth.Life life = lifeOf(source, number);
+        Truth.Life before = standing.put(source, life);
+        if (before == null || life.index <= before.index) {
+            return;
+        }
+        boolean lost = before.moved && before.left() < before.length() && before.cutInRun == serverRun;
+        boolean came = lost && received.get(source).containsKey(before.lastNumber());
+        check(
+                !lost || came || toldBehind.getOrDefault(source, -1) == had,
+                "cut without a word: " + source + " " + before);
+    }
+
+    private Truth.Life lifeOf(String source, String number) {
+        for (Truth.Life life : truths.get(source).lives()) {
+            if (life.has(number)) {
+                return life;
+            }
+        }
+        throw new AssertionError("a line of no file: " + source + " " + number);
     }
 
     private static String number(String text) {
@@ -81,7 +112,9 @@ final class MergedLedger implements Ledger {
         boolean maybe = data.contains("\"maybe\":true");
         boolean moved = truth.lives().stream().anyMatch(life -> life.moved);
         boolean destroyed = truth.lives().stream().anyMatch(Truth.Life::destroyed);
-        check(destroyed || (maybe && moved), "a gap where nothing is lost: " + reason);
+        boolean cut = truth.lives().stream().anyMatch(life -> life.left() < life.length());
+        toldBehind.put(source, received.getOrDefault(source, Map.of()).size());
+        check(destroyed || cut || (maybe && moved), "a gap where nothing is lost: " + reason);
         told.add(source);
     }
 
@@ -115,7 +148,8 @@ final class MergedLedger implements Ledger {
         boolean isToldLate = life.isLate(line.end())
                 && isTold
                 && log.getValue().lives().stream().anyMatch(each -> each.index > life.index && each.destroyed());
-        return isGone || isToldLate;
+        boolean isCut = line.end() > life.left();
+        return isGone || isToldLate || isCut;
     }
 
     /** A line that was written, and the offset behind it. */

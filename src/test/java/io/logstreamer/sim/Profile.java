@@ -34,7 +34,8 @@ record Profile(
         boolean packsAtOnce,
         boolean group,
         boolean dated,
-        boolean newcomers) {
+        boolean newcomers,
+        boolean writesBeforeCuts) {
 
     static Profile of(SplittableRandom random) {
         boolean calm = random.nextInt(10) == 0;
@@ -63,6 +64,7 @@ record Profile(
                 random.nextInt(6) != 0,
                 0,
                 0,
+                false,
                 false,
                 false,
                 false,
@@ -104,7 +106,8 @@ record Profile(
                 !newcomers && dice.nextInt(3) == 0,
                 group,
                 dice.nextBoolean(),
-                newcomers);
+                newcomers,
+                dice.nextInt(3) == 0);
     }
 
     private static int pick(SplittableRandom random, int... values) {

@@ -27,9 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Programs {
 
-    /** Whether the server's present run has taken lines of a life. */
-    interface Taken {
-        boolean of(Life life);
+    /** What the server's present run knows of the log. */
+    interface Seen {
+        /** Whether it has taken lines of a life. */
+        boolean linesOf(Life life);
+
+        /** Whether it has looked at the log. */
+        boolean log();
     }
 
     private static final class Writer {
@@ -47,7 +51,7 @@ final class Programs {
     private final Truth truth;
     private final Profile profile;
     private final SplittableRandom random;
-    private final Taken taken;
+    private final Seen seen;
     private final List<Writer> writers = new ArrayList<>();
     private final Deque<Runnable> rotation = new ArrayDeque<>();
     private int run;
@@ -55,24 +59,18 @@ final class Programs {
     private int steps;
     /** Rotated files so far; each gets a second of its own. */
     private int days = 1;
-    /** The log was copied and will be cut: nobody writes. */
+    /** The log was copied and will be cut. */
     private boolean cutting;
 
     Programs(
-            Clock clock,
-            MemoryDisk disk,
-            Path path,
-            Truth truth,
-            Profile profile,
-            SplittableRandom random,
-            Taken taken) {
+            Clock clock, MemoryDisk disk, Path path, Truth truth, Profile profile, SplittableRandom random, Seen seen) {
         this.clock = clock;
         this.disk = disk;
         this.path = path;
         this.truth = truth;
         this.profile = profile;
         this.random = random;
-        this.taken = taken;
+        this.seen = seen;
         for (int i = 0; i < profile.writersPerLog(); i++) {
             writers.add(new Writer());
         }
@@ -256,7 +254,7 @@ final class Programs {
         }
         Life life = truth.in(disk.inode(file));
         if (life.length() > 0 && writers.stream().noneMatch(each -> !life.moved && isIn(each, life))) {
-            disk.append(packed(file), ArchiveFixtures.gzip(life.text(0, life.length())));
+            disk.append(packed(file), ArchiveFixtures.gzip(life.text(0, life.left())));
             truth.copied(life, disk.inode(packed(file)));
             Trace.say("%s: %s packed as %s", path, life, packed(file).getFileName());
         }
@@ -279,6 +277,7 @@ final class Programs {
         if (life.length() > 0) {
             cutting = true;
             disk.copy(path, to);
+            life.keep();
             truth.copied(life, disk.inode(to));
             Trace.say("%s: %s copied", path, life);
         }
@@ -289,6 +288,9 @@ final class Programs {
             cutting = false;
             Life life = truth.in(disk.inode(path));
             life.moved = true;
+            // By its birth a copy is known as such also where nothing was read before, as long as it is not packed.
+            boolean shows = seen.log() && profile.keepsBirth() && !profile.packsAtOnce() && profile.packPercent() == 0;
+            life.cutInRun = shows || seen.linesOf(life) ? run : -1;
             life.end();
             disk.truncate(path, 0);
             Trace.say("%s: %s cut, begins %s", path, life, truth.begin(life.inode));
@@ -319,7 +321,7 @@ final class Programs {
     }
 
     private void mark(Life life) {
-        if (life.seenByRun < 0 && taken.of(life)) {
+        if (life.seenByRun < 0 && seen.linesOf(life)) {
             life.seenByRun = run;
         }
     }
@@ -366,7 +368,7 @@ final class Programs {
     }
 
     private void write(Writer writer) {
-        if (cutting) {
+        if (cutting && !profile.writesBeforeCuts()) {
             return;
         }
         if (!mayWrite(writer)) {

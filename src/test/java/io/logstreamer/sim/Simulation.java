@@ -90,16 +90,31 @@ final class Simulation {
         }
         Truth truth = new Truth();
         truths.put(name, truth);
-        programs.add(new Programs(clock, disk, path, truth, profile, random.split(), life -> taken(name, life)));
+        programs.add(new Programs(clock, disk, path, truth, profile, random.split(), new Seen(name)));
         for (int i = 0; state == null && i < profile.clients(); i++) {
             Account account = new Account(truth, profile.maxLineBytes(), profile.faultPerMille() > 0, clock);
             clients.add(new Client(name, account, profile, random.split()));
         }
     }
 
-    private boolean taken(String source, Truth.Life life) {
-        Server running = server;
-        return running != null && running.tail.hasTaken(source, life.inode, life::marked);
+    private final class Seen implements Programs.Seen {
+        private final String source;
+
+        private Seen(String source) {
+            this.source = source;
+        }
+
+        @Override
+        public boolean linesOf(Truth.Life life) {
+            Server running = server;
+            return running != null && running.tail.hasTaken(source, life.inode, life::marked);
+        }
+
+        @Override
+        public boolean log() {
+            Server running = server;
+            return running != null && running.tail.hasMet(source);
+        }
     }
 
     /** Just before a call of the disk: the other programs do not wait. */

@@ -7,8 +7,10 @@ import io.logstreamer.log.Generation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What was really written to one log, whether or not it can still be read. */
@@ -22,6 +24,9 @@ final class Truth {
         private int length;
         /** Offset behind each terminator, and when it was written. */
         private final List<int[]> lineEnds = new ArrayList<>();
+
+        private final Set<String> numbers = new HashSet<>();
+        private String lastNumber = "";
 
         /** Its bytes were cut away. */
         boolean truncated;
@@ -42,6 +47,12 @@ final class Truth {
         /** It is not in the file any more that it was written to, but in a copy. */
         boolean moved;
 
+        /** How much of it that copy has; what was written between copy and cut is nowhere. */
+        private int kept = Integer.MAX_VALUE;
+
+        /** The run of the server that had taken lines of it when it was cut; -1: none had. */
+        int cutInRun = -1;
+
         /** The run of the server that had taken lines of it when it was destroyed; -1: none had. */
         int seenByRun = -1;
 
@@ -52,6 +63,16 @@ final class Truth {
 
         int length() {
             return length;
+        }
+
+        /** It is copied as it is now. */
+        void keep() {
+            kept = length;
+        }
+
+        /** How much of it still is somewhere. */
+        int left() {
+            return moved ? Math.min(kept, length) : length;
         }
 
         /** It is the active file no longer. */
@@ -76,6 +97,25 @@ final class Truth {
         /** Offset behind the last terminator. */
         int complete() {
             return lineEnds.isEmpty() ? 0 : lineEnds.get(lineEnds.size() - 1)[0];
+        }
+
+        private void number(int from, int to) {
+            String line = text(from, to);
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                lastNumber = line.substring(0, colon);
+                numbers.add(lastNumber);
+            }
+        }
+
+        /** Whether a line with this number was written to it. */
+        boolean has(String number) {
+            return numbers.contains(number);
+        }
+
+        /** The number of its last line. */
+        String lastNumber() {
+            return lastNumber;
         }
 
         boolean destroyed() {
@@ -201,6 +241,7 @@ final class Truth {
         moment++;
         for (int i = life.length; i < end; i++) {
             if (life.bytes[i] == '\n') {
+                life.number(life.complete(), i);
                 life.lineEnds.add(new int[] {i + 1, moment});
             }
         }

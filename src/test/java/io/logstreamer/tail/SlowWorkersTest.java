@@ -143,4 +143,32 @@ class SlowWorkersTest {
             }
         }
     }
+
+    /** Which archive holds the rest is known first, and then what is in it: there is a moment between the two. */
+    @Test
+    void restOfWhatWasCutIsReadHoweverLongItsPackedCopyTakes() {
+        for (int calls = 0; calls < 400; calls += 3) {
+            try (Stage stage = new Stage(calls)) {
+                MemoryDisk disk = stage.disk;
+                stage.tail.attention().begin("app");
+                stage.pass(100);
+                disk.append(LOG, "0b\n");
+                Path copy = LOG.resolveSibling("app.log-20261124000322");
+                disk.copy(LOG, copy);
+                disk.truncate(LOG, 0);
+                disk.append(LOG, "1a is longer than what was cut\n");
+                stage.pack(copy);
+                Path next = LOG.resolveSibling("app.log-20261124000323");
+                disk.rename(LOG, next);
+                disk.create(LOG);
+                stage.pack(next);
+                for (int look = 0; look < 20; look++) {
+                    stage.clock.advanceMillis(450);
+                    stage.tail.turn();
+                }
+                stage.pass(3_000);
+                assertThat(stage.recorder.news()).as("%d calls", calls).contains("0b");
+            }
+        }
+    }
 }

@@ -130,6 +130,12 @@ public final class TailHarness implements AutoCloseable {
         boolean marked(long offset, int mark);
     }
 
+    /** Whether there was a first look at a log. */
+    public boolean hasMet(String source) {
+        LogTrack track = tailer.find(source);
+        return track != null && track.state() != null;
+    }
+
     /** Whether lines of a content were taken in. */
     public boolean hasTaken(String source, long inode, Held held) {
         LogTrack track = tailer.find(source);
