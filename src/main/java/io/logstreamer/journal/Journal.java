@@ -136,7 +136,8 @@ public final class Journal implements Sink, AutoCloseable {
         this.clock = clock;
         this.time = time;
         this.storage = new Storage(options, opener, clock, time, new Catching());
-        this.merged = new MergedRecent(ring, arrivals, storage::epoch);
+        this.merged = new MergedRecent(
+                ring, arrivals, storage::epoch, source -> theHistory().isAlias(source));
         thread.setDaemon(true);
     }
 

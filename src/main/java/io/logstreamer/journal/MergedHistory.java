@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,11 @@ final class MergedHistory implements History {
     }
 
     @Override
+    public boolean isAlias(String id) {
+        return single.isAlias(id);
+    }
+
+    @Override
     public boolean isGone(String id) {
         return !Selection.is(id) && single.isGone(id);
     }
@@ -91,10 +97,11 @@ final class MergedHistory implements History {
             return List.of(source);
         }
         Selection selection = Selection.parse(source);
-        return single.sources().stream()
-                .map(SourceState::id)
-                .filter(selection::matches)
-                .toList();
+        Stream<String> all = single.sources().stream().map(SourceState::id).filter(selection::matches);
+        Stream<String> named = selection.parts().stream()
+                .filter(part -> part.kind() == Selection.Part.Kind.ID && single.isAlias(part.text()))
+                .map(Selection.Part::text);
+        return Stream.concat(all, named).toList();
     }
 
     @Override

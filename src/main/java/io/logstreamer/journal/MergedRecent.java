@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,24 +33,27 @@ final class MergedRecent implements Recent {
             this.selection = Selection.parse(key);
         }
 
-        private boolean shows(String source) {
-            return belongs.computeIfAbsent(source, selection::matches);
+        private boolean shows(String source, Predicate<String> aliases) {
+            return belongs.computeIfAbsent(source, selection::matches) && selection.shows(source, aliases);
         }
     }
 
     private final Recent single;
     private final Arrivals arrivals;
     private final LongSupplier epoch;
+    private final Predicate<String> aliases;
     private final Map<String, Stream> streams = new ConcurrentHashMap<>();
 
     /**
      * @param single the sources themselves
      * @param epoch of this life
+     * @param aliases whether a source is one
      */
-    MergedRecent(Recent single, Arrivals arrivals, LongSupplier epoch) {
+    MergedRecent(Recent single, Arrivals arrivals, LongSupplier epoch, Predicate<String> aliases) {
         this.single = single;
         this.arrivals = arrivals;
         this.epoch = epoch;
+        this.aliases = aliases;
     }
 
     @Override
@@ -132,7 +136,7 @@ final class MergedRecent implements Recent {
     void tell(Collection<String> sources) {
         for (Stream stream : streams.values()) {
             for (String source : sources) {
-                if (source.isEmpty() || stream.shows(source)) {
+                if (source.isEmpty() || stream.shows(source, aliases)) {
                     stream.listeners.forEach(Runnable::run);
                     break;
                 }
@@ -142,7 +146,7 @@ final class MergedRecent implements Recent {
 
     private boolean shows(String key, String source) {
         Stream stream = streams.get(key);
-        return stream == null ? Selection.parse(key).matches(source) : stream.shows(source);
+        return stream == null ? Selection.parse(key).shows(source, aliases) : stream.shows(source, aliases);
     }
 
     private static Position of(String key, Position place) {

@@ -49,7 +49,7 @@ final class RunReader {
         long number = Places.run(from);
         Run run = walk.at(number);
         Reading reading = new Reading(key, from, maxBytes);
-        if (run != null && !isRead(run, from) && selection.matches(run.source())) {
+        if (run != null && !isRead(run, from) && selection.shows(run.source(), single::isAlias)) {
             Bounds.Stretch stretch = bounds.of(run);
             Entry entry = reading.in(run, stretch, stretch == null ? null : Places.own(from, stretch.generation()));
             if (entry != null || reading.again) {
@@ -58,7 +58,7 @@ final class RunReader {
         }
         Position reached = tip;
         for (Run next = walk.after(number); next != null; next = walk.after(next.number())) {
-            if (selection.matches(next.source()) && !next.isEmpty()) {
+            if (selection.shows(next.source(), single::isAlias) && !next.isEmpty()) {
                 Bounds.Stretch stretch = bounds.of(next);
                 Entry entry = reading.in(next, stretch, stretch == null ? null : stretch.start());
                 if (entry != null || reading.again) {
@@ -101,9 +101,9 @@ final class RunReader {
         return gone.first();
     }
 
-    private static @Nullable Run behind(Run run, Selection selection, RunWalk walk) {
+    private @Nullable Run behind(Run run, Selection selection, RunWalk walk) {
         Run next = walk.after(run.number());
-        while (next != null && (next.isEmpty() || !selection.matches(next.source()))) {
+        while (next != null && (next.isEmpty() || !selection.shows(next.source(), single::isAlias))) {
             next = walk.after(next.number());
         }
         return next;

@@ -53,7 +53,9 @@ final class RunSearch {
         boolean whole = Places.isBehind(from) || (first != null && Arrivals.same(from, Places.endOf(key, first)));
         for (Run run = first == null ? walk.before(number) : first; run != null; run = walk.before(run.number())) {
             boolean entire = run.number() != number || whole;
-            if (!selection.matches(run.source()) || run.missing() != null || single.isGone(run.source())) {
+            if (!selection.shows(run.source(), single::isAlias)
+                    || run.missing() != null
+                    || single.isGone(run.source())) {
                 continue;
             }
             if (entire && run.lines() != Run.UNCOUNTED && run.lines() <= left) {

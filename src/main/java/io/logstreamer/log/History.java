@@ -43,6 +43,11 @@ public interface History {
         return false;
     }
 
+    /** Whether a source is a mere link to another one of its group: whoever asks for all of that does not get it too. */
+    default boolean isAlias(String id) {
+        return false;
+    }
+
     /**
      * Takes one forced look at the source's file and completes with the place behind all whole lines that were in it
      * at the time of the call. Completes within 2 s, with the last known tip if the file system does not answer.

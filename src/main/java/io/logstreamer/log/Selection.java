@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -127,6 +128,24 @@ public final class Selection {
     public boolean matches(String id) {
         for (Part part : parts) {
             if (part.matches(id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether a source belongs to it that may be an alias of another one: such a one only by its id.
+     *
+     * @param aliases whether an id is that of an alias
+     */
+    public boolean shows(String id, Predicate<String> aliases) {
+        return matches(id) && (names(id) || !aliases.test(id));
+    }
+
+    private boolean names(String id) {
+        for (Part part : parts) {
+            if (part.kind() == Part.Kind.ID && part.text().equals(id)) {
                 return true;
             }
         }

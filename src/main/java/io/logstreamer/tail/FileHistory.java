@@ -40,6 +40,9 @@ final class FileHistory implements History {
         /** Whether the directories were walked, and there is no log of this id. */
         boolean isGone(String id);
 
+        /** Whether a log is a mere link to another one of its group. */
+        boolean isAlias(String id);
+
         /** Looks at the directories again and then finds by id; null: not there, and no configured source has this id. */
         @Nullable LogTrack discover(String id);
 
@@ -89,6 +92,11 @@ final class FileHistory implements History {
             track = logs.discover(id);
         }
         return track == null ? null : describe(track);
+    }
+
+    @Override
+    public boolean isAlias(String id) {
+        return logs.isAlias(id);
     }
 
     @Override

@@ -144,6 +144,11 @@ final class Roster {
         return tracks.get(id);
     }
 
+    /** Whether a log is a mere link to another one of its group. */
+    boolean isAlias(String id) {
+        return aliases.contains(id);
+    }
+
     /** Whether there is no log of this id, and the directories were walked. */
     boolean isGone(String id) {
         return begun && !tracks.containsKey(id);

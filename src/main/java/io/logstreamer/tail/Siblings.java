@@ -78,7 +78,11 @@ final class Siblings {
         for (Sibling each : beside(target)) {
             all.putIfAbsent(each.path(), each);
         }
-        return List.copyOf(all.values());
+        // The target may be called as if it was rotated, and is the active one all the same.
+        Attributes written = disk.attributes(active);
+        return all.values().stream()
+                .filter(each -> written == null || !each.identity().equals(written.identity()))
+                .toList();
     }
 
     /** The names in its directory that are those of this log, without asking any file. */

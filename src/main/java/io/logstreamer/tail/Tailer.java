@@ -202,6 +202,11 @@ final class Tailer implements FileHistory.Logs, Attention {
     }
 
     @Override
+    public boolean isAlias(String id) {
+        return roster.isAlias(id);
+    }
+
+    @Override
     public boolean isGone(String id) {
         if (roster.find(id) == null && !roster.isSure()) {
             await(askForDiscovery(), id);

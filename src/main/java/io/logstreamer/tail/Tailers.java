@@ -62,6 +62,11 @@ final class Tailers implements FileHistory.Logs, Attention {
     }
 
     @Override
+    public boolean isAlias(String id) {
+        return of(id).isAlias(id);
+    }
+
+    @Override
     public boolean isGone(String id) {
         return of(id).isGone(id);
     }

@@ -25,6 +25,11 @@ public class HistoryBehind implements History {
     }
 
     @Override
+    public boolean isAlias(String id) {
+        return history.isAlias(id);
+    }
+
+    @Override
     public boolean isGone(String id) {
         return history.isGone(id);
     }

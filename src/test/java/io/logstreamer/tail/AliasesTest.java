@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Links among the logs of a group, on the machine's file system. */
 class AliasesTest {
@@ -118,6 +120,47 @@ class AliasesTest {
         try (TailHarness tail = follow(logs())) {
             assertThat(listed(tail)).containsExactly("logs/app.log");
         }
+    }
+
+    /** The target is called as a file that was rotated: it is the active one, and nothing else. */
+    @ParameterizedTest
+    @CsvSource({
+        "app-2026-11-23.log, app-2026-11-24.log",
+        "app.log-20261123, app.log-20261124",
+        "app.2026-11-23.log, app.2026-11-24.log",
+        "app.log.1, app.log.2"
+    })
+    void linesOfATargetThatIsCalledARotatedFileComeOnce(String target, String next) throws IOException {
+        write("logs/" + target, "1\n");
+        link("logs/app.log", target);
+        try (TailHarness tail = follow(new SourceSpec.File("app", root.resolve("logs/app.log")))) {
+            tail.attention().begin("app");
+            recorder.news();
+            assertThat(past(tail)).containsExactly("1");
+            write("logs/app.log", "2\n");
+            look(tail);
+            assertThat(recorder.news()).containsExactly("2");
+            write("logs/" + next, "3\n");
+            link("logs/app.log", next);
+            look(tail);
+            write("logs/app.log", "4\n");
+            look(tail);
+            assertThat(recorder.news()).filteredOn(AliasesTest::isLine).containsExactly("3", "4");
+            assertThat(past(tail)).containsExactly("1", "2", "3", "4");
+        }
+        try (TailHarness tail = follow(new SourceSpec.File("app", root.resolve("logs/app.log")))) {
+            assertThat(past(tail)).containsExactly("1", "2", "3", "4");
+        }
+    }
+
+    private static boolean isLine(String told) {
+        return !told.startsWith("rotate");
+    }
+
+    private List<String> past(TailHarness tail) {
+        return recorder.readFrom(tail.history(), tail.history().earliest("app")).stream()
+                .filter(AliasesTest::isLine)
+                .toList();
     }
 
     @Test

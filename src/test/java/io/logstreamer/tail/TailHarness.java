@@ -173,6 +173,11 @@ public final class TailHarness implements AutoCloseable {
         }
 
         @Override
+        public boolean isAlias(String id) {
+            return tailer.isAlias(id);
+        }
+
+        @Override
         public boolean isGone(String id) {
             return tailer.lacks(id);
         }
