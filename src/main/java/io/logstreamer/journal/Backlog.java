@@ -75,12 +75,14 @@ final class Backlog {
     private final Past past;
     private final History history;
     private final TimeOrder byTime;
+    private final Predecessors predecessors;
     private final InstantSource clock;
 
     Backlog(Past past, History history, LineTimes times, InstantSource clock) {
         this.past = past;
         this.history = history;
         this.byTime = new TimeOrder(history, times, clock);
+        this.predecessors = new Predecessors(history);
         this.clock = clock;
     }
 
@@ -194,6 +196,10 @@ final class Backlog {
         Position here = reason == null || met.returned() ? found.position() : behindWhatIsLeft(last, found.position());
         Run.Missing missing = reason == null || met.returned() ? null : new Run.Missing(reason, -1, false);
         List<Run> gap = missing == null ? List.of() : List.of(new Run(0, here, here, false, 0, now(), missing));
+        if (reason == null && predecessors.isGone(last, past)) {
+            Long whole = predecessors.length(here.generation());
+            here = new Position(here.generation(), here.offset(), whole == null ? here.taken() : whole, here.mark());
+        }
         Position had = reason == null ? had(met, here) : met.tip();
         return news(met.source(), List.of(), gap, here, Inbox.endBehind(had, met.tip()), had, lines);
     }

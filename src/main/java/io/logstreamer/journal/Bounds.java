@@ -70,6 +70,7 @@ final class Bounds {
 
     private final Runs runs;
     private final History history;
+    private final Predecessors predecessors;
     private final Map<String, Long> reborn = new ConcurrentHashMap<>();
 
     /** Generations of older lives. Guarded by itself. */
@@ -95,6 +96,7 @@ final class Bounds {
     Bounds(Runs runs, History history) {
         this.runs = runs;
         this.history = history;
+        this.predecessors = new Predecessors(history);
     }
 
     /** The ranks of a source's generations begin anew: those in its runs so far mean nothing any more. */
@@ -114,38 +116,64 @@ final class Bounds {
         }
         Position start = run.start();
         boolean within = start.generation().equals(run.generation());
-        // Of a generation without a line its places tell what came before it.
-        long taken = start.offset() > 0 ? start.offset() : start.taken();
-        Position first = within ? now(run, start, generation) : new Position(generation, 0, taken, 0);
+        Position first = within
+                ? now(run, start, generation)
+                : new Position(generation, 0, takenNow(run, generation, taken(start)), 0);
         return new Stretch(generation, first, run.open() ? null : now(run, run.end(), generation));
     }
 
-    /**
-     * A place in a run's generation as it is written in this life: how far the generation before was taken may be counted
-     * otherwise by now, since that was packed or unpacked.
-     */
+    /** How far the generation before one was taken that begins behind a place: of one without a line its places tell it. */
+    private static long taken(Position end) {
+        return end.offset() > 0 ? end.offset() : end.taken();
+    }
+
+    /** A place in a run's generation as it is written in this life. */
     private Position now(Run run, Position place, Generation generation) {
         Position own = Places.own(place, generation);
-        if (isOfThisLife(run) || own.offset() == 0) {
-            return own;
+        return new Position(generation, own.offset(), takenNow(run, generation, own.taken()), own.mark());
+    }
+
+    /**
+     * How far the generation before a run's own was taken may be counted otherwise by now, since that was packed or unpacked;
+     * and another one may be before it, which was taken whole, since that is gone.
+     */
+    private long takenNow(Run run, Generation generation, long then) {
+        Position end = run.end();
+        if (isOfThisLife(run) || end.offset() == 0 || !end.generation().equals(run.generation())) {
+            return then;
         }
-        Taken key = new Taken(name(run, place), place.taken());
-        Long known;
+        Taken key = new Taken(name(run, end), then);
         synchronized (found) {
-            known = takenNow.get(key);
-        }
-        if (known == null) {
-            Position here = here(run.source(), place);
-            if (here == null || !here.generation().equals(generation)) {
-                // Perhaps only now: a file that cannot be read may be read again.
-                return own;
-            }
-            known = here.taken();
-            synchronized (found) {
-                takenNow.put(key, known);
+            Long known = takenNow.get(key);
+            if (known != null) {
+                return known;
             }
         }
-        return new Position(generation, own.offset(), known, own.mark());
+        Long now = predecessors.isGone(run, runs.walk()::before)
+                ? predecessors.length(generation)
+                : takenBefore(run.source(), new Position(end.generation(), end.offset(), then, end.mark()), generation);
+        if (now == null) {
+            // Perhaps only now: a file that cannot be read may be read again.
+            return then;
+        }
+        synchronized (found) {
+            takenNow.put(key, now);
+        }
+        return now;
+    }
+
+    /** A place that was found in a run, which must not be taken for one in what is before its generation by now. */
+    Position found(Run run, Position place) {
+        Long whole = !isOfThisLife(run) && predecessors.isGone(run, runs.walk()::before)
+                ? predecessors.length(place.generation())
+                : null;
+        return whole == null ? place : new Position(place.generation(), place.offset(), whole, place.mark());
+    }
+
+    /** What a place of a generation says of the one before, as that is now; null: it is not there. */
+    private @Nullable Long takenBefore(String source, Position place, Generation generation) {
+        Position here = here(source, place);
+        return here == null || !here.generation().equals(generation) ? null : here.taken();
     }
 
     private boolean isOfThisLife(Run run) {

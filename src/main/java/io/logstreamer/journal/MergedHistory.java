@@ -238,7 +238,7 @@ final class MergedHistory implements History {
             Position end = stretch.end();
             return new Position(stretch.generation(), id.offset(), end == null ? 0 : end.taken(), id.mark());
         }
-        return found.position();
+        return opened.bounds().found(run, found.position());
     }
 
     /** The place in a run of which nothing is left. */

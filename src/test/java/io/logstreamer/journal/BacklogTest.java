@@ -6,11 +6,14 @@ import io.logstreamer.log.Workers;
 import io.logstreamer.tail.ArchiveFixtures;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was there before the journal saw it, and what came while it did not look. */
 class BacklogTest {
@@ -155,6 +158,46 @@ class BacklogTest {
         stage.disk.append(JournalStage.path("a"), "a2\n");
         stage.start();
         assertThat(all(stage, BOTH)).endsWith("a2").anyMatch(line -> line.startsWith("gap a "));
+        stage.kill();
+    }
+
+    /** Lines of one length end where others do: it is not told by that which file a place speaks of. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void fileThatWasDeletedDoesNotBringBackTheEndOfTheOneBeforeIt(boolean ofOneLength) {
+        JournalStage stage = stage("a", "b");
+        stage.write("b", "b1");
+        stage.start();
+        for (int i = 10; i < 50; i++) {
+            stage.write("a", "A" + i + (ofOneLength ? "" : "y".repeat(i)));
+        }
+        stage.disk.rename(JournalStage.path("a"), JournalStage.path("a.1"));
+        stage.write("a", "B10");
+        stage.write("b", "b2");
+        stage.write("a", "B11", "B12");
+        List<String> before = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        stage.read(stage.history().earliest(BOTH), ids).forEach(before::add);
+        stage.disk.delete(JournalStage.path("a"));
+        stage.write("a", "C10", "C11");
+        stage.write("b", "b3");
+        stage.write("a", "C12");
+        List<String> newIds = new ArrayList<>();
+        List<String> all = stage.read(stage.history().earliest(BOTH), newIds);
+        String atC10 = newIds.get(all.indexOf("C10"));
+        stage.kill();
+        stage.start();
+        String gap = "gap a ROTATED_AWAY";
+        List<String> expected = new ArrayList<>(all);
+        expected.removeIf(line -> line.startsWith("B") || line.startsWith("rotate"));
+        assertThat(stage.read(stage.history().earliest(BOTH)))
+                .filteredOn(line -> !line.equals(gap))
+                .containsExactlyElementsOf(expected);
+        String lastB = ids.get(before.indexOf("B12"));
+        assertThat(stage.read(stage.resolve(BOTH, lastB).position()))
+                .filteredOn(line -> !line.equals(gap))
+                .containsExactly("C10", "C11", "b3", "C12");
+        assertThat(stage.read(stage.resolve(BOTH, atC10).position())).containsExactly("C11", "b3", "C12");
         stage.kill();
     }
 
