@@ -149,9 +149,11 @@ final class Bounds {
                 return known;
             }
         }
-        Long now = predecessors.isGone(run, runs.walk()::before)
-                ? predecessors.length(generation)
-                : takenBefore(run.source(), new Position(end.generation(), end.offset(), then, end.mark()), generation);
+        Long now = predecessors.isGone(run, runs.walk()::before) ? predecessors.length(generation) : null;
+        if (now == null) {
+            Position place = new Position(end.generation(), end.offset(), then, end.mark());
+            now = takenBefore(run.source(), place, generation);
+        }
         if (now == null) {
             // Perhaps only now: a file that cannot be read may be read again.
             return then;
