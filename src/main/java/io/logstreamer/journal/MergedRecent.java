@@ -34,7 +34,8 @@ final class MergedRecent implements Recent {
         }
 
         private boolean shows(String source, Predicate<String> aliases) {
-            return belongs.computeIfAbsent(source, selection::matches) && selection.shows(source, aliases);
+            boolean fits = belongs.computeIfAbsent(source, selection::matches);
+            return fits && (!aliases.test(source) || selection.names(source));
         }
     }
 

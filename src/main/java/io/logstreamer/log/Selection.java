@@ -140,10 +140,11 @@ public final class Selection {
      * @param aliases whether an id is that of an alias
      */
     public boolean shows(String id, Predicate<String> aliases) {
-        return matches(id) && (names(id) || !aliases.test(id));
+        return matches(id) && (!aliases.test(id) || names(id));
     }
 
-    private boolean names(String id) {
+    /** Whether a source was chosen by its id. */
+    public boolean names(String id) {
         for (Part part : parts) {
             if (part.kind() == Part.Kind.ID && part.text().equals(id)) {
                 return true;
