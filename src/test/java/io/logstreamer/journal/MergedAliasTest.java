@@ -12,6 +12,7 @@ import io.logstreamer.log.Recent;
 import io.logstreamer.log.Selection;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,11 +69,14 @@ class MergedAliasTest {
         stage.write("link.log", "1 by the link");
         stage.start();
         Recent recent = stage.journal().recent();
+        AtomicInteger calls = new AtomicInteger();
+        recent.listen(GROUP, calls::incrementAndGet);
         Recent.Tip tip = recent.tip(GROUP);
         Recent.Tip named = recent.tip(NAMED);
         assertThat(tip).isNotNull();
         assertThat(named).isNotNull();
         stage.write("link.log", "2 by the link");
+        assertThat(calls).hasValue(0);
         assertThat(isShown(recent.entry(GROUP, tip.next()))).isFalse();
         assertThat(isShown(recent.entry(NAMED, named.next()))).isTrue();
         stage.write("app.log", "2");
