@@ -28,6 +28,7 @@ final class Copies {
     private final Siblings siblings;
     private final Archivist archivist;
     private final Set<Text> found = new LinkedHashSet<>();
+    private final Set<Identity> empty = new LinkedHashSet<>();
 
     Copies(Lineage lineage, Disk disk, Siblings siblings, Archivist archivist) {
         this.lineage = lineage;
@@ -123,7 +124,7 @@ final class Copies {
                 return false;
             }
             try {
-                return isCopy(content);
+                return isCopy(content, file);
             } finally {
                 content.close();
             }
@@ -147,7 +148,7 @@ final class Copies {
             if (content == null) {
                 return null;
             }
-            boolean copy = isCopy(content);
+            boolean copy = isCopy(content, file);
             if (copy) {
                 archivist.letGo(file);
             }
@@ -183,40 +184,70 @@ final class Copies {
         }
     }
 
+    /** Whether an archive was looked into, and there was nothing in it. */
+    boolean wasEmpty(Sibling archive) {
+        return archive.packed() && empty.contains(archive.identity());
+    }
+
+    private static <T> void remember(Set<T> all, T one) {
+        all.add(one);
+        if (all.size() > MAX_REMEMBERED) {
+            all.remove(all.iterator().next());
+        }
+    }
+
     /** An archive without a line brings nothing, whatever it was made of. */
     private @Nullable Boolean isEmpty(Sibling archive) {
+        if (wasEmpty(archive)) {
+            return true;
+        }
         try {
             Content content = archivist.inflated(archive);
             if (content == null) {
                 return null;
             }
-            boolean empty = content.size() == 0;
-            if (empty) {
+            boolean nothing = content.size() == 0;
+            if (nothing) {
                 archivist.letGo(archive);
+                remember(empty, archive.identity());
             }
-            return empty;
+            return nothing;
         } catch (IOException e) {
             // Whoever wants to read it is told.
             return false;
         }
     }
 
-    private boolean isCopy(Content content) throws IOException {
+    private boolean isCopy(Content content, Sibling file) throws IOException {
         long size = content.size();
         Text text = new Text(Blocks.head(content, size, true), size, markAt(content, size));
         if (found.contains(text)) {
             return true;
         }
         for (Incarnation known : lineage.generations()) {
-            if (text.head() != 0 && known.generation.head() == text.head() && repeats(content, size, known)) {
-                found.add(text);
-                if (found.size() > MAX_REMEMBERED) {
-                    found.remove(found.iterator().next());
-                }
+            if (text.head() != 0
+                    && known.generation.head() == text.head()
+                    && !hasAnother(known, file)
+                    && repeats(content, size, known)) {
+                remember(found, text);
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Whether a known one lies, rotated, in a plain file beside that which is asked about: logs begin and end alike, and one
+     * that is whole in a file of its own is not copied any more.
+     */
+    private boolean hasAnother(Incarnation known, Sibling file) {
+        return !file.packed()
+                && known.form == null
+                && !known.copied
+                && known.path != null
+                && known != lineage.newest()
+                && known != lineage.current()
+                && !known.is(file.identity());
     }
 
     private static int markAt(Content content, long offset) throws IOException {

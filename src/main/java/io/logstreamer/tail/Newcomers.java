@@ -95,8 +95,15 @@ final class Newcomers {
             }
             news.removeAll(made);
         }
-        boolean dropped = !found && !newest.placeholder() && !news.isEmpty();
+        // Of one that was empty and packed there is only an archive without a line.
+        boolean packed = wasEmpty(newest) && unknown.stream().anyMatch(copies::wasEmpty);
+        boolean dropped = !found && !packed && !newest.placeholder() && !news.isEmpty();
         return new Missed(List.copyOf(news), hole, dropped);
+    }
+
+    private static boolean wasEmpty(Incarnation known) throws IOException {
+        Content content = known.content;
+        return known.offset == 0 && (content == null ? known.sizeSeen : content.size()) == 0;
     }
 
     private static boolean youngerThan(Identity one, Sibling other) {

@@ -951,6 +951,30 @@ abstract class FollowingContract {
     }
 
     @Test
+    void fileThatWasRotatedUnseenIsNewsThoughItsTextIsThatOfAnEarlierOne() throws IOException {
+        files.append("service started\n");
+        Following log = follow();
+        files.rotate().append("2\n");
+        log.look();
+        files.rotate().append("service started\n");
+        files.rotate().append("3\n");
+        assertThat(log.look()).filteredOn(told -> !told.startsWith("rotate")).containsExactly("service started", "3");
+        assertThat(log.fromEarliest()).containsExactly("service started", "2", "service started", "3");
+    }
+
+    @Test
+    void emptyFileThatWasPackedIsNotMissed() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.rotate().append("");
+        log.look();
+        files.rotate().append("2\n");
+        files.rotate().append("3\n");
+        files.gzip(files.rotated(2));
+        assertThat(log.look()).filteredOn(told -> !told.startsWith("rotate")).containsExactly("2", "3");
+    }
+
+    @Test
     void copyThatIsShorterThanWhatWasReadIsAllThatIsLeft() throws IOException {
         files.append("1\n");
         Following log = follow();
