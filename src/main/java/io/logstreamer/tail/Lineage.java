@@ -408,7 +408,7 @@ final class Lineage {
             }
             for (int k = lost.size() - 1; k >= 0; k--) {
                 Incarnation known = lost.get(k);
-                if (head != 0 && (headOf(known) == head || isPackedAnew(known, archive, head))) {
+                if (head != 0 && (headOf(known) == head || isPackedAnew(known, rotated, i, head))) {
                     known.pack(archive);
                     lost.remove(k);
                     break;
@@ -421,22 +421,27 @@ final class Lineage {
     /**
      * Of an archive that nobody has looked into only the name is known: one that takes its place is taken for it. That is one
      * before what followed it, whose place is known: after a rotation another one may have its number, which begins like one
-     * that is known.
+     * that is known, or is new.
+     *
+     * @param index of the archive among the rotated ones
      */
-    private boolean isPackedAnew(Incarnation known, Sibling archive, long head) {
+    private boolean isPackedAnew(Incarnation known, List<Sibling> rotated, int index, long head) {
         Path last = known.lastPath;
         return known.claimed
                 && headOf(known) == 0
                 && generations.stream().noneMatch(each -> each.generation.head() == head)
                 && last != null
-                && LogNames.parse(Listings.nameOf(last)).plain().equals(archive.plain())
-                && isPlacedBehind(known);
+                && LogNames.parse(Listings.nameOf(last))
+                        .plain()
+                        .equals(rotated.get(index).plain())
+                && isFollowedBehind(known, rotated, index);
     }
 
-    private boolean isPlacedBehind(Incarnation known) {
+    /** Whether what followed a generation has its place behind a certain one. */
+    private boolean isFollowedBehind(Incarnation known, List<Sibling> rotated, int index) {
         for (Incarnation next : generations.subList(generations.indexOf(known) + 1, generations.size())) {
             if (!next.gone && (next.offset > 0 || next.content != null)) {
-                return next.path != null;
+                return next.path != null && rotated.subList(0, index).stream().noneMatch(next::isIn);
             }
         }
         return false;

@@ -975,6 +975,20 @@ abstract class FollowingContract {
     }
 
     @Test
+    void archiveWithTheNumberOfOneThatIsGoneIsNotTakenForIt() throws IOException {
+        files.append("1\n").rotate().append("2\n");
+        files.gzip(files.rotated(1));
+        Following log = follow();
+        files.delete(files.rotated(1).resolveSibling("app.log.1.gz"));
+        files.rotate().append("3\n").rotate().append("4\n");
+        files.gzip(files.rotated(2));
+        files.gzip(files.rotated(1));
+        assertThat(log.look()).filteredOn(told -> !told.startsWith("rotate")).containsExactly("3", "4");
+        log.lookAfter(1_100);
+        assertThat(log.fromEarliest()).containsExactly("2", "3", "4");
+    }
+
+    @Test
     void copyThatIsShorterThanWhatWasReadIsAllThatIsLeft() throws IOException {
         files.append("1\n");
         Following log = follow();
