@@ -1,6 +1,7 @@
 package io.logstreamer.log;
 
 import java.nio.charset.Charset;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -155,6 +156,16 @@ public enum LineEnd {
         boolean little = littleEndian && bytes[from] == (byte) 0xFF && bytes[from + 1] == (byte) 0xFE;
         boolean alone = unitBytes == 2 || zeros(bytes, from) == 2;
         return (big || little) && alone ? unitBytes : 0;
+    }
+
+    /** Whether that is a byte order mark, or the beginning of one, and nothing follows it yet. */
+    public boolean isMarkAlone(byte[] bytes, int from, int to) {
+        int length = to - from;
+        if (unitBytes == 1) {
+            return length > 0 && length <= UTF_8_MARK.length && Arrays.equals(bytes, from, to, UTF_8_MARK, 0, length);
+        }
+        byte[] followed = Arrays.copyOf(Arrays.copyOfRange(bytes, from, to), length + unitBytes);
+        return byteOrderMark(followed, 0, followed.length) == length;
     }
 
     private static boolean begins(byte[] bytes, int from, int to, byte[] mark) {

@@ -436,7 +436,7 @@ final class ForwardReader {
         }
         // A line that has ended since is no partial line: it belongs to the next stream.
         boolean ended = end + unit <= rest.length && lineEnd.is('\n', rest, end);
-        if (ended || end == from) {
+        if (ended || end == from || (before.length == 0 && lineEnd.isMarkAlone(rest, 0, end))) {
             return PartialLine.NONE;
         }
         long length = (long) end - from;

@@ -128,8 +128,6 @@ public final class TailService implements AutoCloseable {
      * end, and let go of what they hold, when it answers.
      */
     public void close(Deadline deadline) {
-        lastRead.close();
-        archives.close();
         threads.forEach(TailerThread::end);
         try {
             for (TailerThread thread : threads) {
@@ -137,6 +135,10 @@ public final class TailService implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            // Afterwards: who still looks would take what is closed under its hands for a fault of the log.
+            lastRead.close();
+            archives.close();
         }
     }
 }

@@ -96,7 +96,8 @@ final class TailerThread {
         TimeUnit.NANOSECONDS.timedJoin(tailing, deadline.leftNanos());
         TimeUnit.NANOSECONDS.timedJoin(watching, deadline.leftNanos());
         if (tailing.isAlive()) {
-            LOG.log(Level.WARNING, "A disk hangs: the tailer ends when it answers");
+            String reason = disk.isUnderWay() ? "A disk does not answer" : "The tailer is busy";
+            LOG.log(Level.WARNING, "{0}: the tailer ends when it is done", reason);
         }
     }
 

@@ -105,6 +105,9 @@ class LineEndTest {
         byte[] bytes = "\ufeffa".getBytes(written);
         assertThat(of(charset).byteOrderMark(bytes, 0, bytes.length)).isEqualTo(length);
         assertThat(of(charset).byteOrderMark(bytes, 0, length)).isZero();
+        assertThat(of(charset).isMarkAlone(bytes, 0, length)).isTrue();
+        assertThat(of(charset).isMarkAlone(bytes, 0, bytes.length)).isFalse();
+        assertThat(of(charset).isMarkAlone(bytes, length, bytes.length)).isFalse();
         byte[] other = "ab".getBytes(written);
         assertThat(of(charset).byteOrderMark(other, 0, other.length)).isZero();
         assertThat(LineEnd.BYTE.byteOrderMark("\ufeffa".getBytes(UTF_8), 0, 4)).isEqualTo(3);

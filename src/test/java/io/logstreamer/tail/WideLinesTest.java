@@ -1,5 +1,6 @@
 package io.logstreamer.tail;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logstreamer.log.Entry;
@@ -30,6 +31,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs of two or four bytes a character, against a plain model: the whole file is one text, cut at its line feeds. */
 class WideLinesTest {
@@ -268,6 +270,21 @@ class WideLinesTest {
         System.arraycopy(expected, 0, marked, mark.length, expected.length);
         assertThat(partial.head()).isEqualTo(marked);
         assertThat(partial.lengthBytes()).isEqualTo(mark.length + rest.length / unit * unit);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-32BE"})
+    void byteOrderMarkAloneIsNoPartialLine(String name) {
+        Charset charset = Charset.forName(name);
+        Charset written = name.equals("UTF-16") ? UTF_16BE : charset;
+        disk.append(APP, "\ufeff".getBytes(written));
+        try (TailHarness tail = follow(charset, TailHarness.Limits.USUAL)) {
+            look(tail);
+            Position tip = tail.history().earliest("app");
+            assertThat(tail.history().partial(tip)).isEqualTo(PartialLine.NONE);
+            disk.append(APP, "a".getBytes(written));
+            assertThat(tail.history().partial(tip).lengthBytes()).isPositive();
+        }
     }
 
     @Test
