@@ -167,7 +167,7 @@ final class Copies {
         }
         try {
             for (Incarnation known : lineage.generations()) {
-                if (Lineage.homeless(known)
+                if (Placement.homeless(known)
                         && known.offset > 0
                         && beginsAs(content, known)
                         && holdsAllOf(content, known)) {
@@ -237,17 +237,17 @@ final class Copies {
     }
 
     /**
-     * Whether a known one lies, rotated, in a plain file beside that which is asked about: logs begin and end alike, and one
-     * that is whole in a file of its own is not copied any more.
+     * Whether a known one lies, rotated, in another file than that which is asked about: logs begin and end alike, and one that
+     * is whole in a file of its own is not copied any more.
      */
     private boolean hasAnother(Incarnation known, Sibling file) {
-        return !file.packed()
-                && known.form == null
+        Path its = known.path;
+        return its != null
                 && !known.copied
-                && known.path != null
                 && known != lineage.newest()
                 && known != lineage.current()
-                && !known.is(file.identity());
+                && !known.is(file.identity())
+                && !LogNames.parse(Listings.nameOf(its)).plain().equals(file.plain());
     }
 
     private static int markAt(Content content, long offset) throws IOException {

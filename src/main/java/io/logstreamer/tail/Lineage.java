@@ -45,6 +45,7 @@ final class Lineage {
     private final Sink sink;
     private final List<Incarnation> generations = new ArrayList<>();
     private final Deque<Incarnation> successors = new ArrayDeque<>();
+    private final Placement placement;
     private @Nullable Incarnation current;
     private @Nullable Position tip;
     private @Nullable Incarnation standing;
@@ -56,6 +57,7 @@ final class Lineage {
         this.source = source;
         this.clock = clock;
         this.sink = sink;
+        this.placement = new Placement(generations, successors, clock);
     }
 
     /**
@@ -384,99 +386,8 @@ final class Lineage {
      * @param active its path is not in the list of the rotated ones; null: it is of no interest
      */
     boolean place(List<Sibling> rotated, Archivist archivist, @Nullable Incarnation active) {
-        Path at = active == null ? null : active.path;
-        generations.forEach(known -> place(known, rotated));
-        if (active != null && active.path == null) {
-            active.path = at;
-        }
-        successors.forEach(known -> place(known, rotated));
         changed = true;
-        boolean sure = true;
-        List<Incarnation> lost = new ArrayList<>();
-        generations.stream().filter(Lineage::homeless).forEach(lost::add);
-        successors.stream().filter(Lineage::homeless).forEach(lost::add);
-        // From the newest on: of those that look alike the later archive is of the later generation.
-        for (int i = rotated.size() - 1; i >= 0 && !lost.isEmpty(); i--) {
-            Sibling archive = rotated.get(i);
-            if (!archive.packed() || knows(archive)) {
-                continue;
-            }
-            Long head = archivist.head(archive);
-            if (head == null) {
-                sure = false;
-                continue;
-            }
-            for (int k = lost.size() - 1; k >= 0; k--) {
-                Incarnation known = lost.get(k);
-                if (head != 0 && (headOf(known) == head || isPackedAnew(known, rotated, i, head))) {
-                    known.pack(archive);
-                    lost.remove(k);
-                    break;
-                }
-            }
-        }
-        return sure;
-    }
-
-    /**
-     * Of an archive that nobody has looked into only the name is known: one that takes its place is taken for it. That is one
-     * before what followed it, whose place is known: after a rotation another one may have its number, which begins like one
-     * that is known, or is new.
-     *
-     * @param index of the archive among the rotated ones
-     */
-    private boolean isPackedAnew(Incarnation known, List<Sibling> rotated, int index, long head) {
-        Path last = known.lastPath;
-        return known.claimed
-                && headOf(known) == 0
-                && generations.stream().noneMatch(each -> each.generation.head() == head)
-                && last != null
-                && LogNames.parse(Listings.nameOf(last))
-                        .plain()
-                        .equals(rotated.get(index).plain())
-                && isFollowedBehind(known, rotated, index);
-    }
-
-    /** Whether what followed a generation has its place behind a certain one. */
-    private boolean isFollowedBehind(Incarnation known, List<Sibling> rotated, int index) {
-        for (Incarnation next : generations.subList(generations.indexOf(known) + 1, generations.size())) {
-            if (!next.gone && (next.offset > 0 || next.content != null)) {
-                return next.path != null && rotated.subList(0, index).stream().noneMatch(next::isIn);
-            }
-        }
-        return false;
-    }
-
-    /** Whether its bytes are under no name that is known, though they may be somewhere. */
-    static boolean homeless(Incarnation known) {
-        boolean something = known.offset > 0 || known.content != null;
-        return known.path == null && !known.gone && !known.placeholder() && something;
-    }
-
-    /** Of one of which nothing was taken yet, what is in it now. */
-    private static long headOf(Incarnation known) {
-        Content content = known.content;
-        long head = known.generation.head();
-        try {
-            return head != 0 || content == null ? head : Blocks.head(content, content.size(), true);
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "Not compared: " + known.generation, e);
-            return 0;
-        }
-    }
-
-    private void place(Incarnation known, List<Sibling> rotated) {
-        Path found = null;
-        for (Sibling each : rotated) {
-            if (!known.gone && known.isIn(each)) {
-                found = each.path();
-            }
-        }
-        if (found == null && known.path != null) {
-            known.missingSince = clock.nanos();
-            known.lastPath = known.path;
-        }
-        known.path = found;
+        return placement.place(rotated, archivist, active);
     }
 
     /**

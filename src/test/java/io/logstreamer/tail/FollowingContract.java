@@ -962,6 +962,50 @@ abstract class FollowingContract {
         assertThat(log.fromEarliest()).containsExactly("service started", "2", "service started", "3");
     }
 
+    /** As one that packs what it rotates at once, and keeps its times. */
+    private void rotateAndPack(int archives) throws IOException {
+        for (int number = archives; number > 0; number--) {
+            files.rename(packed(number), packed(number + 1));
+        }
+        files.rotate();
+        files.gzip(files.rotated(1));
+    }
+
+    private Path packed(int number) {
+        return files.rotated(number).resolveSibling("app.log." + number + ".gz");
+    }
+
+    @Test
+    void fileThatWasPackedUnseenIsNewsThoughItsTextIsThatOfAnEarlierOne() throws IOException {
+        files.append("service started\n");
+        Following log = follow();
+        rotateAndPack(0);
+        files.append("2\n");
+        log.look();
+        log.lookAfter(1_100);
+        rotateAndPack(1);
+        files.append("service started\n");
+        rotateAndPack(2);
+        files.append("3\n");
+        assertThat(log.look()).filteredOn(told -> !told.startsWith("rotate")).containsExactly("service started", "3");
+        assertThat(log.fromEarliest()).containsExactly("service started", "2", "service started", "3");
+    }
+
+    @Test
+    void filesThatWerePackedUnseenAndLookAlikeAreNews() throws IOException {
+        files.append("service started\n1\n");
+        Following log = follow();
+        rotateAndPack(0);
+        files.append("service started\n2\n");
+        rotateAndPack(1);
+        files.append("service started\n3\n");
+        assertThat(log.look())
+                .filteredOn(told -> !told.startsWith("rotate"))
+                .containsExactly("service started", "2", "service started", "3");
+        assertThat(log.fromEarliest())
+                .containsExactly("service started", "1", "service started", "2", "service started", "3");
+    }
+
     @Test
     void emptyFileThatWasPackedIsNotMissed() throws IOException {
         files.append("1\n");
