@@ -215,6 +215,7 @@ final class Cuts {
             if (!copy.whole()) {
                 // What was taken beyond its whole lines is nowhere any more.
                 long end = Blocks.behindLastLine(lineEnd, content, Math.min(old.offset, content.size()));
+                old.had = old.offset;
                 old.advance(end, Blocks.mark(content, end));
             }
         } else if (untouched(old) && missed.isEmpty()) {

@@ -87,10 +87,10 @@ final class IdResolver {
             if (in.generation().head() != id.head()) {
                 continue;
             }
-            if (in.gone()) {
-                boolean its = in.generation().hint() == id.hint() && id.offset() <= in.offset();
+            if (in.lacks(id.offset())) {
+                boolean its = in.generation().hint() == id.hint();
                 overwritten = its && overwritten < 0 ? i : overwritten;
-            } else if (holds(in, id, last)) {
+            } else if (!in.gone() && holds(in, id, last)) {
                 proven.add(i);
             }
         }

@@ -90,6 +90,9 @@ final class Incarnation {
     /** A copy that was made before the file was cut: nobody adds to it. */
     boolean copied;
 
+    /** How far it had been taken in when its file was cut, of which the copy that was made before holds less; 0: it was not. */
+    long had;
+
     /** Since when (clock) the copy of what is overwritten in it is sought; 0: it is not. */
     long soughtSince;
 
@@ -230,7 +233,8 @@ final class Incarnation {
                 missingBefore,
                 maybe,
                 birthMark,
-                gone || passed);
+                gone || passed,
+                had);
     }
 
     /**
@@ -249,6 +253,7 @@ final class Incarnation {
      * @param maybe whether it may be none
      * @param birthMark see {@link #birthMark(Identity)}
      * @param gone whether none of its bytes can be read
+     * @param had how far it had been taken in, of which what can be read is less; 0: that is all of it
      */
     record Snapshot(
             Generation generation,
@@ -266,10 +271,16 @@ final class Incarnation {
             Gap.@Nullable Reason missingBefore,
             boolean maybe,
             int birthMark,
-            boolean gone) {
+            boolean gone,
+            long had) {
 
         boolean packed() {
             return form != null;
+        }
+
+        /** Whether a place was in it that cannot be read any more. */
+        boolean lacks(long place) {
+            return gone ? place <= offset : place > offset && place <= had;
         }
 
         /** Whether it is the next behind a generation that is read to its end. */
@@ -304,7 +315,8 @@ final class Incarnation {
                     missingBefore,
                     maybe,
                     birthMark,
-                    gone);
+                    gone,
+                    had);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logstreamer.log.Entry;
 import io.logstreamer.log.EventId;
+import io.logstreamer.log.Position;
 import io.logstreamer.log.SourceState;
 import io.logstreamer.tail.LogFiles.Writer;
 import java.io.IOException;
@@ -1046,6 +1047,26 @@ abstract class FollowingContract {
         assertThat(log.resume(id)).containsExactly("gap: truncated", "3");
         log.restart();
         assertThat(log.resume(id)).containsExactly("gap: truncated", "3");
+    }
+
+    @Test
+    void idOfALineThatTheCopyDoesNotHoldStaysWhereItIs() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        files.copy(files.path(), files.rotated(1));
+        files.append("2\n3\n");
+        log.look();
+        files.rewrite("");
+        log.look();
+        for (String line : List.of("2", "3")) {
+            String id = log.recorder.id(line);
+            Position place = log.history()
+                    .resolve(Following.APP, Objects.requireNonNull(EventId.parse(id)))
+                    .position();
+            // What is in memory goes on behind it: nothing comes twice.
+            assertThat(EventId.text(place)).isEqualTo(id);
+            assertThat(log.resume(id)).containsExactly("gap: truncated");
+        }
     }
 
     @Test
