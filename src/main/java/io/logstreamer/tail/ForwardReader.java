@@ -191,8 +191,13 @@ final class ForwardReader {
             if (in.offset() > 0 && in.gone()) {
                 overwritten = i;
             } else if (in.offset() > 0) {
-                boolean follows =
-                        in.follows(from.generation()) && (over || from.offset() >= in.taken() || in.before() == null);
+                // Of a generation that is forgotten nobody knows where its late lines were.
+                boolean late = from.generation().equals(in.before())
+                        && state.indexOf(from.generation()) < 0
+                        && from.taken() < in.takenBefore();
+                boolean follows = in.follows(from.generation())
+                        && !late
+                        && (over || from.offset() >= in.taken() || in.before() == null);
                 Gap.Reason reason = overwritten < 0 ? Gap.Reason.ROTATED_AWAY : Gap.Reason.TRUNCATED;
                 return follows
                         ? new Next(in, i, 0, false, null, in.taken())

@@ -69,6 +69,9 @@ final class Incarnation {
      */
     @Nullable Incarnation before;
 
+    /** How far {@link #before} was taken in, once that is forgotten. */
+    private long takenBefore;
+
     /** What was put before it as history later, of which its places know nothing; null: nothing was. */
     @Nullable Generation behind;
 
@@ -176,6 +179,18 @@ final class Incarnation {
         return offset > 0 && offset == other.offset && beginsAlike && (claimed || Arrays.equals(mark, other.mark));
     }
 
+    /** Nothing is known of the one before it any more but how far it was taken in. */
+    void forgetBefore() {
+        takenBefore = taken();
+        before = null;
+    }
+
+    /** How far the one before it was taken in. */
+    private long taken() {
+        Incarnation earlier = before;
+        return earlier == null ? takenBefore : earlier.offset;
+    }
+
     void close() {
         Content open = content;
         content = null;
@@ -228,6 +243,7 @@ final class Incarnation {
                 EventId.markOf(mark, 0, mark.length),
                 earlier == null ? null : earlier.generation,
                 earlier == null ? 0 : earlier.offset,
+                earlier == null ? 0 : earlier.taken(),
                 behind,
                 start,
                 missingBefore,
@@ -247,6 +263,7 @@ final class Incarnation {
      * @param endMark mark of that offset
      * @param before the generation that {@code taken} of its places speaks of
      * @param taken how far that one is taken in
+     * @param takenBefore {@code taken} of that one, as it ended
      * @param behind the generation put before it as history later; null: none
      * @param start the place behind the gap before it; null: it follows on
      * @param missingBefore the reason of that gap
@@ -266,6 +283,7 @@ final class Incarnation {
             int endMark,
             @Nullable Generation before,
             long taken,
+            long takenBefore,
             @Nullable Generation behind,
             @Nullable Position start,
             Gap.@Nullable Reason missingBefore,
@@ -310,6 +328,7 @@ final class Incarnation {
                     endMark,
                     before,
                     taken,
+                    takenBefore,
                     behind,
                     start,
                     missingBefore,

@@ -411,7 +411,7 @@ final class Lineage {
                 Incarnation earlier = each.before;
                 if (earlier != null && !generations.contains(earlier)) {
                     // Its number is still needed, its own past is not.
-                    earlier.before = null;
+                    earlier.forgetBefore();
                 }
             }
         }

@@ -247,6 +247,30 @@ abstract class FollowingContract {
     }
 
     @Test
+    void lateLinesOfAFileThatIsForgottenAreToldToWhoWasBeforeThem() throws IOException {
+        files.append("1\n");
+        Following log = follow();
+        Position before;
+        try (Writer old = files.open()) {
+            files.rotate().append("2\n");
+            log.look();
+            before = log.tip();
+            old.append("late\n");
+            assertThat(log.lookAfter(8_000)).containsExactly("late");
+        }
+        files.rotate().append("3\n");
+        log.look();
+        files.delete(files.rotated(2));
+        files.rotate().append("4\n");
+        log.look();
+        files.delete(files.rotated(2));
+        for (int i = 0; i < 5; i++) {
+            log.lookAfter(100_000);
+        }
+        assertThat(log.read(before)).containsExactly("gap: rotated-away", "3", "4");
+    }
+
+    @Test
     void lateLinesComeThroughARenameOfTheirFile() throws IOException {
         files.append("1\n");
         Following log = follow();
