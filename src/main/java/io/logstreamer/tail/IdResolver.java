@@ -220,8 +220,9 @@ final class IdResolver {
             return new Resolution(state.earliest(), Gap.Reason.UNKNOWN_ID);
         }
         if (id.hint() == 0 && id.taken() == 0) {
-            // Not even a file was there.
-            return new Resolution(state.earliest(), null);
+            // Not even a file was there. What came first may be gone by now.
+            Position earliest = state.earliest();
+            return new Resolution(earliest, earliest.taken() > 0 ? Gap.Reason.ROTATED_AWAY : null);
         }
         int remembered = remembered(state, id);
         if (remembered >= 0) {

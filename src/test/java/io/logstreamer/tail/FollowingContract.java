@@ -271,6 +271,23 @@ abstract class FollowingContract {
     }
 
     @Test
+    void whoCameBeforeTheFirstFileIsToldThatItIsGone() throws IOException {
+        Following log = follow();
+        String id = EventId.text(log.tip());
+        files.append("1\n");
+        log.look();
+        assertThat(log.resume(id)).containsExactly("1");
+        files.rotate().append("2\n");
+        log.look();
+        assertThat(log.resume(id)).containsExactly("1", "2");
+        files.delete(files.rotated(1));
+        for (int i = 0; i < 5; i++) {
+            log.lookAfter(100_000);
+        }
+        assertThat(log.resume(id)).containsExactly("gap: rotated-away", "2");
+    }
+
+    @Test
     void lateLinesComeThroughARenameOfTheirFile() throws IOException {
         files.append("1\n");
         Following log = follow();
