@@ -52,21 +52,24 @@ final class Placement {
         List<Incarnation> lost =
                 new ArrayList<>(all().filter(Placement::homeless).toList());
         List<Found> unknown = new ArrayList<>();
+        boolean sure = true;
         for (int i = 0; i < rotated.size() && !lost.isEmpty(); i++) {
             Sibling archive = rotated.get(i);
             if (archive.packed() && all().noneMatch(known -> !known.gone && known.isIn(archive))) {
                 Long head = archivist.head(archive);
                 if (head == null) {
-                    return false;
+                    // All are asked at once, and looked into side by side.
+                    sure = false;
+                } else {
+                    unknown.add(new Found(archive, i, head));
                 }
-                unknown.add(new Found(archive, i, head));
             }
         }
-        if (!unknown.isEmpty()) {
+        if (sure && !unknown.isEmpty()) {
             packAlike(lost, unknown);
             packAnew(lost, unknown, rotated);
         }
-        return true;
+        return sure;
     }
 
     private Stream<Incarnation> all() {

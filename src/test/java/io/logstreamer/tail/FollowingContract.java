@@ -1004,7 +1004,7 @@ abstract class FollowingContract {
         assertThat(log.fromEarliest()).containsExactly("service started", "2", "service started", "3");
     }
 
-    /** As one that packs what it rotates at once, and keeps its times. */
+    /** As a program that packs at once what it rotates. */
     private void rotateAndPack(int archives) throws IOException {
         for (int number = archives; number > 0; number--) {
             files.rename(packed(number), packed(number + 1));
@@ -1065,7 +1065,7 @@ abstract class FollowingContract {
         files.append("1\n").rotate().append("2\n");
         files.gzip(files.rotated(1));
         Following log = follow();
-        files.delete(files.rotated(1).resolveSibling("app.log.1.gz"));
+        files.delete(packed(1));
         files.rotate().append("3\n").rotate().append("4\n");
         files.gzip(files.rotated(2));
         files.gzip(files.rotated(1));
