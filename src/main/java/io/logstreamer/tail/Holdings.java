@@ -158,10 +158,10 @@ final class Holdings {
         return opened.content();
     }
 
-    /** When a generation was written last, ns since the epoch; now, if it has no name any more. */
+    /** When a generation was written last, ns since the epoch; now, if it is not under the name it had. */
     long modifiedNanos(Snapshot in) throws IOException {
         Disk.Attributes attributes = in.path() == null ? null : disk.attributes(in.path());
-        return attributes == null
+        return attributes == null || !Incarnation.same(in.identity(), attributes.identity())
                 ? TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis())
                 : attributes.modifiedNanos();
     }

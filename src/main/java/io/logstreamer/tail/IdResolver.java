@@ -5,7 +5,6 @@ import io.logstreamer.log.EventId;
 import io.logstreamer.log.Gap;
 import io.logstreamer.log.Generation;
 import io.logstreamer.log.History.Resolution;
-import io.logstreamer.log.LineEnd;
 import io.logstreamer.log.Position;
 import io.logstreamer.tail.Incarnation.Snapshot;
 import java.io.IOException;
@@ -25,12 +24,14 @@ final class IdResolver {
     private static final Logger LOG = System.getLogger("io.logstreamer.tail");
 
     private final Holdings holdings;
+    private final TakenBefore takenBefore;
 
     /** What ends where is not known for sure. */
     private static final int UNSURE = -2;
 
     IdResolver(Holdings holdings) {
         this.holdings = holdings;
+        this.takenBefore = new TakenBefore(holdings);
     }
 
     /** See {@link io.logstreamer.log.History#resolve}. */
@@ -95,17 +96,15 @@ final class IdResolver {
             }
         }
         if (proven.isEmpty()) {
-            return overwritten >= 0
-                    ? new Resolution(place(state, overwritten, id, last), null)
-                    : behindShortCopy(state, id, last);
+            return overwritten >= 0 ? place(state, overwritten, id, last) : behindShortCopy(state, id, last);
         }
         List<Integer> hinted = proven.stream()
                 .filter(i -> state.generations().get(i).generation().hint() == id.hint())
                 .toList();
         List<Integer> candidates = hinted.isEmpty() ? proven : hinted;
         // The oldest: a repeat is better than a hole.
-        Position found = place(state, candidates.get(candidates.size() - 1), id, last);
-        return new Resolution(found, candidates.size() == 1 ? null : Gap.Reason.AMBIGUOUS_ID);
+        Resolution found = place(state, candidates.get(candidates.size() - 1), id, last);
+        return candidates.size() == 1 ? found : new Resolution(found.position(), Gap.Reason.AMBIGUOUS_ID);
     }
 
     /**
@@ -226,7 +225,7 @@ final class IdResolver {
         }
         int remembered = remembered(state, id);
         if (remembered >= 0) {
-            return new Resolution(start(state, remembered, id.taken(), last), null);
+            return new Resolution(start(state, remembered, id, last), null);
         }
         if (id.taken() == 0) {
             return startOfAll(state, id, last);
@@ -242,7 +241,7 @@ final class IdResolver {
         }
         Snapshot before = state.predecessor(found);
         if (before == null || before.offset() == 0) {
-            return new Resolution(start(state, found, 0, last), null);
+            return new Resolution(start(state, found, id, last), null);
         }
         int copy = state.indexOf(before.generation());
         if (isCopyOf(before, id, last) && state.predecessor(copy) == null) {
@@ -250,7 +249,7 @@ final class IdResolver {
         }
         // One archive behind another: what is said of the length of the first has no low bits.
         return id.mark() == 0 && before.claimed() && isAsLong(before, 0)
-                ? new Resolution(start(state, found, 0, last), null)
+                ? new Resolution(start(state, found, id, last), null)
                 : new Resolution(state.earliest(), Gap.Reason.AMBIGUOUS_ID);
     }
 
@@ -316,7 +315,7 @@ final class IdResolver {
         int found = named(state, id.hint(), 0);
         Snapshot before = found < 0 ? null : state.predecessor(found);
         if (found >= 0 && (before == null || isAsLong(before, id.taken()))) {
-            return new Resolution(start(state, found, id.taken(), last), null);
+            return new Resolution(start(state, found, id, last), null);
         }
         List<Resolution> proven = new ArrayList<>();
         for (int i = 0; i < state.generations().size(); i++) {
@@ -341,7 +340,7 @@ final class IdResolver {
         int found = -1;
         for (int i = 0; i < state.generations().size(); i++) {
             Snapshot in = state.generations().get(i);
-            int its = Incarnation.birthMark(in.identity());
+            int its = Incarnation.birthMark(in.identity().birthNanos());
             boolean born = its == 0 || birth == 0 || its == birth || ~its == birth;
             found = !in.gone() && in.generation().hint() == hint && born ? i : found;
         }
@@ -363,7 +362,9 @@ final class IdResolver {
             }
             if (start == null) {
                 boolean first = in.before() == null || in.taken() == 0;
-                found = first && id.taken() == 0 && id.mark() != 0 && id.mark() == in.birthMark() ? i : found;
+                found = first && id.taken() == 0 && id.mark() != 0 && id.mark() == Incarnation.birthMark(in.born())
+                        ? i
+                        : found;
             } else if (start.mark() == id.mark() && start.generation().head() == id.head()) {
                 boolean same = (start.taken() & Generation.MASK_24) == id.taken();
                 found = same ? i : found;
@@ -379,7 +380,7 @@ final class IdResolver {
         try {
             return holdings.reading(in, content -> {
                 long size = in.packed() ? content.size() : in.offset();
-                for (long end = nearest(size, id.taken());
+                for (long end = TakenBefore.nearest(size, id.taken());
                         end > 0 && (end & Generation.MASK_24) == id.taken();
                         end -= Generation.MASK_24 + 1) {
                     byte[] mark = Blocks.mark(content, end);
@@ -399,10 +400,13 @@ final class IdResolver {
     }
 
     /** The start of a generation, with the rest of the one before it from where an id says. */
-    private Position start(LogState state, int index, int low, boolean last) throws IOException {
+    private Position start(LogState state, int index, EventId id, boolean last) throws IOException {
         Snapshot in = state.generations().get(index);
         Snapshot before = state.predecessor(index);
-        long taken = before == null ? 0 : takenOf(before, low, last);
+        long born = born(state, in, id.hint());
+        long taken = before == null
+                ? 0
+                : takenBefore.of(before, id.taken(), born, last).offset();
         Position known = in.start();
         if (known != null && known.taken() == taken) {
             return known;
@@ -470,67 +474,37 @@ final class IdResolver {
         }
     }
 
-    private Position place(LogState state, int index, EventId id, boolean last) throws IOException {
+    /**
+     * When the file was made in which an id was given, ns since the epoch; 0: that is not known. Of a copy that was made before
+     * the file was cut it is the birth of that file, unless another one has its number by now.
+     */
+    private static long born(LogState state, Snapshot in, int hint) {
+        if (in.generation().hint() == hint) {
+            return in.born();
+        }
+        int file = named(state, hint, 0);
+        if (in.packed() || file < 0 || state.generations().get(file).packed()) {
+            return 0;
+        }
+        long birth = state.generations().get(file).born();
+        return birth < in.born() ? birth : 0;
+    }
+
+    private Resolution place(LogState state, int index, EventId id, boolean last) throws IOException {
         Snapshot in = begun(state, headed(state.generations().get(index), last), id, last);
         Snapshot before = state.predecessor(index);
         // Of one that is not known any more the difference will be told as a gap.
-        long taken = before == null ? nearest(state.taken(index), id.taken()) : takenOf(before, id.taken(), last);
-        Position found = new Position(in.generation(), id.offset(), taken, id.mark());
+        TakenBefore.Found taken = before == null
+                ? new TakenBefore.Found(TakenBefore.nearest(state.taken(index), id.taken()), true)
+                : takenBefore.of(before, id.taken(), born(state, in, id.hint()), last);
+        Position found = new Position(in.generation(), id.offset(), taken.offset(), id.mark());
         // The place as the ring has it, if it is there.
         Position tip = state.tip();
         boolean isTip = tip.generation().equals(found.generation())
                 && tip.offset() == found.offset()
                 && tip.taken() == found.taken();
-        return isTip ? tip : found;
-    }
-
-    /**
-     * How far the preceding generation had been taken, from the low 24 bits that an id carries: the nearest such value at
-     * or below its size. It must be the end of a line there; if it is not, the id speaks of another file, and this one
-     * counts as taken whole. Behind what is taken in lies at most an unfinished line, which an earlier server had sent.
-     */
-    private long takenOf(Snapshot before, int low, boolean last) throws IOException {
-        long end = before.offset();
-        if (before.claimed() && (end & Generation.MASK_24) == low) {
-            // Taken whole, as is usual, and not worth inflating it.
-            return end;
-        }
-        try {
-            LineEnd lineEnd = holdings.lineEnd(before.generation().source());
-            Long taken = holdings.reading(before, content -> {
-                boolean unknown = before.claimed() && end == FirstSight.UNKNOWN_BYTES;
-                long size = unknown ? content.size() : Math.max(end, content.size());
-                long found = nearest(size, low);
-                if (unknown) {
-                    return found < size && endsLine(lineEnd, content, found) ? found : end;
-                }
-                if (before.claimed() && size != end) {
-                    // It holds other than it claims, so that its offsets mean nothing here: at most a gap is told.
-                    return found < size && endsLine(lineEnd, content, found) ? end - 1 : end;
-                }
-                return found > end || endsLine(lineEnd, content, found) ? found : end;
-            });
-            return taken == null ? end : taken;
-        } catch (IOException e) {
-            if (before.gone() || last) {
-                return nearest(end, low);
-            }
-            throw e;
-        }
-    }
-
-    /** The largest number up to {@code size} with these low 24 bits; {@code size} itself if there is none. */
-    private static long nearest(long size, int low) {
-        long found = size - ((size - low) & Generation.MASK_24);
-        return found <= 0 ? size : found;
-    }
-
-    private static boolean endsLine(LineEnd lineEnd, Content content, long offset) throws IOException {
-        int unit = lineEnd.unitBytes();
-        if (offset < unit || lineEnd.whole(offset) != offset) {
-            return false;
-        }
-        byte[] last = Blocks.read(content, offset - unit, unit);
-        return last.length == unit && lineEnd.ends(last, 0, unit);
+        // Packed meanwhile, and nobody saw it: when its file was made is not known.
+        boolean unsure = !taken.sure() && in.packed() && in.generation().hint() != id.hint();
+        return new Resolution(isTip ? tip : found, unsure ? Gap.Reason.AMBIGUOUS_ID : null);
     }
 }

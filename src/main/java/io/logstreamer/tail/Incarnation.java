@@ -105,8 +105,8 @@ final class Incarnation {
     /** The one before it was seen under a rotated name. */
     boolean renamedBefore;
 
-    /** See {@link #birthMark(Identity)}; of the file it was met in, wherever its bytes are by now. */
-    final int birthMark;
+    /** When the file was made that it was met in, wherever its bytes are by now, ns since the epoch; 0: that is not known. */
+    final long born;
 
     /** Its content is overwritten. */
     boolean gone;
@@ -125,7 +125,7 @@ final class Incarnation {
         this.identity = identity;
         this.path = path;
         this.content = content;
-        this.birthMark = birthMark(identity);
+        this.born = identity.birthNanos();
     }
 
     /**
@@ -134,10 +134,9 @@ final class Incarnation {
      *
      * @return 0: nobody knows when it was born
      */
-    static int birthMark(Identity identity) {
-        long birth = identity.birthNanos();
-        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(birth).array();
-        return birth == 0 ? 0 : EventId.markOf(bytes, 0, bytes.length);
+    static int birthMark(long born) {
+        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(born).array();
+        return born == 0 ? 0 : EventId.markOf(bytes, 0, bytes.length);
     }
 
     /**
@@ -147,7 +146,8 @@ final class Incarnation {
     int startMark() {
         Incarnation earlier = before;
         if (earlier == null || earlier.offset == 0) {
-            return birthMark == 0 ? 0 : ~birthMark;
+            int mark = birthMark(born);
+            return mark == 0 ? 0 : ~mark;
         }
         return EventId.markOf(earlier.mark, 0, earlier.mark.length);
     }
@@ -248,7 +248,7 @@ final class Incarnation {
                 start,
                 missingBefore,
                 maybe,
-                birthMark,
+                born,
                 gone || passed,
                 had);
     }
@@ -268,7 +268,7 @@ final class Incarnation {
      * @param start the place behind the gap before it; null: it follows on
      * @param missingBefore the reason of that gap
      * @param maybe whether it may be none
-     * @param birthMark see {@link #birthMark(Identity)}
+     * @param born when the file was made that it was met in, ns since the epoch; 0: not known
      * @param gone whether none of its bytes can be read
      * @param had how far it had been taken in, of which what can be read is less; 0: that is all of it
      */
@@ -288,7 +288,7 @@ final class Incarnation {
             @Nullable Position start,
             Gap.@Nullable Reason missingBefore,
             boolean maybe,
-            int birthMark,
+            long born,
             boolean gone,
             long had) {
 
@@ -333,7 +333,7 @@ final class Incarnation {
                     start,
                     missingBefore,
                     maybe,
-                    birthMark,
+                    born,
                     gone,
                     had);
         }

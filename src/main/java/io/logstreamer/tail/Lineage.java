@@ -72,7 +72,7 @@ final class Lineage {
         current = active;
         standing = last;
         Incarnation earlier = last.before;
-        int startMark = earlier == null ? last.birthMark : last.startMark();
+        int startMark = earlier == null ? Incarnation.birthMark(last.born) : last.startMark();
         Position here = new Position(
                 last.generation,
                 last.offset,

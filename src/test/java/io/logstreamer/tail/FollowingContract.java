@@ -349,6 +349,64 @@ abstract class FollowingContract {
     }
 
     @Test
+    void fileBeforeADeletedOneDoesNotComeAgain() throws IOException {
+        Following log = behindADeletedFile();
+        String id = log.recorder.id("3");
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("4");
+    }
+
+    @Test
+    void fileBeforeADeletedOneDoesNotComeAgainForWhoWasInACopy() throws IOException {
+        Following log = behindADeletedFile();
+        String id = log.recorder.id("3");
+        files.rename(files.rotated(1), files.rotated(2));
+        files.copy(files.path(), files.rotated(1));
+        files.rewrite("5\n");
+        log.look();
+        log.restart();
+        assertThat(log.resume(id)).first().isEqualTo("4");
+    }
+
+    @Test
+    void fileBeforeADeletedOneDoesNotComeUntoldForWhoWasInAPackedOne() throws IOException {
+        Following log = behindADeletedFile();
+        String id = log.recorder.id("3");
+        files.rotate().gzip(files.rotated(1));
+        files.append("5\n");
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("gap: ambiguous-id", "2", "4", "5");
+    }
+
+    @Test
+    void lateLinesComeAfterARestart() throws IOException {
+        files.append("1\n2\n");
+        Following log = follow();
+        try (Writer old = files.open()) {
+            files.rotate().append("3\n4\n");
+            log.look();
+            old.append("late\n");
+        }
+        String id = log.recorder.id("3");
+        log.restart();
+        assertThat(log.resume(id)).containsExactly("late", "4");
+    }
+
+    /** A deleted file ended where a line of the one before it does. */
+    private Following behindADeletedFile() throws IOException {
+        files.append("1\n2\n");
+        Following log = follow();
+        files.rotate().append("a\n");
+        assertThat(log.look()).contains("a");
+        files.delete(files.path());
+        files.append("3\n");
+        assertThat(log.look()).contains("3");
+        files.append("4\n");
+        log.look();
+        return log;
+    }
+
+    @Test
     void newFileMayBeALongTimeComing() throws IOException {
         files.append("1\n");
         Following log = follow();
