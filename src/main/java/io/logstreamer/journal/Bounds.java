@@ -34,9 +34,14 @@ final class Bounds {
      * @param generation of its lines
      * @param start its first place, in that generation
      * @param end its last; null: the end of the generation
+     * @param lateBytes how many bytes of late lines came in it whose file is gone by now
      */
     record Stretch(
-            Generation generation, Position start, @Nullable Position end) {
+            Generation generation, Position start, @Nullable Position end, long lateBytes) {
+
+        Stretch(Generation generation, Position start, @Nullable Position end) {
+            this(generation, start, end, 0);
+        }
 
         /**
          * Whether it had to be longer for a place to lie in it. How far the generation before was taken is no sign of that but
@@ -119,7 +124,21 @@ final class Bounds {
         Position first = within
                 ? now(run, start, generation)
                 : new Position(generation, 0, takenNow(run, generation, taken(start)), 0);
-        return new Stretch(generation, first, run.open() ? null : now(run, run.end(), generation));
+        return new Stretch(generation, first, run.open() ? null : now(run, run.end(), generation), lateGone(run));
+    }
+
+    /** How many bytes of late lines a run of an older life had that are gone with their file; 0: it had none, or they are there. */
+    private long lateGone(Run run) {
+        Position start = run.start();
+        long from = start.generation().equals(run.generation()) ? start.taken() : taken(start);
+        long late = run.open() ? 0 : run.end().taken() - from;
+        return late > 0 && !isOfThisLife(run) && predecessors.isGone(run, runs.walk()::before) ? late : 0;
+    }
+
+    /** Whether late lines that a run had behind a place, as an id of it tells it, are gone with their file. */
+    boolean lacksLate(Run run, EventId own) {
+        int behind = ((int) run.end().taken() - own.taken()) & Generation.MASK_24;
+        return behind > 0 && behind <= lateGone(run);
     }
 
     /** How far the generation before one was taken that begins behind a place: of one without a line its places tell it. */

@@ -202,7 +202,9 @@ final class MergedHistory implements History {
             // The run was longer when the id was given: the machine died, its disk took no more, or it was damaged.
             return elsewhere(opened, source, id);
         }
-        return new Resolution(Places.in(source, id.run(), own), null);
+        boolean lacks =
+                stretch != null && stretch.lateBytes() > 0 && opened.bounds().lacksLate(run, id.own());
+        return new Resolution(Places.in(source, id.run(), own), lacks ? Gap.Reason.ROTATED_AWAY : null);
     }
 
     /** Another deployment may just have ended: its clients are the first to come. */

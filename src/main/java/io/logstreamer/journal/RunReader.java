@@ -60,7 +60,7 @@ final class RunReader {
         for (Run next = walk.after(number); next != null; next = walk.after(next.number())) {
             if (selection.shows(next.source(), single::isAlias) && !next.isEmpty()) {
                 Bounds.Stretch stretch = bounds.of(next);
-                Entry entry = reading.in(next, stretch, stretch == null ? null : stretch.start());
+                Entry entry = reading.of(next, stretch);
                 if (entry != null || reading.again) {
                     return withThoseBehind(next, stretch, entry, walk);
                 }
@@ -96,7 +96,7 @@ final class RunReader {
                 break;
             }
             stretch = gone.hasEndOf(at) ? null : bounds.of(at);
-            entry = look.in(at, stretch, stretch == null ? null : stretch.start());
+            entry = look.of(at, stretch);
         }
         return gone.first();
     }
@@ -133,6 +133,17 @@ final class RunReader {
             this.key = key;
             this.from = from;
             this.maxBytes = maxBytes;
+        }
+
+        /** What a whole run has; null: nothing. */
+        private @Nullable Entry of(Run run, Bounds.@Nullable Stretch stretch) {
+            if (stretch == null || stretch.lateBytes() == 0 || run.missing() != null) {
+                return in(run, stretch, stretch == null ? null : stretch.start());
+            }
+            Position start = stretch.start();
+            Position after =
+                    stretch.isOver(start) ? Places.behind(key, run.number()) : Places.in(key, run.number(), start);
+            return arrival(run, after, new Gap(start, start, Gap.Reason.ROTATED_AWAY, stretch.lateBytes(), false));
         }
 
         /** What a run has from a place on; null: nothing. */

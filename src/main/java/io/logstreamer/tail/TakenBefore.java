@@ -42,7 +42,7 @@ final class TakenBefore {
         try {
             long taken = within(before, low);
             boolean late = taken < end;
-            return late && isWhole(before, born) ? new Found(end, true) : new Found(taken, !late || born != 0);
+            return late && isWhole(before, taken, born) ? new Found(end, true) : new Found(taken, !late || born != 0);
         } catch (IOException e) {
             if (before.gone() || last) {
                 return new Found(nearest(end, low), true);
@@ -51,9 +51,18 @@ final class TakenBefore {
         }
     }
 
-    /** Whether nothing was written to it since the file was made in which an id was given: so late lines of it were no more to come. */
-    private boolean isWhole(Snapshot before, long born) throws IOException {
-        return born != 0 && holdings.modifiedNanos(before) < born;
+    /**
+     * Whether nothing was written to it since the file was made in which an id was given: so late lines of it were no more to
+     * come. Only its unfinished last line may not have been taken then, since that waits for its end.
+     */
+    private boolean isWhole(Snapshot before, long taken, long born) throws IOException {
+        if (born == 0 || holdings.modifiedNanos(before) >= born) {
+            return false;
+        }
+        LineEnd lineEnd = holdings.lineEnd(before.generation().source());
+        Boolean lines = holdings.reading(
+                before, content -> Blocks.lineEnds(lineEnd, content, taken, Math.max(before.offset(), content.size())));
+        return lines != null && lines;
     }
 
     private long within(Snapshot before, int low) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logstreamer.log.Workers;
 import io.logstreamer.tail.ArchiveFixtures;
+import io.logstreamer.tail.MemoryDisk;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -198,6 +199,61 @@ class BacklogTest {
                 .filteredOn(line -> !line.equals(gap))
                 .containsExactly("C10", "C11", "b3", "C12");
         assertThat(stage.read(stage.resolve(BOTH, atC10).position())).containsExactly("C11", "b3", "C12");
+        stage.kill();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a4"})
+    void lateLinesWhoseFileWasDeletedAreToldAfterARestart(String withThem) {
+        JournalStage stage = stage("a", "b");
+        stage.write("a", "a1");
+        stage.start();
+        List<String> ids = new ArrayList<>();
+        MemoryDisk.Appender old = stage.disk.appender(JournalStage.path("a"));
+        stage.disk.rename(JournalStage.path("a"), JournalStage.path("a.1"));
+        stage.write("a", "a2");
+        stage.write("b", "b1");
+        old.append("late\n");
+        if (!withThem.isEmpty()) {
+            stage.disk.append(JournalStage.path("a"), withThem + "\n");
+        }
+        stage.settle();
+        stage.write("b", "b2");
+        old.append("later\n");
+        stage.settle();
+        List<String> rest = withThem.isEmpty() ? List.of() : List.of(withThem);
+        List<String> lines = new ArrayList<>(List.of("a1", "a2", "b1", "late"));
+        lines.addAll(rest);
+        lines.addAll(List.of("b2", "later"));
+        List<String> before = stage.read(stage.history().earliest(BOTH), ids);
+        assertThat(before).containsExactlyElementsOf(lines);
+        stage.kill();
+        stage.disk.delete(JournalStage.path("a.1"));
+        old.close();
+        stage.start();
+        stage.write("b", "b3");
+        String gap = "gap a ROTATED_AWAY";
+        List<String> left = new ArrayList<>(List.of(gap, "a2", "b1", gap));
+        left.addAll(rest);
+        left.addAll(List.of("b2", gap, "b3"));
+        List<String> newIds = new ArrayList<>();
+        assertThat(stage.read(stage.history().earliest(BOTH), newIds)).containsExactlyElementsOf(left);
+        String b1 = ids.get(before.indexOf("b1"));
+        assertThat(stage.read(stage.resolve(BOTH, b1).position()))
+                .containsExactlyElementsOf(left.subList(left.indexOf("b1") + 1, left.size()));
+        List<String> linesLeft = left.stream().filter(line -> !line.equals(gap)).toList();
+        assertThat(newIds).hasSameSizeAs(linesLeft);
+        for (int i = 0; i < newIds.size(); i++) {
+            int behind = left.indexOf(linesLeft.get(i)) + 1;
+            assertThat(stage.read(stage.resolve(BOTH, newIds.get(i)).position()))
+                    .as("behind %s", linesLeft.get(i))
+                    .containsExactlyElementsOf(left.subList(behind, left.size()));
+        }
+        String late = ids.get(before.indexOf("late"));
+        assertThat(stage.resolve(BOTH, late).reason()).isNull();
+        String last = ids.get(before.indexOf("later"));
+        assertThat(stage.resolve(BOTH, last).reason()).isNull();
+        assertThat(stage.read(stage.resolve(BOTH, last).position())).containsExactly("b3");
         stage.kill();
     }
 
