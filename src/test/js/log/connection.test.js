@@ -3,7 +3,6 @@ import { observable } from '../../../main/webapp/static/app/events.js';
 import { Intake } from '../../../main/webapp/static/core/intake.js';
 import { Lines } from '../../../main/webapp/static/core/lines.js';
 import { Connection } from '../../../main/webapp/static/log/connection.js';
-import { Messages } from '../../../main/webapp/static/text/messages.js';
 
 const LOST = /** @type {const} */ ({ kind: 'waiting', why: 'network', status: 0, detail: '', number: '', retryAt: 5 });
 
@@ -21,7 +20,7 @@ function connection(sources, now) {
     }
     return { sources };
   };
-  const made = new Connection({ view, messages: new Messages('en'), lines, intake, sourceList, now });
+  const made = new Connection({ view, lines, intake, sourceList, now });
   intake.onEvent = (type, data) => made.told(type, data);
   const take = (/** @type {string} */ type, /** @type {object} */ data) =>
     intake.take([{ type, data: JSON.stringify(data), lastEventId: '' }]);
@@ -32,6 +31,7 @@ function connection(sources, now) {
     hello: (version = '1') => take('hello', { version, start: 'p', sources: ['a'] }),
     line: () => take('log_update', { source: 'a', file: 'a.log', offset: 100, line: 'x'.repeat(99) }),
     notes: () => lines.notes(lines.end).map(({ kind }) => kind),
+    loss: () => lines.notes(lines.end).find(({ kind }) => kind === 'lost'),
   };
 }
 
@@ -47,6 +47,35 @@ test('a loss is told where it happened, and what became of it', () => {
   equal(notes(), ['lost'], 'the next failure is the same loss');
   hello();
   equal(notes(), ['resumed']);
+});
+
+test('while it tries again the page knows what the last try has met, until one has met nothing', () => {
+  const { made, view } = connection();
+  const refusal = { kind: 'refused', why: '', status: 403, detail: '', number: '', retryAt: 5 };
+  made.changed({ kind: 'connecting' });
+  equal(view.value.connection.failure, undefined);
+  made.changed(/** @type {any} */ (refusal));
+  const told = view.value.connection;
+  made.changed({ kind: 'connecting' });
+  equal([view.value.connection.kind, view.value.connection.failure], ['connecting', told]);
+  made.changed({ kind: 'behind' });
+  made.changed({ kind: 'live' });
+  made.changed({ kind: 'connecting' });
+  equal(view.value.connection.failure, undefined);
+});
+
+test('a loss is told with what the last try has met', () => {
+  const { made, hello, loss } = connection();
+  hello();
+  made.changed(LOST);
+  equal([loss()?.obstacle, loss()?.why, loss()?.status], ['waiting', 'why.network', 0]);
+  made.changed({ ...LOST, status: 504, why: '' });
+  equal([loss()?.obstacle, loss()?.why, loss()?.status], ['waiting', '', 504]);
+  made.changed(LOST);
+  equal(loss()?.why, 'why.network');
+  made.changed({ ...LOST, why: 'shutdown' });
+  made.changed(LOST);
+  equal(loss()?.why, 'why.shutdown', 'that nobody answers is a part of it');
 });
 
 test('a gap at the beginning is what was lost, and one further on is not', () => {

@@ -1,6 +1,7 @@
 import { equal, ok, test } from '../harness.js';
+import { Refusal } from '../../../main/webapp/static/core/refusal.js';
 import { messages } from '../../../main/webapp/static/text/messages.js';
-import { gap, resumed, rotation } from '../../../main/webapp/static/text/sentences.js';
+import { failureText, gap, obstacle, resumed, rotation } from '../../../main/webapp/static/text/sentences.js';
 
 const english = messages('en');
 
@@ -67,6 +68,29 @@ test('every way of rotating has its words', () => {
   equal(new Set(said).size, 4);
   ok(said.every((text) => text.includes('app.log')), 'the file is named');
   equal(rotation(english, { file: 'app.log', how: 'another' }), said[0]);
+});
+
+test('a loss says what stands in the way, and what to do where nothing else does', () => {
+  const said = (/** @type {string} */ kind, /** @type {number} */ status, why = '') => obstacle(english, { obstacle: kind, why, status });
+  equal(said('waiting', 0, 'why.network'), 'The server cannot be reached');
+  equal(
+    said('waiting', 504),
+    'HTTP 504: The proxy waited too long for the server. Raise the read timeout of the proxy above the heartbeat of 15 s. ' +
+      'The page tries again by itself.',
+  );
+  equal(
+    said('waiting', 404),
+    'HTTP 404: The server is being deployed anew. The page goes on behind the last line it got; no line is lost.',
+  );
+  equal(said('refused', 403), 'HTTP 403: You may not read this log');
+  equal(said('capacity', 503), 'Server full');
+});
+
+test('a failure is told in the language of the page', () => {
+  const german = messages('de');
+  equal(failureText(german, new TypeError('Failed to fetch')), german.t('why.network'));
+  equal(failureText(english, new Refusal({ status: 502 })), 'HTTP 502: The proxy cannot reach the server');
+  equal(failureText(english, new Refusal({ status: 404, detail: 'There is no source x.' })), 'There is no source x.');
 });
 
 test('a connection that is back says what it has cost', () => {

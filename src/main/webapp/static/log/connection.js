@@ -16,7 +16,6 @@ const MANY_LINES = 500;
  */
 export class Connection {
   #view;
-  #messages;
   #lines;
   #intake;
   #sourceList;
@@ -29,6 +28,8 @@ export class Connection {
   #resumed = null;
   /** When the page was live last, in milliseconds since 1970; 0: it is. */
   #liveUntil = 0;
+  /** What stood in the way last, until there is a connection. @type {object | null} */
+  #failure = null;
   /** Since when the page has been behind, in milliseconds since 1970. */
   #behindSince = 0;
   #measuredAt = 0;
@@ -45,14 +46,13 @@ export class Connection {
   #wasRestarted = false;
 
   /**
-   * @param {{view: import('../app/events.js').Observable<any>, messages: import('../text/messages.js').Messages,
+   * @param {{view: import('../app/events.js').Observable<any>,
    *     lines: import('../core/lines.js').Lines, intake: import('../core/intake.js').Intake,
    *     sourceList: () => Promise<{sources: any[]}>, now?: () => number}} parts `sourceList` gives the sources of this stream
    *     as they are now
    */
-  constructor({ view, messages, lines, intake, sourceList, now = Date.now }) {
+  constructor({ view, lines, intake, sourceList, now = Date.now }) {
     this.#view = view;
-    this.#messages = messages;
     this.#lines = lines;
     this.#intake = intake;
     this.#sourceList = sourceList;
@@ -96,7 +96,10 @@ export class Connection {
     }
     if ('status' in state) {
       this.#failed(state);
+    } else if (state.kind === 'connecting') {
+      this.#view.set({ connection: { kind: state.kind, failure: this.#failure ?? undefined } });
     } else {
+      this.#failure = null;
       this.#view.set({ connection: state.kind === 'behind' ? this.#catchingUp() : { kind: state.kind } });
     }
     if (state.kind === 'ended') {
@@ -226,24 +229,22 @@ export class Connection {
     const key = why === '' ? '' : `why.${why}`;
     this.#wasRestarted ||= why === 'shutdown';
     if (this.#lost === null && this.#version !== '') {
-      this.#lost = { kind: 'lost', lostAt: this.#now(), why: status === 0 ? key : this.#statusKey(status) };
+      this.#lost = { kind: 'lost', lostAt: this.#now() };
       this.#liveUntil ||= this.#lost.lostAt;
       this.#lines.addNote(this.#lost);
     }
-    this.#view.set({
-      connection: {
-        kind,
-        why: detail === '' ? key : detail,
-        status: status === 0 ? undefined : status,
-        number: number === '' ? undefined : number,
-        retryAt: retryAt ?? undefined,
-      },
-    });
-  }
-
-  /** @param {number} status */
-  #statusKey(status) {
-    return this.#messages.has(`refused.${status}`) ? `refused.${status}` : 'refused.other';
+    if (this.#lost !== null) {
+      // What the first try met may be over, and the next may tell what is to be done. That nobody answers is a part of a restart.
+      Object.assign(this.#lost, { obstacle: kind, why: status === 0 && this.#wasRestarted ? 'why.shutdown' : key, status });
+    }
+    this.#failure = {
+      kind,
+      why: detail === '' ? key : detail,
+      status: status === 0 ? undefined : status,
+      number: number === '' ? undefined : number,
+      retryAt: retryAt ?? undefined,
+    };
+    this.#view.set({ connection: this.#failure });
   }
 
   #forgetLag() {

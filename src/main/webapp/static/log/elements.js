@@ -122,7 +122,8 @@ function keyOf({ seq, kind, part }) {
 
 /** @param {import('./rows.js').Row} row */
 function stampOf({ end, count, open, fold, note }) {
-  return `${end} ${count} ${open} ${fold?.count} ${fold?.open} ${note?.kind} ${note?.state} ${note?.lost} ${note?.rotation?.how}`;
+  const told = [note?.kind, note?.state, note?.lost, note?.rotation?.how, note?.obstacle, note?.why, note?.status];
+  return `${end} ${count} ${open} ${fold?.count} ${fold?.open} ${told.join(' ')}`;
 }
 
 function newRow() {

@@ -91,7 +91,6 @@ export class Session {
     };
     this.#connection = new Connection({
       view,
-      messages,
       lines: this.lines,
       intake: this.intake,
       sourceList: async () => (await fetch(address('api/v1/sources'), { cache: 'no-store' })).json(),

@@ -1,4 +1,4 @@
-import { gap, resumed, rotation, unreadableText } from '../text/sentences.js';
+import { failureText, gap, obstacle, resumed, rotation, unreadableText } from '../text/sentences.js';
 
 /** The time of the oldest line is looked for in so many. */
 const LOOK_LINES = 50;
@@ -17,7 +17,7 @@ const WARNINGS = new Set(['gap', 'sourceFailed', 'lost', 'resumedGap']);
 
 /** Puts into words what happened to the log, and where its lines end. */
 export class Teller {
-  /** Why older lines could not be loaded; null: they can. @type {string | null} */
+  /** Why older lines could not be loaded; null: they can. @type {unknown} */
   olderFailure = null;
 
   /** How the search in older lines stands. @type {import('./olderhits.js').OlderHits['state']} */
@@ -98,7 +98,7 @@ export class Teller {
     return this.olderFailure === null
       ? null
       : {
-          text: messages.t('row.olderFailed', { why: this.olderFailure }),
+          text: messages.t('row.olderFailed', { why: failureText(messages, this.olderFailure) }),
           isWarning: true,
           action: { name: 'older', label: messages.t('row.tryAgain') },
         };
@@ -197,7 +197,10 @@ function noteText(note, messages, { namesSource, timeForm }) {
     case 'rotate':
       return rotation(messages, note.rotation, namesSource);
     case 'lost':
-      return messages.t('row.lost', { clock: clock(note.lostAt), why: messages.t(note.why) });
+      return messages.t('row.lost', {
+        clock: clock(note.lostAt),
+        why: obstacle(messages, { obstacle: note.obstacle, why: note.why, status: note.status }),
+      });
     case 'resumed':
       return resumed(messages, note.lostAt, note.resumedAt, note.lost, timeForm);
     case 'resumedGap':

@@ -1,3 +1,5 @@
+import { Refusal } from '../core/refusal.js';
+
 /**
  * What happened to a stream, in sentences for the rows that are no lines.
  *
@@ -83,6 +85,72 @@ export function problemText({ kind, user, said }, messages) {
  */
 export function unreadableText({ name, problem }, messages) {
   return `${name}: ${problemText(problem, messages)}. ${messages.t(`problems.${problem.kind}.fix`)}`;
+}
+
+/**
+ * What stands in the way of a connection that was there. What to do about it is told with a status that passes by itself: any
+ * other has a notice.
+ *
+ * @param {Messages} messages
+ * @param {{obstacle: string, why: string, status: number}} loss `obstacle`: `waiting`, `capacity` or `refused`; `why`: the key of a
+ *     text, where `status` is 0
+ */
+export function obstacle(messages, { obstacle: kind, why, status }) {
+  if (kind === 'capacity') {
+    return messages.t('state.capacity');
+  }
+  if (status === 0) {
+    return messages.t(why);
+  }
+  return kind === 'waiting'
+    ? `${passing(messages, status)}. ${messages.t(passingHintKey(messages, status))}`
+    : `${messages.t('state.refused', { status: String(status) })}: ${messages.t(refusedKey(messages, status))}`;
+}
+
+/**
+ * @param {Messages} messages
+ * @param {number} status of HTTP that passes by itself
+ * @returns {string} what it means
+ */
+export function passing(messages, status) {
+  // A 404 of LogStreamer's own would be refused: this comes from a container that has no such application at the moment.
+  const meaning = messages.t(status === 404 ? 'why.redeploy' : refusedKey(messages, status));
+  return `${messages.t('state.refused', { status: String(status) })}: ${meaning}`;
+}
+
+/**
+ * @param {Messages} messages
+ * @param {number} status of HTTP that passes by itself
+ * @returns {string} the key of what to do
+ */
+export function passingHintKey(messages, status) {
+  return status === 404 ? 'state.waitingHint' : refusedHintKey(messages, status);
+}
+
+/**
+ * Why something could not be loaded, in the reader's language as far as there is a text for it.
+ *
+ * @param {Messages} messages
+ * @param {unknown} error a `TypeError` is what `fetch` gives where nobody answered (Fetch, "network error"), in words of the browser
+ */
+export function failureText(messages, error) {
+  if (error instanceof TypeError) {
+    return messages.t('why.network');
+  }
+  if (error instanceof Refusal && error.detail === '') {
+    return passing(messages, error.status);
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** @param {Messages} messages @param {number} status @returns {string} the key of what it means */
+export function refusedKey(messages, status) {
+  return messages.has(`refused.${status}`) ? `refused.${status}` : 'refused.other';
+}
+
+/** @param {Messages} messages @param {number} status @returns {string} the key of what to do */
+export function refusedHintKey(messages, status) {
+  return messages.has(`refused.${status}.hint`) ? `refused.${status}.hint` : 'refused.other.hint';
 }
 
 /**

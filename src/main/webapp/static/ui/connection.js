@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit-html';
 import { problemOf } from '../app/problem.js';
+import { passing, passingHintKey, refusedHintKey, refusedKey } from '../text/sentences.js';
 import { icons } from './icons.js';
 import { Part } from './part.js';
 
@@ -12,6 +13,7 @@ import { Part } from './part.js';
  * @property {number} [status] of HTTP
  * @property {string} [number] under which the log of the server says more
  * @property {number} [retryAt] milliseconds since 1970
+ * @property {Connection} [failure] while it is connecting: what the last try has met
  * @property {number} [lagLines]
  * @property {number} [lagMillis]
  */
@@ -39,8 +41,19 @@ const RELOAD = [401, 406, 421];
  * @param {{connection: Connection, lines: number}} view
  * @returns {boolean} whether a notice says at length how the connection stands, and offers what can be done: once is enough
  */
-export function hasNotice({ connection: { kind, status = 0 }, lines }) {
+export function hasNotice({ connection, lines }) {
+  const { kind, status = 0 } = obstacleOf(connection);
   return kind === 'refused' || kind === 'capacity' || (kind === 'waiting' && status > 0 && lines === 0);
+}
+
+/**
+ * What stands in the way: it does so until a try has met nothing, so that the page does not move with each of them.
+ *
+ * @param {Connection} connection
+ * @returns {Connection}
+ */
+function obstacleOf(connection) {
+  return connection.failure ?? connection;
 }
 
 /** @param {string} kind */
@@ -98,31 +111,18 @@ export function whyText({ kind, why = '', status }, messages) {
     return messages.t('problems.notRegular');
   }
   if (kind === 'refused') {
-    return messages.t(messages.has(`refused.${status}`) ? `refused.${status}` : 'refused.other');
+    return messages.t(refusedKey(messages, status ?? 0));
   }
   if (kind === 'live' || kind === 'behind' || kind === 'connecting' || kind === 'capacity') {
     return '';
   }
   if (status !== undefined && kind === 'waiting') {
-    return `${messages.t('state.refused', { status: String(status) })}: ${messages.t(waitingKey(status, messages))}`;
+    return passing(messages, status);
   }
   if (why === 'why.network' && navigator.onLine === false) {
     return messages.t('state.offline');
   }
   return messages.has(why) ? messages.t(why) : why;
-}
-
-/**
- * @param {number} status
- * @param {import('../text/messages.js').Messages} messages
- * @returns {string} the key of what a status means that passes by itself
- */
-function waitingKey(status, messages) {
-  // One of LogStreamer's own would be refused: this comes from a container that has no such application at the moment.
-  if (status === 404) {
-    return 'why.redeploy';
-  }
-  return messages.has(`refused.${status}`) ? `refused.${status}` : 'refused.other';
 }
 
 /**
@@ -143,8 +143,8 @@ export function hintKey(connection, messages) {
   if (isOddFile(connection)) {
     return 'problems.notRegular.fix';
   }
-  const { status = 0 } = connection;
-  return messages.has(`refused.${status}.hint`) ? `refused.${status}.hint` : 'refused.other.hint';
+  const { kind, status = 0 } = connection;
+  return kind === 'waiting' ? passingHintKey(messages, status) : refusedHintKey(messages, status);
 }
 
 /**
@@ -169,7 +169,7 @@ export class ConnectionNotice extends Part {
 
   /** @override */
   template() {
-    const { connection } = this.view.value;
+    const connection = obstacleOf(this.view.value.connection);
     const { kind, status = 0, why = '', number } = connection;
     const isRefused = kind === 'refused';
     if (!hasNotice(this.view.value)) {

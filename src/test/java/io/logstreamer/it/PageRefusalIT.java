@@ -66,6 +66,29 @@ class PageRefusalIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"390, 844", "1600, 900"})
+    void whatPassesByItselfIsToldBelowTheLastLineWithWhatToDo(int width, int height, BrowserProcess browser)
+            throws Exception {
+        TempLog log = server.nextLog().append("before it");
+        try (RefusingProxy proxy = RefusingProxy.before(server.uri("/"));
+                BrowserLog page = BrowserLog.live(browser.tab(), proxy.uri("/?source=" + log.source()))) {
+            page.page().setViewportSize(width, height);
+            page.awaitShown("before it");
+
+            proxy.refuse(504, "");
+            page.await(
+                    "() => /HTTP 504: The proxy waited too long .* Raise the read timeout of the proxy/.test("
+                            + "[...document.querySelectorAll('.note-text')].map((each) => each.textContent).join(''))",
+                    null);
+            proxy.refuse(502, "");
+            page.await(
+                    "() => /HTTP 502: The proxy cannot reach the server/.test("
+                            + "[...document.querySelectorAll('.note-text')].map((each) => each.textContent).join(''))",
+                    null);
+        }
+    }
+
     /** What a proxy says, or something else between: the page tells what it means and what to do. */
     @ParameterizedTest
     @CsvSource(
