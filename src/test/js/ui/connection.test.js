@@ -4,6 +4,7 @@ import { observable } from '../../../main/webapp/static/app/events.js';
 import { DEFAULTS } from '../../../main/webapp/static/app/settings.js';
 import { messages } from '../../../main/webapp/static/text/messages.js';
 import { ConnectionNotice } from '../../../main/webapp/static/ui/connection.js';
+import { folderOf } from '../../../main/webapp/static/ui/header.js';
 
 const REFUSED = /** @type {const} */ ({ kind: 'refused', why: 'Ask for it.', status: 403 });
 
@@ -30,4 +31,9 @@ test('a refusal stands there while the page tries again, and goes when nothing i
 test('what passes by itself is told at length where there is no line to be read', () => {
   ok(fixture({ kind: 'waiting', status: 404 }).text().includes('The page goes on behind the last line it got'));
   equal(fixture({ kind: 'waiting', status: 404 }, 1).notice(), null);
+});
+
+test('of a name the folder gives way, and of a group of logs none that it needs', () => {
+  equal(['app.log', 'nginx/access.log', 'svc/a/app.log'].map(folderOf), ['', 'nginx/', 'svc/a/']);
+  equal(['shop/*', 'svc/a/*', 'svc/*/app.log'].map(folderOf), ['', 'svc/', 'svc/*/']);
 });

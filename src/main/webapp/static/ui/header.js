@@ -64,7 +64,7 @@ export class Header extends Part {
   #sources() {
     const names = shownNames(this.view.value);
     const first = names[0] ?? this.t('header.defaultSource');
-    const folder = first.slice(0, first.lastIndexOf('/') + 1);
+    const folder = folderOf(first);
     const more = names.length - 1;
     const label = names.length > 1 ? this.t('header.sourcesShown', { n: names.length, name: first, more }) : first;
     return html`
@@ -192,6 +192,15 @@ export function unreadState({ shown, lines, known, missing, troubles }) {
  */
 export function shownNames({ sources, shown = [] }) {
   return sources.length > 0 ? sources : shown;
+}
+
+/**
+ * What gives way first where there is little room: the name of the file tells logs apart. A star alone tells nothing.
+ *
+ * @param {string} name as the server takes it
+ */
+export function folderOf(name) {
+  return name.slice(0, name.replace(/\/\*+$/, '').lastIndexOf('/') + 1);
 }
 
 /**

@@ -219,6 +219,17 @@ class PageSourcesIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {320, 390, 1600})
+    void groupIsNamedAndNotItsStarAlone(int width, BrowserProcess browser) throws Exception {
+        var options = BrowserProcess.options().setViewportSize(width, 800);
+        URI several = server.uri("/?source=shop/*&source=bank/orders.log");
+        try (BrowserLog page = BrowserLog.live(browser.tab(options), several)) {
+            Locator name = page.page().getByRole(AriaRole.BANNER).locator(".sources .name");
+            assertThat(name.innerText().strip()).isEqualTo("shop/*");
+        }
+    }
+
     @Test
     void logsOfAGroupAppearAndVanishInTheView(BrowserProcess browser) throws Exception {
         try (BrowserLog page = BrowserLog.live(browser.tab(), server.uri("/?source=moving/*"))) {
