@@ -35,7 +35,7 @@ const WAYS = [
     id: 'compose',
     snippets: [
       {
-        file: 'docker-compose.yml',
+        file: 'docker-compose.override.yml',
         text: [
           'services:',
           '  logstreamer:',

@@ -70,6 +70,8 @@ class PageFirstRunIT {
                 .asString()
                 .startsWith("services:\n  logstreamer:\n    environment:\n      LOGSTREAMER_SOURCES: \"")
                 .contains("container\"\n", "volumes:");
+        // Compose reads it beside docker-compose.yml, which stays as it is.
+        assertThat(card.getByRole(AriaRole.TABPANEL).innerText()).contains("docker-compose.override.yml");
         List<String> jetty = copiedFrom(page, "Jetty");
         assertThat(jetty).containsExactly("logstreamer.sources = " + SOURCES);
         return jetty.get(0);
