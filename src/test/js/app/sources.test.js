@@ -60,8 +60,33 @@ test('a list that cannot be loaded says why and keeps what was known', async () 
   await sources.refresh();
   await sources.refresh();
   equal(sources.list.value.state, 'failed');
-  equal(sources.list.value.why, 'HTTP 503');
+  equal(/** @type {Error} */ (sources.list.value.failure).message, 'HTTP 503');
   equal(sources.list.value.sources.length, 1);
+});
+
+test('how fast logs are is not known where the list cannot be loaded', async () => {
+  let millis = 0;
+  let isDown = false;
+  const api = {
+    sources: async () => {
+      if (isDown) {
+        throw new TypeError('Failed to fetch');
+      }
+      return { sources: [source('a', [generation('1', millis)])], groups: [] };
+    },
+  };
+  const sources = new Sources(api, () => millis);
+  const look = async (/** @type {number} */ at) => {
+    millis = at;
+    await sources.refresh();
+    return sources.list.value.rates.get('a');
+  };
+  await look(0);
+  equal(await look(1_000), 1_000);
+  isDown = true;
+  equal(await look(2_000), undefined);
+  isDown = false;
+  equal(await look(4_000), 1_000);
 });
 
 test('the size of a source is that of all its files', () => {

@@ -12,7 +12,7 @@ function source(id, group, more = {}) {
 
 const LIST = /** @type {import('../../../main/webapp/static/app/sources.js').SourceList} */ ({
   state: 'ready',
-  why: '',
+  failure: null,
   rates: new Map(),
   sources: [
     source('nginx/access.log', 'nginx'),
@@ -109,6 +109,14 @@ test('each row says why its log cannot be read', () => {
   ok(page.root.textContent?.includes('No permission for user x'));
   ok(page.root.textContent?.includes('Another file has the same name'));
   ok(page.root.textContent?.includes('The group later has no file yet'));
+});
+
+test('that the list cannot be loaded is told beside what was known of it', async () => {
+  const page = fixture();
+  page.list.set({ state: 'failed', failure: new TypeError('Failed to fetch'), rates: new Map() });
+  await null;
+  ok(page.root.textContent?.includes('The list of sources could not be loaded: The server cannot be reached'));
+  ok(page.root.textContent?.includes('nginx/access.log'));
 });
 
 test('it stays as high as it was opened, whatever is looked for', () => {

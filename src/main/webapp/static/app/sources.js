@@ -21,7 +21,7 @@ import { observable } from './events.js';
  *
  * @typedef {object} SourceList
  * @property {'loading' | 'ready' | 'failed'} state
- * @property {string} why it failed
+ * @property {unknown} failure why it failed
  * @property {Source[]} sources
  * @property {Group[]} groups
  * @property {ReadonlyMap<string, number>} rates bytes per second by id, of those that were seen twice
@@ -38,7 +38,7 @@ export class Sources {
   #before = null;
 
   /** @type {import('./events.js').Observable<SourceList>} */
-  list = observable({ state: 'loading', why: '', sources: [], groups: [], rates: new Map() });
+  list = observable({ state: 'loading', failure: null, sources: [], groups: [], rates: new Map() });
 
   /**
    * @param {{sources(): Promise<{sources: Source[], groups: Group[]}>}} api
@@ -52,9 +52,10 @@ export class Sources {
   async refresh() {
     try {
       const { sources, groups } = await this.#api.sources();
-      this.list.set({ state: 'ready', why: '', sources, groups, rates: this.#rates(sources) });
+      this.list.set({ state: 'ready', failure: null, sources, groups, rates: this.#rates(sources) });
     } catch (error) {
-      this.list.set({ state: 'failed', why: error instanceof Error ? error.message : String(error) });
+      // How fast they were is not how fast they are.
+      this.list.set({ state: 'failed', failure: error, rates: new Map() });
     }
   }
 

@@ -14,7 +14,7 @@ const GAP_LINES = 10_000;
  * live one, those that were dropped. Asks once at a time for each.
  */
 export class Loader {
-  /** Why older lines could not be loaded; null: they can. @type {string | null} */
+  /** Why older lines could not be loaded; null: they can. @type {unknown} */
   failure = null;
 
   /** Told when `failure` has changed, or an edge of what is known has. */
@@ -198,7 +198,7 @@ export class Loader {
    * Puts what can be had of a gap in its place, as lines like any other. What is missing still is told as a gap again.
    *
    * @param {import('./lines.js').Note} note of kind `gap`
-   * @returns {Promise<number | null>} how many lines there were; null: that is not known
+   * @returns {Promise<number | null>} how many lines there were; null: that is not known. Rejected where it could not be loaded
    */
   async fill(note) {
     if (note.state === 'loading') {
@@ -214,10 +214,12 @@ export class Loader {
       const isOfGap = !page.gaps.some(({ before }) => before === 0);
       note.state = 'nothing';
       loaded = isOfGap && page.lines.length > 0 && !this.#isClosed ? this.#fill(note, page) : 0;
-    } catch {
+    } catch (error) {
       note.state = 'told';
+      throw error;
+    } finally {
+      this.onChange();
     }
-    this.onChange();
     return loaded;
   }
 
@@ -298,7 +300,7 @@ export class Loader {
 
   /** @param {unknown} error */
   #fail(error) {
-    this.failure = error instanceof Error ? error.message : String(error);
+    this.failure = error;
     this.#notBefore = performance.now() + AGAIN_MILLIS;
   }
 }

@@ -1,5 +1,6 @@
 import { copyText } from '../app/clipboard.js';
 import { turnOfOthers } from '../core/follow.js';
+import { failureText } from '../text/sentences.js';
 import { Content } from './content.js';
 import { countOf, passageOf, save, textOf } from './select.js';
 
@@ -144,7 +145,7 @@ export class Gatherer {
       return this.#task === task ? read : null;
     } catch (error) {
       if (this.#task === task) {
-        this.#say('select.failed', { why: error instanceof Error ? error.message : String(error) });
+        this.#say('select.failed', { why: failureText(this.#messages, error) });
       }
       return null;
     } finally {

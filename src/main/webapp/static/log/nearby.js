@@ -1,4 +1,5 @@
 import { turnOfOthers } from '../core/follow.js';
+import { failureText } from '../text/sentences.js';
 
 /** Lines are loaded when the reader is this near to them. */
 const NEAR_LINES = 500;
@@ -88,7 +89,7 @@ export class Nearby {
     try {
       seq = await this.#loader.around(at);
     } catch (error) {
-      this.#toast(error instanceof Error ? error.message : String(error));
+      this.#toast(failureText(this.#messages, error));
     }
     while (this.#rows.only && this.#find.isSearching && !this.#isClosed) {
       // Of matching lines alone nothing would be there to stand at.

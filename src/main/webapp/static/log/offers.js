@@ -1,3 +1,5 @@
+import { failureText } from '../text/sentences.js';
+
 /** What rows offer: opens and folds lines, loads what is missing, hides what is there and shows it again. */
 export class Offers {
   #view;
@@ -110,6 +112,8 @@ export class Offers {
     const count = lines.ordinal(floor) - lines.ordinal(Math.max(rows.floor, lines.first));
     rows.floor = floor;
     lines.addNote({ kind: 'cleared', at: Date.now(), count });
+    // What nobody sees is not to be copied by a key.
+    this.#list.unselect();
     this.#list.follow();
     this.#list.refresh();
     return count;
@@ -130,9 +134,18 @@ export class Offers {
 
   /** @param {import('../core/lines.js').Note} gap */
   async #fill(gap) {
-    const count = await this.#loader.fill(gap);
-    if (count !== null && !this.#isClosed) {
-      this.#toast(count === 0 ? this.#messages.t('gap.nothing') : this.#messages.t('gap.loaded', { n: count }));
+    const messages = this.#messages;
+    let told = '';
+    try {
+      const count = await this.#loader.fill(gap);
+      if (count !== null) {
+        told = count === 0 ? messages.t('gap.nothing') : messages.t('gap.loaded', { n: count });
+      }
+    } catch (error) {
+      told = messages.t('gap.failed', { why: failureText(messages, error) });
+    }
+    if (told !== '' && !this.#isClosed) {
+      this.#toast(told);
     }
   }
 }

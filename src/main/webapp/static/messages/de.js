@@ -109,6 +109,7 @@ export default {
   'gap.loading': 'Wird geladen …',
   'gap.loaded': { one: '{n} Zeile geladen', other: '{n} Zeilen geladen' },
   'gap.nothing': 'Auf dem Server ist davon nichts mehr da',
+  'gap.failed': 'Es konnte nicht geladen werden: {why}',
   'rotate.rename': 'Log rotiert; weiter geht es in {file}',
   'rotate.create': '{file} wurde neu begonnen; dort geht das Log weiter',
   'rotate.truncate': '{file} wurde geleert; das Log geht an ihrem Anfang weiter',

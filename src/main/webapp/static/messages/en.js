@@ -109,6 +109,7 @@ export default {
   'gap.loading': 'Loading…',
   'gap.loaded': { one: '{n} line loaded', other: '{n} lines loaded' },
   'gap.nothing': 'Nothing of it is left on the server',
+  'gap.failed': 'It could not be loaded: {why}',
   'rotate.rename': 'Log rotated; it goes on in {file}',
   'rotate.create': 'A new {file} was begun; the log goes on in it',
   'rotate.truncate': '{file} was emptied; the log goes on from its beginning',

@@ -110,6 +110,7 @@ export default {
   'gap.loading': 'Cargando…',
   'gap.loaded': { one: '{n} línea cargada', other: '{n} líneas cargadas' },
   'gap.nothing': 'En el servidor ya no queda nada de ello',
+  'gap.failed': 'No se pudo cargar: {why}',
   'rotate.rename': 'El registro ha rotado; continúa en {file}',
   'rotate.create': 'Se ha empezado un nuevo {file}; el registro continúa en él',
   'rotate.truncate': '{file} se ha vaciado; el registro continúa desde su principio',

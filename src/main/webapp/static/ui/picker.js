@@ -2,7 +2,7 @@ import { html, nothing } from 'lit-html';
 import { ranked } from '../app/fuzzy.js';
 import { noFiles, problemOf } from '../app/problem.js';
 import { isSizeKnown, totalBytes } from '../app/sources.js';
-import { problemText } from '../text/sentences.js';
+import { failureText, problemText } from '../text/sentences.js';
 import { Choices } from './choices.js';
 import { shownNames } from './header.js';
 import { icons } from './icons.js';
@@ -176,9 +176,12 @@ export class Picker extends Choices {
 
   /** @param {readonly Option[]} offered */
   #summary(offered) {
-    const { state, why, sources } = this.sources.list.value;
-    if (state !== 'ready' && sources.length === 0) {
-      return this.t(`picker.${state}`, { why });
+    const { state, failure, sources } = this.sources.list.value;
+    if (state === 'failed') {
+      return this.t('picker.failed', { why: failureText(this.messages, failure) });
+    }
+    if (state === 'loading') {
+      return this.t('picker.loading');
     }
     if (offered.length === 0) {
       return this.query === '' ? this.t('picker.empty') : this.t('picker.none', { text: this.query });
