@@ -246,6 +246,16 @@ test('of what stands before a line, that with something to do is offered', () =>
   );
 });
 
+test('what is no line is wrapped where lines are not, with what it offers at its end', () => {
+  const { lines, rows } = log(['a line that is much longer than what there is room for']);
+  lines.addNote({ kind: 'gap' }, 0);
+  rows.tell = () => ({ text: 'Lines are missing here', action: { name: 'gap', label: 'Load' } });
+  rows.noteColumns = 12;
+  const seen = rows.of(0).map(({ kind, start, end, isLast }) => [kind, start, end, isLast]);
+  equal(seen.slice(0, 3), [['note', 0, 10, false], ['note', 10, 22, false], ['note', 22, 22, true]]);
+  equal([seen.length, seen[3][0]], [4, 'line']);
+});
+
 test('a cleared view begins behind what was there', () => {
   const { rows, lines } = log(['a', 'b', 'c']);
   rows.floor = 2;

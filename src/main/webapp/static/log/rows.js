@@ -51,7 +51,7 @@ export class Rows {
   /** The same, for one that is not wrapped but was too long to be shown: whole it is read in its place. */
   wholeColumns = 0;
 
-  /** Columns that what is no line has room for, where lines are wrapped. */
+  /** Columns that what is no line has room for; 0: it is not wrapped. */
   noteColumns = 0;
 
   /** What a row says that is no line, and what it offers. @type {(row: Row) => import('./told.js').Told | null} */
@@ -342,14 +342,14 @@ export class Rows {
   }
 
   /**
-   * What is no line is wrapped as lines are: half a sentence tells nobody anything.
+   * What is no line is wrapped, whether lines are or not: half a sentence tells nobody anything, and what it offers is at its end.
    *
    * @param {Row} row
    * @param {Row[]} rows
    * @returns {number} the next part
    */
   #addPieces(row, rows) {
-    const told = this.columns === 0 ? null : this.tell(row);
+    const told = this.noteColumns === 0 ? null : this.tell(row);
     if (told === null) {
       rows.push(row);
       return row.part + 1;
