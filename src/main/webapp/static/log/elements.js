@@ -78,8 +78,9 @@ export class RowElements {
 /**
  * What changes more often than the rows themselves.
  *
- * @typedef {{isCursor: (row: import('./rows.js').Row) => boolean, selected: {from: number, to: number} | null,
- *     marked: ReadonlySet<number>, ordinal: (seq: number) => number}} Dress
+ * @typedef {{isCursor: (row: import('./rows.js').Row) => boolean, attended: number | null,
+ *     selected: {from: number, to: number} | null, marked: ReadonlySet<number>, ordinal: (seq: number) => number}} Dress
+ *     `isCursor`: the one row that the keyboard is at; `attended`: the line of it, which is copied whole; null: it is of no line
  */
 
 /** @param {import('./rows.js').Row} row */
@@ -98,13 +99,13 @@ export function rowOf(target) {
  * @param {import('./rows.js').Row} row
  * @param {Dress} dress
  */
-function put(element, row, { isCursor: hasAttention, selected, marked, ordinal }) {
+function put(element, row, { isCursor: hasAttention, attended, selected, marked, ordinal }) {
   const { seq, kind } = row;
   const isSelected = selected !== null && seq >= selected.from && seq <= selected.to && isOfLine(row);
   const isCursor = hasAttention(row);
   element.row = row;
   element.classList.toggle('selected', isSelected);
-  element.classList.toggle('cursor', isCursor);
+  element.classList.toggle('cursor', isCursor || (seq === attended && isOfLine(row)));
   element.classList.toggle('marked', kind === 'line' && marked.has(seq));
   setAttribute(element, 'aria-selected', String(isSelected));
   setAttribute(element, 'aria-rowindex', String(ordinal(seq) + 1));

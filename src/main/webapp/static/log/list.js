@@ -477,9 +477,10 @@ export class LogList {
       this.#attention.offer = null;
     }
     const { selected, marked } = this;
+    const attended = this.isAtOffer ? null : this.cursor;
     const ordinal = (/** @type {number} */ seq) => this.#lines.ordinal(seq);
     const isCursor = (/** @type {import('./rows.js').Row} */ row) => this.#attention.isOn(row);
-    this.#elements.show(this.#viewport.shown, { isCursor, selected, marked, ordinal });
+    this.#elements.show(this.#viewport.shown, { isCursor, attended, selected, marked, ordinal });
     this.#pane.cursorId = this.#elements.cursorId;
   }
 

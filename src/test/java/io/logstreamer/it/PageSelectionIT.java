@@ -108,6 +108,27 @@ class PageSelectionIT {
         }
     }
 
+    /** It is copied whole, too. */
+    @Test
+    void wrappedLineWithTheKeyboardsAttentionIsMarkedWhole(LogServer server, BrowserProcess browser) throws Exception {
+        String line = "2026-11-27T19:00:13Z ERROR it failed" + " and what else is to be said of it".repeat(5);
+        TempLog log = server.nextLog().append(shortLines(0, 5)).append(line).append(shortLines(5, 9));
+        var options = BrowserProcess.options().setViewportSize(320, 700);
+        try (BrowserLog page = BrowserLog.live(browser.tab(options), server.uri("/?source=" + log.source()))) {
+            page.awaitShown("line 8");
+            page.press("E");
+            Locator rows = page.list().locator(".row.cursor");
+            page.await("() => document.querySelectorAll('.row.cursor').length > 1", null);
+            String marked = String.join("", rows.locator(".message").allTextContents());
+            assertThat(marked)
+                    .isEqualTo(line.substring(line.indexOf("19:00:13")).replace("Z", ""));
+            assertThat(page.list().locator("#log-cursor").count()).isEqualTo(1);
+            page.press("y");
+            page.awaitSaid("1 line copied");
+            assertThat(page.copied().lines()).containsExactly(line);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {320, 1600})
     void whatIsSaidCoversNoButtonOfTheSelection(int width, LogServer server, BrowserProcess browser) throws Exception {
