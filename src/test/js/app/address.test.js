@@ -26,6 +26,11 @@ test('an address gives back what was written to it', () => {
   equal(read(write(place)), place);
 });
 
+test('how a text is searched is not in the address where none is', () => {
+  const find = { text: '', regex: true, matchCase: true, only: true };
+  equal(write({ ...NOTHING, find }), '');
+});
+
 test('slashes and stars of a source stay readable', () => {
   equal(write({ ...NOTHING, sources: ['nginx/*'] }), '?source=nginx/*');
 });

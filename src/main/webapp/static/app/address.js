@@ -47,14 +47,16 @@ export function read(search, wraps = isNarrow()) {
 export function write({ sources, at, wrap, time, find }, wraps = isNarrow()) {
   const query = new URLSearchParams();
   sources.forEach((name) => query.append('source', name));
+  const isSearched = find.text !== '';
   const others = {
     at,
     wrap: wrap !== wraps && (wrap ? '1' : '0'),
     time: time !== 'log' && time,
     find: find.text,
-    regex: find.regex && '1',
-    case: find.matchCase && '1',
-    only: find.only && '1',
+    // How it is searched says nothing where nothing is.
+    regex: isSearched && find.regex && '1',
+    case: isSearched && find.matchCase && '1',
+    only: isSearched && find.only && '1',
   };
   for (const [name, value] of Object.entries(others)) {
     if (value) {
