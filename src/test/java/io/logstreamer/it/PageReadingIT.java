@@ -48,6 +48,15 @@ class PageReadingIT {
             }
             """;
 
+    /** How far what shows the rest of a line stands to the right of its text. */
+    private static final String INDENT = """
+            (text) => {
+              const button = [...document.querySelectorAll('.row button')].find((each) => each.textContent === text);
+              const message = button.closest('.row').previousElementSibling.querySelector('.message');
+              return Math.round(button.getBoundingClientRect().left - message.getBoundingClientRect().left);
+            }
+            """;
+
     /** Whether the last piece of a line is seen to its end, without anybody scrolling. */
     private static final String END_IN_VIEW = """
             (text) => {
@@ -799,6 +808,18 @@ class PageReadingIT {
                         .as("pixels of the button that the list has no room for, at %s pixels", size)
                         .isEqualTo(0);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"390, de-DE, +35.000 Zeichen", "1600, en-GB, 'Show all 35,000 more characters'"})
+    void whatShowsTheRestOfALineStandsBelowItsText(int width, String locale, String text, BrowserProcess browser)
+            throws Exception {
+        TempLog log = server.nextLog().append("x".repeat(40_000));
+        var options = BrowserProcess.options().setViewportSize(width, 844).setLocale(locale);
+        try (BrowserLog page = BrowserLog.live(browser.tab(options), page(log))) {
+            page.page().getByRole(AriaRole.BUTTON, exact(text)).waitFor();
+            assertThat(page.page().evaluate(INDENT, text)).isEqualTo(0);
         }
     }
 
