@@ -22,6 +22,27 @@ function painted(sources) {
   return { painter, colour };
 }
 
+test('a value of a field is painted with its colours, and piece by piece where it is wrapped', () => {
+  const lines = new Lines(100);
+  lines.append({ id: 'x', line: '{"raw":"\\u001b[31mred\\u001b[0m and what follows"}', source: 'a', millis: NaN, level: 0, flags: 0, bytes: 0 });
+  const find = new Find(lines, () => {});
+  const rows = new Rows(lines, find);
+  const painter = new Painter({ lines, rows, find, messages: messages('en'), times: new Times('en') });
+  rows.opened.add(0);
+  const values = () =>
+    rows
+      .of(0)
+      .filter(({ kind }) => kind === 'field')
+      .map((row) => {
+        const element = document.createElement('div');
+        painter.paint(element, row);
+        return element.querySelector('.field-value')?.innerHTML;
+      });
+  equal(values(), ['<span class="fg-1">red</span> and what follows']);
+  rows.columns = 36;
+  equal(values(), ['<span class="fg-1">red</span> and ', 'what follo', 'ws']);
+});
+
 const named = (/** @type {string[]} */ ...ids) => new Map(ids.map((id) => [id, id]));
 
 test('a log has the same colour whoever brings the first line, and however the sources are listed', () => {

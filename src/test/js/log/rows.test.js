@@ -264,6 +264,24 @@ test('a cleared view begins behind what was there', () => {
   equal(walkDown(rows), []);
 });
 
+test('what JSON hides in a value is as visible there as in a line', () => {
+  const { rows } = log(['{"user":"a\\u202eb","pro\\u0007gress":"1%\\t2%","raw":"\\u001b[31mred\\u001b[0m\\u0000"}']);
+  rows.opened.add(0);
+  const fields = rows.of(0).flatMap(({ kind, name, text, spans }) => (kind === 'field' ? [[name, text, spans]] : []));
+  equal(fields, [
+    ['user', 'a\\u202eb', [{ start: 1, end: 7, className: 'control' }]],
+    ['pro␇gress', '1%      2%', []],
+    [
+      'raw',
+      'red␀',
+      [
+        { start: 0, end: 3, className: 'fg-1' },
+        { start: 3, end: 4, className: 'control' },
+      ],
+    ],
+  ]);
+});
+
 test('what is opened and cleared stays so where lines are put in behind it', () => {
   const { lines, rows } = log(['{"a":1}', 'b', ...TRACE, 'c']);
   rows.toggle(0);
@@ -342,8 +360,8 @@ test('each line of a field has a row of its own', () => {
   equal(fields(), [
     [0, 'level', 'error'],
     [1, 'trace', 'a.E: no'],
-    [2, '', '\tat a.B'],
-    [3, '', '\tat a.LongName'],
+    [2, '', '        at a.B'],
+    [3, '', '        at a.LongName'],
     [4, 'n', '1'],
   ]);
   rows.columns = 36;
@@ -360,7 +378,7 @@ test('a field that ends in line breaks has no row for what stands behind them', 
   equal(fields(0), [
     ['trace', 'a.E'],
     ['', ''],
-    ['', '\tat a.B'],
+    ['', '        at a.B'],
     ['none', ''],
     ['n', '1'],
   ]);

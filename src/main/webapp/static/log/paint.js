@@ -77,7 +77,7 @@ export class Painter {
         this.#line(element, row);
         break;
       case 'field':
-        fill(element, 'row field', cell('field-name', row.name), cell('field-value', row.text));
+        this.#field(element, row);
         break;
       case 'more':
         this.#more(element, row);
@@ -114,6 +114,16 @@ export class Painter {
       cells.push(this.#frames(row.fold));
     }
     fill(element, `row line${level >= ERROR ? ' failed' : ''}${continues ? ' continues' : ''}`, ...cells);
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import('./rows.js').Row} row
+   */
+  #field(element, { name, text = '', spans = NONE, start, end }) {
+    const value = cell('field-value', undefined);
+    append(value, segments(text, spans, NONE, start, end));
+    fill(element, 'row field', cell('field-name', name), value);
   }
 
   /** @param {import('./rows.js').Row} row */
@@ -196,9 +206,7 @@ export class Painter {
     for (const hit of hits) {
       hit.current = seq === this.currentHit;
     }
-    for (const { text, className: name } of segments(shown.text, shown.spans, hits, start, end)) {
-      found.append(name === '' ? text : span(name, text));
-    }
+    append(found, segments(shown.text, shown.spans, hits, start, end));
     const flags = this.#lines.flags(seq);
     if (end === shown.text.length && shown.hidden === 0 && (flags & (FLAG.cut | FLAG.partial)) !== 0) {
       const what =
@@ -275,6 +283,16 @@ function fill(element, name, ...cells) {
   const offers = cells.some(({ classList, dataset }) => classList.contains('action') || dataset.action !== undefined);
   element.className = offers ? `${name} offers` : name;
   element.replaceChildren(...cells);
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {readonly {text: string, className: string}[]} pieces
+ */
+function append(element, pieces) {
+  for (const { text, className: name } of pieces) {
+    element.append(name === '' ? text : span(name, text));
+  }
 }
 
 /**

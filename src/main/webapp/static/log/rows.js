@@ -1,3 +1,4 @@
+import { plain } from '../text/ansi.js';
 import { columns, pieces } from '../text/width.js';
 import { FLAG } from '../core/lines.js';
 import { Folds } from './folds.js';
@@ -36,7 +37,8 @@ const FOLD_COLUMNS = 16;
  * @property {boolean} [open]
  * @property {{count: number, open: boolean}} [fold] the stack trace behind the line, told at its end
  * @property {string} [name] of a field
- * @property {string} [text]
+ * @property {string} [text] of its value, a piece from `start` to `end`
+ * @property {import('../text/ansi.js').Span[]} [spans] of that text
  * @property {import('../core/lines.js').Note} [note]
  */
 
@@ -413,10 +415,12 @@ export class Rows {
     let part = 0;
     for (const { name, value } of this.texts.fields(seq) ?? []) {
       const begin = part;
-      for (const text of value.slice(0, SHOWN_CHARS).replace(LAST_BREAKS, '').split(LINE_BREAK)) {
+      for (const raw of value.slice(0, SHOWN_CHARS).replace(LAST_BREAKS, '').split(LINE_BREAK)) {
+        // JSON writes such characters as escapes, which are read by now: in the value they are as harmful as in a line.
+        const { text, spans } = plain(raw);
         const starts = this.columns === 0 ? [0] : pieces(text, Math.max(10, this.columns - this.nameColumns));
         addPieces(starts, text.length, (start, end) => {
-          rows.push({ kind: 'field', seq, part, name: part === begin ? name : '', text: text.slice(start, end) });
+          rows.push({ kind: 'field', seq, part, name: part === begin ? plain(name).text : '', text, spans, start, end });
           part++;
         });
       }
