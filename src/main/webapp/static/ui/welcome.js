@@ -54,6 +54,7 @@ export class Welcome extends Part {
   #memory;
   #toast;
   #log;
+  #isDemo;
   #isOpen;
   #way;
 
@@ -71,7 +72,8 @@ export class Welcome extends Part {
     this.#memory = memory;
     this.#toast = toast;
     this.#log = log;
-    this.#isOpen = boot.demo === true && memory.read(NAME) !== true;
+    this.#isDemo = boot.demo === true;
+    this.#isOpen = this.#isDemo && memory.read(NAME) !== true;
     this.#way = wayFor(boot.container ?? '');
     this.update();
   }
@@ -97,8 +99,8 @@ export class Welcome extends Part {
     return html`
       <section class="card" aria-labelledby="welcome-title">
         <div class="card-head">
-          <h2 id="welcome-title" tabindex="-1">${this.t('welcome.title')}</h2>
-          <p>${this.t('welcome.text')}</p>
+          <h2 id="welcome-title" tabindex="-1">${this.t(this.#isDemo ? 'welcome.title' : 'welcome.show')}</h2>
+          ${this.#isDemo ? html`<p>${this.t('welcome.text')}</p>` : nothing}
           <button
             type="button"
             class="plain"

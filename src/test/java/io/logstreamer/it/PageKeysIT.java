@@ -341,6 +341,12 @@ class PageKeysIT {
             page.awaitSaid("wrap on");
             page.run("go to the oldest");
             page.awaitShown(line(0));
+            page.run("how to show");
+            Locator card = page.page().locator("#welcome");
+            card.getByRole(AriaRole.HEADING, new Locator.GetByRoleOptions().setName("How to show your own logs"))
+                    .waitFor();
+            assertThat(card.innerText()).doesNotContain("demo");
+            page.press("Escape");
             page.run("about");
             assertThat(page.dialog().innerText()).contains("Lines received", "Room for lines", "1,000,000");
         }
