@@ -126,10 +126,11 @@ setTimeout(controlled, FIRST_LINE_MILLIS);
 /** Makes what stands around the log, once: its first line does not wait for it, and who wants to use it need not wait. */
 function controlled() {
   if (controls === null) {
-    new Bars({ root: log, view, messages, commands });
+    new Bars({ root: log, view, settings, messages, commands });
     new StatusLine({
       root: /** @type {Element} */ (document.getElementById('status-line')),
       view,
+      settings,
       messages,
       counts: () => ({
         lines: before.fresh + session.intake.fresh,

@@ -1,4 +1,5 @@
 import { BINDINGS } from './bindings.js';
+import { isSingle } from './keys.js';
 
 /**
  * Something the page can do, by key, by the palette or by a button.
@@ -55,6 +56,16 @@ export class Commands {
   /** Those that are registered, in the order of the list of keys. */
   all() {
     return [...this.#order.keys()].flatMap((id) => this.#commands.get(id) ?? []);
+  }
+
+  /**
+   * The keys of a command that do something now.
+   *
+   * @param {string} id
+   * @param {Pick<import('./settings.js').Settings, 'singleKeys'>} settings
+   */
+  keysOf(id, { singleKeys }) {
+    return (this.#commands.get(id)?.keys ?? []).filter((key) => singleKeys || !isSingle(key));
   }
 
   /**

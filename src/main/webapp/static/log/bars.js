@@ -5,6 +5,7 @@ const UPDATE_MILLIS = 250;
 export class Bars {
   #root;
   #view;
+  #settings;
   #messages;
   #commands;
   #back;
@@ -19,12 +20,14 @@ export class Bars {
   #timer;
 
   /**
-   * @param {{root: Element, view: import('../app/events.js').Observable<any>, messages: import('../text/messages.js').Messages,
-   *     commands: import('../app/commands.js').Commands}} parts
+   * @param {{root: Element, view: import('../app/events.js').Observable<any>,
+   *     settings: import('../app/events.js').Observable<import('../app/settings.js').Settings>,
+   *     messages: import('../text/messages.js').Messages, commands: import('../app/commands.js').Commands}} parts
    */
-  constructor({ root, view, messages, commands }) {
+  constructor({ root, view, settings, messages, commands }) {
     this.#root = root;
     this.#view = view;
+    this.#settings = settings;
     this.#messages = messages;
     this.#commands = commands;
     this.#back = this.#button('log-back', 'follow');
@@ -61,6 +64,7 @@ export class Bars {
       document.documentElement.style.setProperty('--bars-height', `${bars.offsetHeight}px`),
     ).observe(bars);
     view.subscribe(() => this.#planned());
+    settings.subscribe(() => this.#show());
     this.#show();
   }
 
@@ -102,7 +106,8 @@ export class Bars {
     const { following, newLines, newErrors, selected, gathered } = this.#view.value;
     this.#hide(this.#back, following);
     if (!following) {
-      const back = hasKeys() ? this.#messages.t('pause.backWithKey', { key: 'f' }) : this.#messages.t('pause.back');
+      const hasKey = this.#settings.value.singleKeys && hasKeys();
+      const back = hasKey ? this.#messages.t('pause.backWithKey', { key: 'f' }) : this.#messages.t('pause.back');
       setText(this.#news, `▼ ${this.#newsText(newLines, newErrors)}`);
       setText(this.#way, back);
       this.#back.classList.toggle('has-errors', newErrors > 0);

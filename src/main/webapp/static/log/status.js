@@ -10,6 +10,7 @@ const SAY_MILLIS = 7_000;
 /** The last row of the page: how much is shown and kept, and in which form. And what a screen reader hears of new lines. */
 export class StatusLine {
   #view;
+  #settings;
   #messages;
   #parts = ['shown', 'kept', 'lost', 'wrap', 'time', 'keys'].map((name) => {
     const part = document.createElement('span');
@@ -28,12 +29,15 @@ export class StatusLine {
   #saidState = '';
 
   /**
-   * @param {{root: Element, view: import('../app/events.js').Observable<any>, messages: import('../text/messages.js').Messages,
+   * @param {{root: Element, view: import('../app/events.js').Observable<any>,
+   *     settings: import('../app/events.js').Observable<import('../app/settings.js').Settings>,
+   *     messages: import('../text/messages.js').Messages,
    *     counts: () => {lines: number, errors: number}, newest: (count: number) => string[]}} parts `counts` of what is new since the
    *     page was opened, and the texts of the newest of it
    */
-  constructor({ root, view, messages, counts, newest }) {
+  constructor({ root, view, settings, messages, counts, newest }) {
     this.#view = view;
+    this.#settings = settings;
     this.#messages = messages;
     this.#counts = counts;
     this.#newest = newest;
@@ -50,6 +54,7 @@ export class StatusLine {
     });
     root.replaceChildren(texts, this.#choice, this.#spoken);
     view.subscribe(() => this.#show());
+    settings.subscribe(() => this.#show());
     setInterval(() => this.#look(), LOOK_MILLIS);
     this.#show();
   }
@@ -71,7 +76,7 @@ export class StatusLine {
       lost > 0 ? say('status.lost', { n: lost }) : '',
       say(wrap ? 'status.wrapOn' : 'status.wrapOff'),
       times[/** @type {keyof typeof times} */ (time)](),
-      say('status.keys', { key: '?' }),
+      this.#settings.value.singleKeys ? say('status.keys', { key: '?' }) : '',
     ];
     texts.forEach((text, index) => {
       const part = this.#parts[index];

@@ -80,7 +80,7 @@ export class Palette extends Choices {
         @click=${() => this.choose(command)}
       >
         <span class="name">${marked(this.t(command.title), at)}</span>
-        ${command.keys.slice(0, 2).map((key) => keys(key, this.messages))}
+        ${this.commands.keysOf(command.id, this.settings.value).slice(0, 2).map((key) => keys(key, this.messages))}
       </li>
     `;
   }

@@ -70,7 +70,7 @@ export class Part {
    * @param {string} id of a command
    */
   hint(label, id) {
-    const key = this.commands.get(id)?.keys[0];
+    const [key] = this.commands.keysOf(id, this.settings.value);
     return key === undefined ? label : `${label} (${keyText(key, this.messages)})`;
   }
 }

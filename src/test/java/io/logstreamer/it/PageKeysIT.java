@@ -310,6 +310,10 @@ class PageKeysIT {
             page.page().keyboard().press("Escape");
             page.press("PageUp");
             page.awaitSaid("Paused");
+            assertThat(page.button("Back to live").innerText()).endsWith("Back to live");
+            assertThat(page.page().locator("#status-line").innerText()).doesNotContain("press ? for keys");
+            assertThat(page.button("Find").getAttribute("title")).isEqualTo("Find (Ctrl+F)");
+            assertThat(page.button("Settings").getAttribute("title")).isEqualTo("Settings");
             tab.assertNoComplaints();
         }
     }
