@@ -78,8 +78,12 @@ function registerJumps({ commands, session, view, messages, toast }) {
   commands.register({
     id: 'mark',
     run: () => {
-      const { list } = session();
+      const { list, lines } = session();
       const seq = list.place;
+      if (!lines.has(seq)) {
+        // Of a view that was cleared, or of a log that is empty.
+        return;
+      }
       const isMarked = list.marked.delete(seq);
       if (!isMarked) {
         list.marked.add(seq);

@@ -199,8 +199,12 @@ class PageKeysIT {
             page.press("c");
             page.awaitShown("10 lines hidden");
             assertThat(page.shownLines()).isEmpty();
+            page.press("m");
             cleared.append(NumberedLines.range(10, 15));
             page.awaitShown(NumberedLines.line(14));
+            assertThat(page.list().locator(".row.marked").count())
+                    .as("marked before there was a line")
+                    .isZero();
             assertThat(page.shownLines()).isEqualTo(NumberedLines.range(10, 15));
             assertThat(page.number("reconnects")).isZero();
             page.press("ArrowUp");
