@@ -120,3 +120,16 @@ test('attention and selection stay at their lines where others are put in betwee
   attention.renumber(0, 1, 10);
   equal([attention.cursor, attention.offer], [-9, null], 'the first of the lines in place of the gap');
 });
+
+test('what was folded away has its row instead, at both ends of a selection', () => {
+  const attention = new Attention();
+  const visible = (/** @type {number} */ seq) => (seq > 3 && seq < 9 ? 3 : seq);
+  equal(attention.keepVisible(visible), false);
+  attention.to(5, false);
+  equal([attention.keepVisible(visible), attention.cursor, attention.selected], [true, 3, null]);
+  attention.select(6, 5);
+  equal([attention.keepVisible(visible), attention.selected], [true, { from: 3, to: 3 }]);
+  attention.select(2, 6);
+  equal([attention.keepVisible(visible), attention.selected], [true, { from: 2, to: 3 }]);
+  equal(attention.keepVisible(visible), false);
+});

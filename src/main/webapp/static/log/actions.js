@@ -190,7 +190,7 @@ function registerView({ commands, session, messages, toast }) {
     id: 'foldAll',
     run: () => {
       session().rows.toggleAllFolds();
-      session().list.refresh();
+      session().list.refolded();
     },
   });
   commands.register({

@@ -159,6 +159,20 @@ export class Attention {
     this.#pivot = renumbered(this.#pivot);
   }
 
+  /**
+   * What was folded away has the row that stands for it instead: of a stack trace that is selected in part, all is then.
+   *
+   * @param {(seq: number) => number} visible gives the line of that row; of one that is shown, itself
+   * @returns {boolean} whether anything moved
+   */
+  keepVisible(visible) {
+    const { cursor } = this;
+    const pivot = this.#pivot;
+    this.cursor = cursor === null ? null : visible(cursor);
+    this.#pivot = pivot === null ? null : visible(pivot);
+    return this.cursor !== cursor || this.#pivot !== pivot;
+  }
+
   nowhere() {
     this.#pivot = null;
     this.cursor = null;

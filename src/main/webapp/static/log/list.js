@@ -193,12 +193,19 @@ export class LogList {
 
   /** Rows look different, though they are the same. */
   refresh() {
-    if (this.cursor !== null && this.selected === null) {
-      // The keyboard's attention does not stay at a line that was folded away.
-      this.#attention.cursor = this.#rows.visible(this.cursor);
-    }
+    // Neither the keyboard's attention nor the selection stays at a line that was folded away.
+    const hasMoved = this.#attention.keepVisible((seq) => this.#rows.visible(seq));
     this.#elements.version++;
     this.#pace.soon();
+    if (hasMoved) {
+      this.onChange();
+    }
+  }
+
+  /** Stack traces were folded or unfolded: as many lines are selected as their rows stand for. */
+  refolded() {
+    this.refresh();
+    this.onChange();
   }
 
   follow() {
