@@ -186,6 +186,12 @@ export class LogList {
     this.refresh();
   }
 
+  /** Matching lines alone, or all again: that with the reader's attention stays where it stands. @param {boolean} only */
+  showOnly(only) {
+    this.#hold.attended(() => (this.#rows.only = only));
+    this.refresh();
+  }
+
   /** Lines came, went or were loaded: painted when it is time. */
   changed() {
     this.#pace.whenItIsTime(this.following);

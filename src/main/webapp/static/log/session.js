@@ -335,6 +335,11 @@ export class Session {
   #show(settings) {
     const { find } = this.#view.value;
     this.#look.show(settings);
+    const only = find.only && find.text !== '';
+    if (!only) {
+      // First: nothing matches where nothing is searched any more, and the reader's line would be left for it.
+      this.#showOnly(false);
+    }
     const findKey = JSON.stringify([find.text, find.regex, find.matchCase]);
     if (findKey !== this.#findKey) {
       this.#findKey = findKey;
@@ -342,12 +347,15 @@ export class Session {
       this.find.search(find);
       this.list.refresh();
     }
-    const only = find.only && find.text !== '';
+    this.#showOnly(only);
+  }
+
+  /** @param {boolean} only */
+  #showOnly(only) {
     if (only !== this.rows.only) {
-      this.rows.only = only;
       this.find.keepsHits = only;
+      this.list.showOnly(only);
       this.olderHits.forget();
-      this.list.refresh();
       this.#keepSelection();
     }
   }

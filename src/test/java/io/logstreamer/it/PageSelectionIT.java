@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.KeyboardModifier;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,14 @@ class PageSelectionIT {
             () => JSON.stringify([...document.querySelectorAll('.log-bars button, .log-news + span')]
               .map((part) => part.getBoundingClientRect())
               .filter(({ width }) => width > 0))
+            """;
+
+    /** Which line the keyboard is at, and where on the screen. */
+    private static final String CURSOR_PLACE = """
+            () => {
+              const row = document.getElementById('log-cursor');
+              return `${row?.textContent} at ${Math.round(row?.getBoundingClientRect().top)}`;
+            }
             """;
 
     private static final String OVERFLOW = """
@@ -126,6 +135,67 @@ class PageSelectionIT {
             page.press("y");
             page.awaitSaid("1 line copied");
             assertThat(page.copied().lines()).containsExactly(line);
+        }
+    }
+
+    @Test
+    void lineWithTheKeyboardsAttentionStaysWhereItStandsWhenOthersComeBetween(LogServer server, BrowserProcess browser)
+            throws Exception {
+        TempLog log = server.nextLog()
+                .append(IntStream.range(0, 90)
+                        .mapToObj(number -> (number % 9 == 4 ? "needle " : "straw ") + number)
+                        .toList());
+        try (BrowserLog page = BrowserLog.live(browser.tab(), server.uri("/?source=" + log.source()))) {
+            page.awaitShown("straw 89");
+            page.press("/");
+            page.page().keyboard().type("needle");
+            page.awaitSaid("10 hits");
+            page.page().keyboard().press("Enter");
+            page.press("&");
+            page.awaitGone("straw");
+            for (int hits = 0; hits < 3; hits++) {
+                page.press("N");
+            }
+            page.await("() => document.getElementById('log-cursor')?.textContent.endsWith('needle 58')", null);
+            Object place = page.page().evaluate(CURSOR_PLACE);
+            for (String key : List.of("&", "&", "Escape")) {
+                page.press(key);
+                page.awaitPainted();
+                assertThat(page.page().evaluate(CURSOR_PLACE)).as(key).isEqualTo(place);
+            }
+            page.awaitShown("straw 57");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"o", "O"})
+    void frameThatIsFoldedAwayLeavesItsWholeTraceSelectedAndSeenToBe(
+            String key, LogServer server, BrowserProcess browser) throws Exception {
+        List<String> trace = Stream.concat(
+                        Stream.of("java.lang.IllegalStateException: it broke"),
+                        IntStream.range(0, 9).mapToObj(number -> "\tat a.b.C.call" + number + "(C.java:1)"))
+                .toList();
+        TempLog log = server.nextLog()
+                .append("2026-11-27T19:00:13Z ERROR it failed")
+                .append(trace)
+                .append("2026-11-27T19:00:14Z INFO it goes on");
+        try (BrowserLog page = BrowserLog.live(browser.tab(), server.uri("/?source=" + log.source()))) {
+            page.awaitShown("+9 frames");
+            page.list().getByText("+9 frames").click();
+            page.list().getByText("call5").click();
+            page.awaitSaid("1 line selected");
+            page.press(key);
+            if (key.equals("O")) {
+                // What was opened one by one is open with all others first.
+                page.press(key);
+            }
+            page.awaitShown("+9 frames");
+            page.awaitSaid("10 lines selected");
+            assertThat(page.list().locator(".row.selected .message").allTextContents())
+                    .containsExactly("java.lang.IllegalStateException: it broke");
+            page.press("y");
+            page.awaitSaid("10 lines copied");
+            assertThat(page.copied().lines()).containsExactlyElementsOf(trace);
         }
     }
 
