@@ -22,6 +22,26 @@ function painted(sources) {
   return { painter, colour };
 }
 
+test('of a value that is too long for its rows is said how much is missing, and a long name can be read', () => {
+  const lines = new Lines(100);
+  const name = 'kubernetes.labels.app.kubernetes.io/name';
+  lines.append({ id: 'x', line: JSON.stringify({ [name]: 'x'.repeat(6_234) }), source: 'a', millis: NaN, level: 0, flags: 0, bytes: 0 });
+  const find = new Find(lines, () => {});
+  const rows = new Rows(lines, find);
+  const painter = new Painter({ lines, rows, find, messages: messages('en'), times: new Times('en') });
+  rows.opened.add(0);
+  const fields = rows.of(0).filter(({ kind }) => kind === 'field');
+  const [first, last] = fields.map((row) => {
+    const element = document.createElement('div');
+    painter.paint(element, row);
+    return element;
+  });
+  equal(fields.length, 2);
+  equal(first.querySelector('.field-value')?.textContent, 'x'.repeat(5_000));
+  equal(first.querySelector('.field-name')?.getAttribute('title'), name);
+  equal(last.textContent, '+1,234 characters');
+});
+
 test('a value of a field is painted with its colours, and piece by piece where it is wrapped', () => {
   const lines = new Lines(100);
   lines.append({ id: 'x', line: '{"raw":"\\u001b[31mred\\u001b[0m and what follows"}', source: 'a', millis: NaN, level: 0, flags: 0, bytes: 0 });

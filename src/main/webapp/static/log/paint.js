@@ -120,10 +120,16 @@ export class Painter {
    * @param {HTMLElement} element
    * @param {import('./rows.js').Row} row
    */
-  #field(element, { name, text = '', spans = NONE, start, end }) {
+  #field(element, { name = '', text = '', spans = NONE, start, end, count = 0 }) {
     const value = cell('field-value', undefined);
     append(value, segments(text, spans, NONE, start, end));
-    fill(element, 'row field', cell('field-name', name), value);
+    if (count > 0) {
+      value.append(span('aside', this.messages.t('row.showAllShort', { n: count })));
+    }
+    const label = cell('field-name', name);
+    // There is room for the beginning of a long one.
+    label.title = name.length >= this.#rows.nameColumns ? name : '';
+    fill(element, 'row field', label, value);
   }
 
   /** @param {import('./rows.js').Row} row */

@@ -424,6 +424,10 @@ export class Rows {
           part++;
         });
       }
+      if (value.length > SHOWN_CHARS) {
+        rows.push({ kind: 'field', seq, part, name: '', text: '', start: 0, end: 0, count: value.length - SHOWN_CHARS });
+        part++;
+      }
     }
   }
 
