@@ -54,6 +54,18 @@ test('other sources are a step of the history, the rest is not', async () => {
   equal(page.calls, ['push /logs/?source=a', 'replace /logs/?source=a&wrap=1']);
 });
 
+test('an address is written while other things of the view go on changing', async () => {
+  const page = fakePage('');
+  const view = observable({ ...read(''), rate: 0 });
+  new Address(view, page);
+  view.set({ wrap: true });
+  for (let rate = 1; rate <= 12 && page.calls.length === 0; rate++) {
+    await new Promise((done) => setTimeout(done, 50));
+    view.set({ rate });
+  }
+  equal(page.calls, ['replace /logs/?wrap=1']);
+});
+
 test('going back in the history changes the view and not the history', async () => {
   const page = fakePage('?source=b');
   const view = observable(read('?source=b'));

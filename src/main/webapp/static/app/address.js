@@ -73,6 +73,8 @@ export class Address {
   #view;
   #window;
   #written;
+  /** What is to be written, in a moment or by now. @type {string} */
+  #wanted;
   /** @type {string} */
   #sources;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -86,6 +88,7 @@ export class Address {
     this.#view = view;
     this.#window = page;
     this.#written = page.location.search;
+    this.#wanted = this.#written;
     this.#sources = JSON.stringify(view.value.sources);
     view.subscribe((place) => this.#changed(place));
     page.addEventListener('popstate', () => this.#moved());
@@ -93,11 +96,17 @@ export class Address {
 
   /** @param {Place} place */
   #changed(place) {
+    const wanted = write(place);
+    if (wanted === this.#wanted) {
+      // Something else of the view, such as a count that grows all the time: it puts nothing off.
+      return;
+    }
+    this.#wanted = wanted;
     const sources = JSON.stringify(place.sources);
     const isStep = sources !== this.#sources;
     this.#sources = sources;
     clearTimeout(this.#waiting);
-    if (write(place) === this.#written) {
+    if (wanted === this.#written) {
       return;
     }
     if (isStep) {
@@ -124,6 +133,7 @@ export class Address {
     clearTimeout(this.#waiting);
     const place = read(search);
     this.#written = search;
+    this.#wanted = search;
     this.#sources = JSON.stringify(place.sources);
     this.#view.set(place);
   }
