@@ -138,6 +138,27 @@ class PageSelectionIT {
         }
     }
 
+    /** A desk's screen of 1,280 by 1,024 pixels has so many of its own when the reader has enlarged everything four times. */
+    @Test
+    void whatIsSelectedIsSeenBesideItsButtonsWhenThePageIsEnlarged(LogServer server, BrowserProcess browser)
+            throws Exception {
+        TempLog log = server.nextLog().append(shortLines(0, 90));
+        var enlarged = BrowserProcess.options().setViewportSize(320, 256).setLocale("de-DE");
+        try (BrowserLog page = BrowserLog.live(browser.tab(enlarged), server.uri("/?source=" + log.source()))) {
+            page.awaitShown("line 89");
+            page.press("ArrowUp");
+            page.press("Shift+ArrowUp");
+            page.awaitSaid("2 Zeilen ausgewählt");
+            page.awaitPainted();
+            int pixels = (int) page.page().evaluate("() => document.querySelector('.log-window').clientHeight");
+            assertThat(pixels).as("pixels for lines").isGreaterThan(5 * 20);
+            assertThat(page.list().locator("#log-cursor").innerText()).endsWith("line 88");
+            page.button("Herunterladen").scrollIntoViewIfNeeded();
+            assertThat(page.page().evaluate("() => document.documentElement.scrollWidth"))
+                    .isEqualTo(320);
+        }
+    }
+
     @Test
     void lineWithTheKeyboardsAttentionStaysWhereItStandsWhenOthersComeBetween(LogServer server, BrowserProcess browser)
             throws Exception {
