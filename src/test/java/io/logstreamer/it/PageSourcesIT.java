@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Choosing what is shown, logs that come and go, and those that cannot be read beside others that can. */
@@ -205,28 +206,18 @@ class PageSourcesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {320, 390, 1600})
-    void nameOfTheFirstFileIsReadWhole(int width, BrowserProcess browser) throws Exception {
+    @CsvSource({"320, orders.log", "390, orders.log", "1600, orders.log", "320, shop/*", "390, shop/*", "1600, shop/*"})
+    void nameOfTheFirstFileOrGroupIsReadWhole(int width, String name, BrowserProcess browser) throws Exception {
         var options = BrowserProcess.options().setViewportSize(width, 800);
-        URI both = server.uri("/?source=shop/orders.log&source=bank/orders.log");
+        String first = name.startsWith("shop/") ? name : "shop/" + name;
+        URI both = server.uri("/?source=" + first + "&source=bank/orders.log");
         try (BrowserLog page = BrowserLog.live(browser.tab(options), both)) {
             assertThat(page.page().evaluate("""
                             (() => {
                               const file = document.querySelector('.sources .file');
                               return [file.textContent, file.scrollWidth - file.clientWidth];
                             })()
-                            """)).isEqualTo(List.of("orders.log", 0));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {320, 390, 1600})
-    void groupIsNamedAndNotItsStarAlone(int width, BrowserProcess browser) throws Exception {
-        var options = BrowserProcess.options().setViewportSize(width, 800);
-        URI several = server.uri("/?source=shop/*&source=bank/orders.log");
-        try (BrowserLog page = BrowserLog.live(browser.tab(options), several)) {
-            Locator name = page.page().getByRole(AriaRole.BANNER).locator(".sources .name");
-            assertThat(name.innerText().strip()).isEqualTo("shop/*");
+                            """)).isEqualTo(List.of(name, 0));
         }
     }
 
