@@ -218,7 +218,7 @@ class PageAccessibilityIT {
         return page.page().evaluate("document.documentElement.dataset.density");
     }
 
-    /** Pixels in which a pointer finds them, and not what boxes say. */
+    /** Pixels in which a pointer finds them, and not what boxes say: whole ones, since rows may begin between two. */
     private static List<Target> targets(BrowserLog page) {
         List<?> found = (List<?>) page.page().evaluate("""
                 () => [...document.querySelectorAll('.row [data-action]')].map((target) => {
@@ -242,7 +242,7 @@ class PageAccessibilityIT {
                     width: reach(1, 0) + reach(-1, 0) - 1,
                     row: height,
                     beside: offers(row.previousElementSibling) || offers(row.nextElementSibling),
-                    own: isHit(x, top) && isHit(x, bottom - 1),
+                    own: isHit(x, Math.ceil(top)) && isHit(x, Math.floor(bottom) - 1),
                   };
                 })
                 """);
