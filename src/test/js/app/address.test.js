@@ -26,6 +26,13 @@ test('an address gives back what was written to it', () => {
   equal(read(write(place)), place);
 });
 
+test('that lines are wrapped is said also where that goes without saying, since other screens are wider', () => {
+  equal(write({ ...NOTHING, wrap: true }, true), '?wrap=1');
+  equal(read(write({ ...NOTHING, wrap: true }, true), false).wrap, true);
+  equal(write({ ...NOTHING, wrap: false }, true), '?wrap=0');
+  equal(write({ ...NOTHING, wrap: false }, false), '');
+});
+
 test('how a text is searched is not in the address where none is', () => {
   const find = { text: '', regex: true, matchCase: true, only: true };
   equal(write({ ...NOTHING, find }), '');

@@ -28,7 +28,8 @@ function connection(sources, now) {
     made,
     view,
     take,
-    hello: (version = '1') => take('hello', { version, start: 'p', sources: ['a'] }),
+    hello: (version = '1', started = 'then', node = 'n') =>
+      take('hello', { version, node, started, start: 'p', sources: ['a'] }),
     line: () => take('log_update', { source: 'a', file: 'a.log', offset: 100, line: 'x'.repeat(99) }),
     notes: () => lines.notes(lines.end).map(({ kind }) => kind),
     loss: () => lines.notes(lines.end).find(({ kind }) => kind === 'lost'),
@@ -107,6 +108,25 @@ test('a server that was restarted is told with its version', () => {
   made.changed({ ...LOST, why: 'shutdown' });
   hello('2');
   equal(notes(), ['resumed', 'restarted']);
+});
+
+test('a server that started anew is told although it did not say that it ends', () => {
+  const { made, hello, notes } = connection();
+  hello('1', 'then');
+  made.changed(LOST);
+  hello('1', 'then');
+  equal(notes(), ['resumed'], 'the same server');
+  made.changed(LOST);
+  hello('1', 'now');
+  equal(notes(), ['resumed', 'resumed', 'restarted']);
+  made.changed(LOST);
+  hello('1', 'later', 'another node');
+  equal(notes(), ['resumed', 'resumed', 'restarted', 'resumed']);
+  made.changed({ kind: 'live' });
+  made.sleep();
+  made.changed({ kind: 'asleep' });
+  hello('1', 'last', 'another node');
+  equal(notes().slice(4), ['slept', 'restarted']);
 });
 
 test('a tab that slept is told, once', () => {

@@ -50,7 +50,8 @@ export function write({ sources, at, wrap, time, find }, wraps = isNarrow()) {
   const isSearched = find.text !== '';
   const others = {
     at,
-    wrap: wrap !== wraps && (wrap ? '1' : '0'),
+    // Said also where it goes without saying here: the address may be opened on a wider screen.
+    wrap: wrap ? '1' : wraps && '0',
     time: time !== 'log' && time,
     find: find.text,
     // How it is searched says nothing where nothing is.

@@ -42,7 +42,8 @@ export class Connection {
   #endMillis = NaN;
   #now;
   #sleptAt = 0;
-  #version = '';
+  /** What the server said of itself last. @type {{version: string, node: string, started: string} | null} */
+  #server = null;
   #wasRestarted = false;
 
   /**
@@ -168,7 +169,7 @@ export class Connection {
   told(type, data) {
     switch (type) {
       case 'hello':
-        this.#greeted(data.version);
+        this.#greeted(data);
         break;
       case 'gap':
         if (this.#resumed !== null && this.#resumed.received === this.#intake.received) {
@@ -181,23 +182,26 @@ export class Connection {
     }
   }
 
-  /** @param {string} version of the server */
-  #greeted(version) {
+  /** @param {{version: string, node?: string, started?: string}} server `started`: when it did, by which it is told from the next */
+  #greeted({ version, node = '', started = '' }) {
     const now = this.#now();
     this.#resumed = null;
     if (this.#lost !== null) {
       this.#resumed = this.#lost;
       Object.assign(this.#lost, { kind: 'resumed', resumedAt: now, lost: 0, received: this.#intake.received });
-      if (this.#wasRestarted || (this.#version !== '' && version !== this.#version)) {
-        this.#lines.addNote({ kind: 'restarted', version });
-      }
     } else if (this.#sleptAt > 0) {
       this.#lines.addNote({ kind: 'slept', lostAt: this.#sleptAt, resumedAt: now });
+    }
+    const last = this.#server;
+    // Behind a balancer another server may answer, which was not restarted.
+    const isAnother = last !== null && last.node === node && (last.version !== version || last.started !== started);
+    if (isAnother || (this.#wasRestarted && this.#resumed !== null)) {
+      this.#lines.addNote({ kind: 'restarted', version });
     }
     this.#lost = null;
     this.#sleptAt = 0;
     this.#wasRestarted = false;
-    this.#version = version;
+    this.#server = { version, node, started };
     if (this.#intake.received > 0) {
       void this.#measureLag();
     }
@@ -228,7 +232,7 @@ export class Connection {
   #failed({ kind, why, status, detail, number, retryAt }) {
     const key = why === '' ? '' : `why.${why}`;
     this.#wasRestarted ||= why === 'shutdown';
-    if (this.#lost === null && this.#version !== '') {
+    if (this.#lost === null && this.#server !== null) {
       this.#lost = { kind: 'lost', lostAt: this.#now() };
       this.#liveUntil ||= this.#lost.lostAt;
       this.#lines.addNote(this.#lost);

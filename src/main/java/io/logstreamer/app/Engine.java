@@ -26,8 +26,10 @@ import io.logstreamer.view.SegmentPool;
 import io.logstreamer.view.Views;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -157,7 +159,8 @@ final class Engine implements Health, AutoCloseable {
                         settings.stream().batchWindow(),
                         settings.stream().writeTimeout(),
                         name.version(),
-                        name.node()),
+                        name.node(),
+                        Instant.now().truncatedTo(ChronoUnit.MILLIS)),
                 views,
                 history,
                 times,

@@ -3,6 +3,7 @@ package io.logstreamer.feed;
 import io.logstreamer.log.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -26,12 +27,18 @@ final class Blocks {
         return ascii("id: " + id + "\n\n");
     }
 
-    static byte[] hello(String version, String node, Subscription subscription, List<String> sources, String start) {
+    static byte[] hello(
+            String version,
+            String node,
+            Instant started,
+            Subscription subscription,
+            List<String> sources,
+            String start) {
         String names = sources.stream().map(source -> '"' + json(source) + '"').collect(Collectors.joining(","));
         return utf8("event: hello\ndata: {\"version\":\"" + json(version) + "\",\"node\":\"" + json(node)
                 + "\",\"sources\":[" + names + "],\"start\":\"" + start
                 + "\",\"follow\":" + subscription.follow() + ",\"heartbeatSeconds\":"
-                + subscription.heartbeat().toSeconds() + "}\n\n");
+                + subscription.heartbeat().toSeconds() + ",\"started\":\"" + started + "\"}\n\n");
     }
 
     static byte[] backfillEnd() {

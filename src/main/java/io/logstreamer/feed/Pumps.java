@@ -23,6 +23,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -75,8 +76,10 @@ public final class Pumps implements Feed, AutoCloseable {
      * @param writeTimeout a peer that takes nothing for so long is closed
      * @param version of the server, for {@code hello}
      * @param node name of the server, for {@code hello}
+     * @param started when the server started, for {@code hello}: who comes again tells by it whether that is the same one
      */
-    public record Options(int pumps, Duration batchWindow, Duration writeTimeout, String version, String node) {
+    public record Options(
+            int pumps, Duration batchWindow, Duration writeTimeout, String version, String node, Instant started) {
         public Options {
             if (pumps < 1) {
                 throw new IllegalArgumentException("no pump: pumps=" + pumps);
@@ -306,6 +309,7 @@ public final class Pumps implements Feed, AutoCloseable {
             preamble.add(Blocks.hello(
                     options.version(),
                     options.node(),
+                    options.started(),
                     subscription,
                     history.members(subscription.source()),
                     history.id(start.position())));

@@ -121,7 +121,7 @@ class ArchivedEndTest {
         };
         Views views = new Views(ring, history, workers, new SegmentPool(1 << 20), new Inattentive());
         pumps = new Pumps(
-                new Pumps.Options(1, Duration.ofMillis(1), Stage.WRITE_TIMEOUT, "1.0", "node-1"),
+                new Pumps.Options(1, Duration.ofMillis(1), Stage.WRITE_TIMEOUT, "1.0", "node-1", Instant.EPOCH),
                 views,
                 history,
                 TailHarness.TIMES,

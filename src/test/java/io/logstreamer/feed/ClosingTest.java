@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.logstreamer.log.Clock;
 import io.logstreamer.log.Subscription.Start;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -51,7 +52,7 @@ class ClosingTest {
     @RepeatedTest(50)
     void whoComesWhileItClosesIsRefusedOrSaidByeTo() throws InterruptedException {
         Pumps pumps = new Pumps(
-                new Pumps.Options(2, Duration.ofMillis(1), Stage.WRITE_TIMEOUT, "1.0", "node-1"),
+                new Pumps.Options(2, Duration.ofMillis(1), Stage.WRITE_TIMEOUT, "1.0", "node-1", Instant.EPOCH),
                 stage.views,
                 stage.log,
                 PlayedLog.TIMES,

@@ -6,6 +6,7 @@ import io.logstreamer.log.Session;
 import io.logstreamer.log.Subscription.Start;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -138,7 +139,7 @@ class LeavingTest {
         FakeOutlet outlet = new FakeOutlet();
         FailingTapes tapes = new FailingTapes(small.views);
         Pumps pumps = new Pumps(
-                new Pumps.Options(1, Duration.ofMillis(1), Stage.WRITE_TIMEOUT, "1.0", "node-1"),
+                new Pumps.Options(1, Duration.ofMillis(1), Stage.WRITE_TIMEOUT, "1.0", "node-1", Instant.EPOCH),
                 tapes,
                 small.log,
                 PlayedLog.TIMES,

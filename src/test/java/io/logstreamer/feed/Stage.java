@@ -10,6 +10,7 @@ import io.logstreamer.ring.Ring;
 import io.logstreamer.view.SegmentPool;
 import io.logstreamer.view.Views;
 import java.time.Duration;
+import java.time.Instant;
 
 /** The real stages around the feed, over a played log; the test is every thread and owns time. */
 public final class Stage {
@@ -42,7 +43,7 @@ public final class Stage {
         this.pool = new SegmentPool(poolBytes);
         this.views = new Views(ring, log, workers, pool, new Inattentive());
         this.pumps = new Pumps(
-                new Pumps.Options(pumps, Duration.ofMillis(1), WRITE_TIMEOUT, "1.0", "node-1"),
+                new Pumps.Options(pumps, Duration.ofMillis(1), WRITE_TIMEOUT, "1.0", "node-1", Instant.EPOCH),
                 views,
                 log,
                 PlayedLog.TIMES,

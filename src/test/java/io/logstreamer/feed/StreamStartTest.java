@@ -57,7 +57,8 @@ class StreamStartTest {
         assertThat(blocks).hasSize(6);
         assertThat(blocks.get(0)).startsWith("retry: ");
         assertThat(blocks.get(1))
-                .startsWith("event: hello\ndata: {\"version\":\"1.0\",\"node\":\"node-1\",\"sources\":[\"app\"]");
+                .startsWith("event: hello\ndata: {\"version\":\"1.0\",\"node\":\"node-1\",\"sources\":[\"app\"]")
+                .endsWith(",\"started\":\"1970-01-01T00:00:00Z\"}");
         assertThat(blocks.get(2))
                 .startsWith("event: gap\n")
                 .contains("\"from\":\"no-id-of-ours\"")

@@ -10,6 +10,7 @@ import io.logstreamer.ring.Ring;
 import io.logstreamer.view.SegmentPool;
 import io.logstreamer.view.Views;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -52,7 +53,7 @@ class WakeUpStressTest {
         ManualClock clock = new ManualClock();
         try (RealWorkers workers = new RealWorkers()) {
             Pumps pumps = new Pumps(
-                    new Pumps.Options(2, Duration.ofMillis(1), Duration.ofMinutes(5), "1.0", "node-1"),
+                    new Pumps.Options(2, Duration.ofMillis(1), Duration.ofMinutes(5), "1.0", "node-1", Instant.EPOCH),
                     new Views(ring, log, workers, new SegmentPool(ringBytes), new Inattentive()),
                     log,
                     PlayedLog.TIMES,

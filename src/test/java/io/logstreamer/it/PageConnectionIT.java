@@ -173,6 +173,7 @@ class PageConnectionIT {
                     .as("milliseconds until the page is live again")
                     .isLessThanOrEqualTo(LIVE_AGAIN_MILLIS);
             page.assertHasAllOf(NumberedLines.range(0, 10));
+            page.awaitShown("The server was restarted");
         }
     }
 

@@ -83,7 +83,7 @@ class MergedEndTest {
         };
         HandWorkers workers = new HandWorkers();
         return new Pumps(
-                new Pumps.Options(1, Duration.ofMillis(1), Duration.ofSeconds(30), "1.0", "node-1"),
+                new Pumps.Options(1, Duration.ofMillis(1), Duration.ofSeconds(30), "1.0", "node-1", Instant.EPOCH),
                 new Views(stage.journal().recent(), history, workers, new SegmentPool(1 << 20), new Inattentive()),
                 history,
                 TailHarness.TIMES,

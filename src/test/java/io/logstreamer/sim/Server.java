@@ -81,8 +81,8 @@ final class Server {
         this.views = journal == null
                 ? new Views(ring, history, workers, pool, tail.attention())
                 : new Views(journal.recent(), history, workers, pool, journal.attention(tail.attention()));
-        Pumps.Options options =
-                new Pumps.Options(profile.pumps(), Duration.ofMillis(1), Duration.ofSeconds(30), "sim", "sim");
+        Pumps.Options options = new Pumps.Options(
+                profile.pumps(), Duration.ofMillis(1), Duration.ofSeconds(30), "sim", "sim", Instant.EPOCH);
         this.pumps = new Pumps(options, views, history, TailHarness.TIMES, workers, clock);
     }
 
