@@ -32,7 +32,7 @@ function connection(sources, now) {
       take('hello', { version, node, started, start: 'p', sources: ['a'] }),
     line: () => take('log_update', { source: 'a', file: 'a.log', offset: 100, line: 'x'.repeat(99) }),
     notes: () => lines.notes(lines.end).map(({ kind }) => kind),
-    loss: () => lines.notes(lines.end).find(({ kind }) => kind === 'lost'),
+    row: (/** @type {string} */ wanted) => lines.notes(lines.end).find(({ kind }) => kind === wanted),
   };
 }
 
@@ -66,7 +66,8 @@ test('while it tries again the page knows what the last try has met, until one h
 });
 
 test('a loss is told with what the last try has met', () => {
-  const { made, hello, loss } = connection();
+  const { made, hello, row } = connection();
+  const loss = () => row('lost');
   hello();
   made.changed(LOST);
   equal([loss()?.obstacle, loss()?.why, loss()?.status], ['waiting', 'why.network', 0]);
@@ -79,8 +80,8 @@ test('a loss is told with what the last try has met', () => {
   equal(loss()?.why, 'why.shutdown', 'that nobody answers is a part of it');
 });
 
-test('a gap at the beginning is what was lost, and one further on is not', () => {
-  const { made, hello, line, notes, take } = connection();
+test('a gap in what came meanwhile is what was lost, and one behind that is not', () => {
+  const { made, hello, line, notes, row, take } = connection();
   hello();
   line();
   made.changed(LOST);
@@ -90,10 +91,18 @@ test('a gap at the beginning is what was lost, and one further on is not', () =>
   line();
   made.changed(LOST);
   hello();
-  const resumed = notes();
+  const told = row('resumed');
   line();
+  take('gap', { source: 'a', from: 'x', to: 'y', reason: 'rotated-away' });
+  equal([told?.kind, notes()], ['resumedGap', ['gap']], 'behind the first line');
+  line();
+  made.changed(LOST);
+  hello();
+  const later = row('resumed');
+  line();
+  take('backfill-end', {});
   take('gap', { source: 'a', from: 'x', to: 'y', reason: 'truncated' });
-  equal([resumed, notes()], [['resumed'], ['gap']]);
+  equal([later?.kind, notes()], ['resumed', ['gap']], 'live');
 });
 
 test('what never worked was not lost', () => {

@@ -1,7 +1,7 @@
 import { equal, ok, test } from '../harness.js';
 import { Find } from '../../../main/webapp/static/core/find.js';
 import { FLAG, Lines } from '../../../main/webapp/static/core/lines.js';
-import { Rows } from '../../../main/webapp/static/log/rows.js';
+import { MAX_PIECES, Rows } from '../../../main/webapp/static/log/rows.js';
 import { SHOWN_CHARS } from '../../../main/webapp/static/log/texts.js';
 
 const FRAME = FLAG.continues | FLAG.frame;
@@ -166,6 +166,16 @@ test('a line that is too long is cut, and shown whole on demand', () => {
   );
   ok(rows.texts.toggleWhole(0));
   equal(rows.of(0)[0].end, SHOWN_CHARS + 7);
+});
+
+test('of a line that has more pieces than are shown it is told how much is left', () => {
+  const { rows } = log(['x'.repeat(10 * MAX_PIECES + 3)]);
+  rows.columns = 10;
+  ok(rows.texts.toggleWhole(0));
+  const shown = rows.of(0);
+  const [last, more] = shown.slice(-2);
+  equal([shown.length, last.start, last.end], [MAX_PIECES + 1, 10 * (MAX_PIECES - 1), 10 * MAX_PIECES]);
+  equal([more.kind, more.count, more.open], ['more', 3, true]);
 });
 
 test('a long line that is shown whole is wrapped also where others are not', () => {

@@ -31,3 +31,10 @@ test('what was searched of older lines and of those between is counted apart, an
   lines.join();
   equal(told()[0], 'Searching older lines… 339 lines searched, back to …');
 });
+
+test('why a log cannot be read any more is told in the language of the reader', () => {
+  const messages = new Messages('de');
+  const note = { kind: 'sourceFailed', values: { name: 'a', problem: 'permission denied for user tomcat: /var/log/a' } };
+  const told = new Teller(new Lines(10), messages).of(/** @type {any} */ ({ kind: 'note', seq: 0, part: 0, note }));
+  equal(told?.text, `a: ${messages.t('problems.permission', { user: 'tomcat' })}`);
+});

@@ -132,7 +132,9 @@ function registerSelection({ commands, session, view, messages, toast }) {
       const { lines, list } = session();
       const seq = list.cursor ?? list.place;
       const id = lines.has(seq) ? lines.id(seq) : '';
-      const { sources, wrap, time, find } = view.value;
+      const { wrap, time, find, shown = [] } = view.value;
+      // What is the default may be another log tomorrow.
+      const sources = view.value.sources.length > 0 ? view.value.sources : shown;
       const link = new URL(location.pathname + write({ sources, at: id, wrap, time, find }), location.href);
       toast(messages.t((await copyText(link.href)) ? 'copy.link' : 'copy.failed', { keys: 'Ctrl+C' }));
     },

@@ -24,7 +24,7 @@ export class Connection {
   #state = { kind: 'asleep' };
   /** The row that tells of the loss, until the connection is there again. @type {import('../core/lines.js').Note | null} */
   #lost = null;
-  /** The row that tells that it is, until the first line: a gap before that is what was lost. @type {import('../core/lines.js').Note | null} */
+  /** The row that tells that it is, until what came meanwhile is there: a gap in that is what was lost. @type {import('../core/lines.js').Note | null} */
   #resumed = null;
   /** When the page was live last, in milliseconds since 1970; 0: it is. */
   #liveUntil = 0;
@@ -172,11 +172,12 @@ export class Connection {
         this.#greeted(data);
         break;
       case 'gap':
-        if (this.#resumed !== null && this.#resumed.received === this.#intake.received) {
+        if (this.#resumed !== null) {
           this.#resumed.kind = 'resumedGap';
         }
         break;
       case 'backfill-end':
+        this.#resumed = null;
         this.#forgetLag();
         break;
     }
@@ -188,7 +189,7 @@ export class Connection {
     this.#resumed = null;
     if (this.#lost !== null) {
       this.#resumed = this.#lost;
-      Object.assign(this.#lost, { kind: 'resumed', resumedAt: now, lost: 0, received: this.#intake.received });
+      Object.assign(this.#lost, { kind: 'resumed', resumedAt: now, lost: 0 });
     } else if (this.#sleptAt > 0) {
       this.#lines.addNote({ kind: 'slept', lostAt: this.#sleptAt, resumedAt: now });
     }

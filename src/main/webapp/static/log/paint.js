@@ -237,9 +237,10 @@ export class Painter {
    * @param {HTMLElement} element
    * @param {import('./rows.js').Row} row
    */
-  #more(element, { count, open }) {
-    const all = this.isNarrow ? 'row.showAllShort' : 'row.showAll';
-    const text = open === true ? this.messages.t('row.showLess') : this.messages.t(all, { n: count ?? 0 });
+  #more(element, { count = 0, open }) {
+    const all = this.isNarrow || open === true ? 'row.showAllShort' : 'row.showAll';
+    const rest = open === true && count === 0 ? '' : this.messages.t(all, { n: count });
+    const text = [open === true ? this.messages.t('row.showLess') : '', rest].filter((part) => part !== '').join(' · ');
     const chip = action('whole', text);
     chip.classList.add('chip');
     fill(element, 'row more', chip);

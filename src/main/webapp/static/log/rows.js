@@ -4,8 +4,8 @@ import { FLAG } from '../core/lines.js';
 import { Folds } from './folds.js';
 import { SHOWN_CHARS, Texts } from './texts.js';
 
-/** Those of one line, once it is opened and shown whole: the rest can be copied and downloaded. */
-const MAX_PIECES = 2_000;
+/** Of one line, once it is shown whole: 1 MiB on a phone. What is behind them is counted, and can be copied and downloaded. */
+export const MAX_PIECES = 50_000;
 
 /** So many frames tell what a stack trace is about. */
 const FRAMES_IN_VIEW = 10;
@@ -372,17 +372,20 @@ export class Rows {
   #addLine(seq, rows) {
     const shown = this.texts.of(seq);
     const room = this.columns === 0 && this.texts.whole.has(seq) ? this.wholeColumns : this.columns;
+    let end = shown.text.length;
     if (room === 0) {
-      rows.push({ kind: 'line', seq, part: 0, start: 0, end: shown.text.length });
+      rows.push({ kind: 'line', seq, part: 0, start: 0, end });
     } else {
-      shown.starts ??= pieces(shown.text, room).slice(0, MAX_PIECES);
-      addPieces(shown.starts, shown.text.length, (start, end, part) =>
-        rows.push({ kind: 'line', seq, part, start, end }),
+      shown.starts ??= pieces(shown.text, room);
+      end = shown.starts[MAX_PIECES] ?? end;
+      addPieces(shown.starts.slice(0, MAX_PIECES), end, (from, to, part) =>
+        rows.push({ kind: 'line', seq, part, start: from, end: to }),
       );
     }
     this.#addFold(seq, rows);
     if (shown.hidden > 0 || this.texts.whole.has(seq)) {
-      rows.push({ kind: 'more', seq, part: 0, count: shown.hidden, open: shown.hidden === 0 });
+      const rest = shown.hidden + shown.text.length - end;
+      rows.push({ kind: 'more', seq, part: 0, count: rest, open: shown.hidden === 0 });
     }
     if (this.opened.has(seq)) {
       this.#addFields(seq, rows);

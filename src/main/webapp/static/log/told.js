@@ -1,4 +1,5 @@
-import { failureText, gap, obstacle, resumed, rotation, unreadableText } from '../text/sentences.js';
+import { problemOf } from '../app/problem.js';
+import { failureText, gap, obstacle, problemText, resumed, rotation, unreadableText } from '../text/sentences.js';
 
 /** The time of the oldest line is looked for in so many. */
 const LOOK_LINES = 50;
@@ -212,6 +213,10 @@ function noteText(note, messages, { namesSource, timeForm }) {
       return messages.t('row.cleared', { clock: clock(note.at), n: note.count });
     case 'ended':
       return messages.t('row.ended');
+    case 'sourceFailed': {
+      const { name, problem } = note.values;
+      return messages.t('row.sourceFailed', { name, problem: problemText(/** @type {any} */ (problemOf({ problem })), messages) });
+    }
     default:
       return messages.t(`row.${note.kind}`, note.values ?? {});
   }

@@ -1,6 +1,5 @@
 package io.logstreamer.feed;
 
-import io.logstreamer.log.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,14 +30,15 @@ final class Blocks {
             String version,
             String node,
             Instant started,
-            Subscription subscription,
+            Duration heartbeat,
+            boolean follow,
             List<String> sources,
             String start) {
         String names = sources.stream().map(source -> '"' + json(source) + '"').collect(Collectors.joining(","));
         return utf8("event: hello\ndata: {\"version\":\"" + json(version) + "\",\"node\":\"" + json(node)
                 + "\",\"sources\":[" + names + "],\"start\":\"" + start
-                + "\",\"follow\":" + subscription.follow() + ",\"heartbeatSeconds\":"
-                + subscription.heartbeat().toSeconds() + ",\"started\":\"" + started + "\"}\n\n");
+                + "\",\"follow\":" + follow + ",\"heartbeatSeconds\":"
+                + heartbeat.toSeconds() + ",\"started\":\"" + started + "\"}\n\n");
     }
 
     static byte[] backfillEnd() {

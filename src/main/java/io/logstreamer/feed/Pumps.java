@@ -310,7 +310,8 @@ public final class Pumps implements Feed, AutoCloseable {
                     options.version(),
                     options.node(),
                     options.started(),
-                    subscription,
+                    subscription.heartbeat(),
+                    bound.stays() || bound.deadlineNanos() != null,
                     history.members(subscription.source()),
                     history.id(start.position())));
         }

@@ -135,10 +135,12 @@ final class Bounds {
         return late > 0 && !isOfThisLife(run) && predecessors.isGone(run, runs.walk()::before) ? late : 0;
     }
 
-    /** Whether late lines that a run had behind a place, as an id of it tells it, are gone with their file. */
-    boolean lacksLate(Run run, EventId own) {
+    /** Whether late lines that a run had behind a place, as an id of it tells it, are gone with their file, and were not told. */
+    static boolean lacksLate(Run run, Stretch stretch, EventId own) {
+        // Who was told has an id of this life, which says of the file before what is there now.
+        boolean told = own.taken() == (stretch.start().taken() & Generation.MASK_24);
         int behind = ((int) run.end().taken() - own.taken()) & Generation.MASK_24;
-        return behind > 0 && behind <= lateGone(run);
+        return !told && behind > 0 && behind <= stretch.lateBytes();
     }
 
     /** How far the generation before one was taken that begins behind a place: of one without a line its places tell it. */

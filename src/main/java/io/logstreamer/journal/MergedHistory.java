@@ -202,8 +202,7 @@ final class MergedHistory implements History {
             // The run was longer when the id was given: the machine died, its disk took no more, or it was damaged.
             return elsewhere(opened, source, id);
         }
-        boolean lacks =
-                stretch != null && stretch.lateBytes() > 0 && opened.bounds().lacksLate(run, id.own());
+        boolean lacks = stretch != null && Bounds.lacksLate(run, stretch, id.own());
         return new Resolution(Places.in(source, id.run(), own), lacks ? Gap.Reason.ROTATED_AWAY : null);
     }
 

@@ -143,7 +143,7 @@ final class RunReader {
             Position start = stretch.start();
             Position after =
                     stretch.isOver(start) ? Places.behind(key, run.number()) : Places.in(key, run.number(), start);
-            return arrival(run, after, new Gap(start, start, Gap.Reason.ROTATED_AWAY, stretch.lateBytes(), false));
+            return arrival(run, after, new Gap(start, start, Gap.Reason.ROTATED_AWAY, -1, false));
         }
 
         /** What a run has from a place on; null: nothing. */

@@ -184,6 +184,9 @@ final class Blocks {
     static boolean lineEnds(LineEnd lineEnd, Content content, long from, long size) throws IOException {
         for (long at = from; at < size; at += STEP_BYTES) {
             byte[] bytes = read(content, at, (int) Math.min(STEP_BYTES, size - at));
+            if (bytes.length == 0) {
+                return false;
+            }
             if (Splitter.behindLf(lineEnd, bytes, 0, bytes.length) >= 0) {
                 return true;
             }

@@ -96,15 +96,17 @@ final class IdResolver {
             }
         }
         if (proven.isEmpty()) {
-            return overwritten >= 0 ? place(state, overwritten, id, last) : behindShortCopy(state, id, last);
+            return overwritten >= 0
+                    ? new Resolution(place(state, overwritten, id, last), null)
+                    : behindShortCopy(state, id, last);
         }
         List<Integer> hinted = proven.stream()
                 .filter(i -> state.generations().get(i).generation().hint() == id.hint())
                 .toList();
         List<Integer> candidates = hinted.isEmpty() ? proven : hinted;
         // The oldest: a repeat is better than a hole.
-        Resolution found = place(state, candidates.get(candidates.size() - 1), id, last);
-        return candidates.size() == 1 ? found : new Resolution(found.position(), Gap.Reason.AMBIGUOUS_ID);
+        Position found = place(state, candidates.get(candidates.size() - 1), id, last);
+        return new Resolution(found, candidates.size() == 1 ? null : Gap.Reason.AMBIGUOUS_ID);
     }
 
     /**
@@ -404,9 +406,7 @@ final class IdResolver {
         Snapshot in = state.generations().get(index);
         Snapshot before = state.predecessor(index);
         long born = born(state, in, id.hint());
-        long taken = before == null
-                ? 0
-                : takenBefore.of(before, id.taken(), born, last).offset();
+        long taken = before == null ? 0 : takenBefore.of(before, id.taken(), born, last);
         Position known = in.start();
         if (known != null && known.taken() == taken) {
             return known;
@@ -490,21 +490,19 @@ final class IdResolver {
         return birth < in.born() ? birth : 0;
     }
 
-    private Resolution place(LogState state, int index, EventId id, boolean last) throws IOException {
+    private Position place(LogState state, int index, EventId id, boolean last) throws IOException {
         Snapshot in = begun(state, headed(state.generations().get(index), last), id, last);
         Snapshot before = state.predecessor(index);
         // Of one that is not known any more the difference will be told as a gap.
-        TakenBefore.Found taken = before == null
-                ? new TakenBefore.Found(TakenBefore.nearest(state.taken(index), id.taken()), true)
+        long taken = before == null
+                ? TakenBefore.nearest(state.taken(index), id.taken())
                 : takenBefore.of(before, id.taken(), born(state, in, id.hint()), last);
-        Position found = new Position(in.generation(), id.offset(), taken.offset(), id.mark());
+        Position found = new Position(in.generation(), id.offset(), taken, id.mark());
         // The place as the ring has it, if it is there.
         Position tip = state.tip();
         boolean isTip = tip.generation().equals(found.generation())
                 && tip.offset() == found.offset()
                 && tip.taken() == found.taken();
-        // Packed meanwhile, and nobody saw it: when its file was made is not known.
-        boolean unsure = !taken.sure() && in.packed() && in.generation().hint() != id.hint();
-        return new Resolution(isTip ? tip : found, unsure ? Gap.Reason.AMBIGUOUS_ID : null);
+        return isTip ? tip : found;
     }
 }

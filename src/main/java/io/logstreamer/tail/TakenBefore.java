@@ -5,11 +5,18 @@ import io.logstreamer.log.Generation;
 import io.logstreamer.log.LineEnd;
 import io.logstreamer.tail.Incarnation.Snapshot;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How far the generation before that of an id had been taken when the id was given. Thread-safe; may block on the disk.
  */
 final class TakenBefore {
+
+    /** File systems keep whole seconds, or two of them. */
+    private static final long ROUNDED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Times of files go on in steps of some milliseconds. */
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Holdings holdings;
 
@@ -18,34 +25,27 @@ final class TakenBefore {
     }
 
     /**
-     * How far.
-     *
-     * @param sure whether it was that one which the id speaks of, as far as it can be known
-     */
-    record Found(long offset, boolean sure) {}
-
-    /**
      * Finds it by the low 24 bits that an id carries: the nearest such value at or below its size. It must be the end of a line
      * there, and something must have been written to it once the file of the id was there; else the id speaks of another one
-     * that is gone by now, and this one counts as taken whole. Behind what is taken in lies at most an unfinished line, which an
+     * that is gone by now, and this one counts as taken whole. Where it is not known when the file of the id was made that is left
+     * to chance: lines of another one may end there too. Behind what is taken in lies at most an unfinished line, which an
      * earlier server had sent.
      *
      * @param born when the file was made in which the id was given, ns since the epoch; 0: not known
      * @param last whether it will not be asked again: who fails now must do without
      */
-    Found of(Snapshot before, int low, long born, boolean last) throws IOException {
+    long of(Snapshot before, int low, long born, boolean last) throws IOException {
         long end = before.offset();
         if (before.claimed() && (end & Generation.MASK_24) == low) {
             // Taken whole, as is usual, and not worth inflating it.
-            return new Found(end, true);
+            return end;
         }
         try {
             long taken = within(before, low);
-            boolean late = taken < end;
-            return late && isWhole(before, taken, born) ? new Found(end, true) : new Found(taken, !late || born != 0);
+            return taken < end && isWhole(before, taken, born) ? end : taken;
         } catch (IOException e) {
             if (before.gone() || last) {
-                return new Found(nearest(end, low), true);
+                return nearest(end, low);
             }
             throw e;
         }
@@ -56,13 +56,25 @@ final class TakenBefore {
      * come. Only its unfinished last line may not have been taken then, since that waits for its end.
      */
     private boolean isWhole(Snapshot before, long taken, long born) throws IOException {
-        if (born == 0 || holdings.modifiedNanos(before) >= born) {
+        if (born == 0 || !wasOver(holdings.modifiedNanos(before), born)) {
             return false;
         }
         LineEnd lineEnd = holdings.lineEnd(before.generation().source());
-        Boolean lines = holdings.reading(
-                before, content -> Blocks.lineEnds(lineEnd, content, taken, Math.max(before.offset(), content.size())));
+        Boolean lines =
+                holdings.reading(before, content -> Blocks.lineEnds(lineEnd, content, taken, size(before, content)));
         return lines != null && lines;
+    }
+
+    /** Whether it was written last before a file was made. Some packers keep whole seconds of that time. */
+    private static boolean wasOver(long lastNanos, long bornNanos) {
+        boolean rounded = lastNanos % TimeUnit.SECONDS.toNanos(1) == 0;
+        return lastNanos + (rounded ? ROUNDED_NANOS : TICK_NANOS) < bornNanos;
+    }
+
+    /** How long it is now; an archive may not have said that. */
+    private static long size(Snapshot before, Content content) throws IOException {
+        boolean unknown = before.claimed() && before.offset() == FirstSight.UNKNOWN_BYTES;
+        return unknown ? content.size() : Math.max(before.offset(), content.size());
     }
 
     private long within(Snapshot before, int low) throws IOException {
@@ -70,7 +82,7 @@ final class TakenBefore {
         LineEnd lineEnd = holdings.lineEnd(before.generation().source());
         Long taken = holdings.reading(before, content -> {
             boolean unknown = before.claimed() && end == FirstSight.UNKNOWN_BYTES;
-            long size = unknown ? content.size() : Math.max(end, content.size());
+            long size = size(before, content);
             long found = nearest(size, low);
             if (unknown) {
                 return found < size && endsLine(lineEnd, content, found) ? found : end;

@@ -77,6 +77,11 @@ class PageIT {
                 page.awaitShown(line);
             }
             page.awaitShown("look here red");
+            page.list().locator(".row [data-action]").first().click();
+            page.await("() => document.querySelectorAll('.row.field').length === 2", null);
+            page.press("/");
+            page.page().keyboard().type("harmed=");
+            page.awaitSaid("6 hits");
             assertThat(page.page().evaluate("globalThis.harmed")).isNull();
             assertThat(page.list()
                             .locator("a, img, script, iframe, svg a, i, b")

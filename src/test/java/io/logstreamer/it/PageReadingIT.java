@@ -555,6 +555,25 @@ class PageReadingIT {
         }
     }
 
+    /** The longest line that there is, unless more was configured. */
+    @Test
+    void lineOfAMebibyteIsWrappedToItsEndOnAPhone(BrowserProcess browser) throws Exception {
+        String line = "x".repeat((1 << 20) - 14) + "the end of it";
+        TempLog log = server.nextLog().append(line, "after it");
+        var options = BrowserProcess.options().setViewportSize(390, 844);
+        try (BrowserLog page = BrowserLog.live(browser.tab(options), page(log))) {
+            page.awaitShown("after it");
+            page.list().locator(".row.more").click();
+            page.awaitShown("Show less");
+            page.press("End");
+            page.awaitShown("after it");
+            page.await(
+                    "(end) => [...document.querySelectorAll('.row.line')].map((row) => row.textContent).join('').includes(end)",
+                    "the end of it");
+            assertThat(page.page().locator(".row.more").innerText()).isEqualTo("Show less");
+        }
+    }
+
     @Test
     void whatThePageMeasuresOfItselfIsWhole(BrowserProcess browser) throws Exception {
         TempLog log = server.nextLog().append(NumberedLines.range(0, 60));

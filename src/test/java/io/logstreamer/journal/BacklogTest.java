@@ -14,6 +14,7 @@ import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was there before the journal saw it, and what came while it did not look. */
@@ -203,9 +204,14 @@ class BacklogTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a4"})
-    void lateLinesWhoseFileWasDeletedAreToldAfterARestart(String withThem) {
+    @CsvSource({"'', ''", "a4, ''", "'', old0", "a4, old0"})
+    void lateLinesWhoseFileWasDeletedAreToldAfterARestart(String withThem, String older) {
         JournalStage stage = stage("a", "b");
+        if (!older.isEmpty()) {
+            // It ends where the deleted one had late lines.
+            stage.write("a", older);
+            stage.disk.rename(JournalStage.path("a"), JournalStage.path("a.2"));
+        }
         stage.write("a", "a1");
         stage.start();
         List<String> ids = new ArrayList<>();
@@ -222,7 +228,9 @@ class BacklogTest {
         old.append("later\n");
         stage.settle();
         List<String> rest = withThem.isEmpty() ? List.of() : List.of(withThem);
-        List<String> lines = new ArrayList<>(List.of("a1", "a2", "b1", "late"));
+        List<String> oldest = older.isEmpty() ? List.of() : List.of(older);
+        List<String> lines = new ArrayList<>(oldest);
+        lines.addAll(List.of("a1", "a2", "b1", "late"));
         lines.addAll(rest);
         lines.addAll(List.of("b2", "later"));
         List<String> before = stage.read(stage.history().earliest(BOTH), ids);
@@ -233,7 +241,8 @@ class BacklogTest {
         stage.start();
         stage.write("b", "b3");
         String gap = "gap a ROTATED_AWAY";
-        List<String> left = new ArrayList<>(List.of(gap, "a2", "b1", gap));
+        List<String> left = new ArrayList<>(oldest);
+        left.addAll(List.of(gap, "a2", "b1", gap));
         left.addAll(rest);
         left.addAll(List.of("b2", gap, "b3"));
         List<String> newIds = new ArrayList<>();
@@ -245,6 +254,9 @@ class BacklogTest {
         assertThat(newIds).hasSameSizeAs(linesLeft);
         for (int i = 0; i < newIds.size(); i++) {
             int behind = left.indexOf(linesLeft.get(i)) + 1;
+            assertThat(stage.resolve(BOTH, newIds.get(i)).reason())
+                    .as("behind %s", linesLeft.get(i))
+                    .isNull();
             assertThat(stage.read(stage.resolve(BOTH, newIds.get(i)).position()))
                     .as("behind %s", linesLeft.get(i))
                     .containsExactlyElementsOf(left.subList(behind, left.size()));
@@ -255,6 +267,39 @@ class BacklogTest {
         assertThat(stage.resolve(BOTH, last).reason()).isNull();
         assertThat(stage.read(stage.resolve(BOTH, last).position())).containsExactly("b3");
         stage.kill();
+    }
+
+    /** What came behind them is packed by then: nobody knows any more when its file was made. */
+    @Test
+    void lateLinesComeAfterARestartThoughTheFileBehindThemIsPacked() {
+        JournalStage stage = stage("a", "b");
+        stage.write("a", "a1");
+        stage.start();
+        MemoryDisk.Appender old = stage.disk.appender(JournalStage.path("a"));
+        stage.disk.rename(JournalStage.path("a"), JournalStage.path("a.1"));
+        stage.write("a", "a2");
+        stage.write("b", "b1");
+        stage.write("a", "a3");
+        stage.write("b", "b2");
+        old.append("late\n");
+        old.close();
+        stage.settle();
+        stage.write("b", "b3");
+        stage.disk.rename(JournalStage.path("a.1"), JournalStage.path("a.2"));
+        stage.disk.rename(JournalStage.path("a"), JournalStage.path("a.1"));
+        stage.write("a", "a4");
+        List<String> lines = stage.read(stage.history().earliest(BOTH));
+        assertThat(lines).containsExactly("a1", "a2", "b1", "a3", "b2", "late", "b3", "a4");
+        stage.kill();
+        pack(stage, "a.1", ArchiveFixtures.gzip("a2\na3\n"));
+        stage.start();
+        assertThat(stage.read(stage.history().earliest(BOTH))).containsExactlyElementsOf(lines);
+        stage.kill();
+    }
+
+    private static void pack(JournalStage stage, String file, byte[] archive) {
+        stage.disk.append(JournalStage.path(file + ".gz"), archive);
+        stage.disk.delete(JournalStage.path(file));
     }
 
     @Test

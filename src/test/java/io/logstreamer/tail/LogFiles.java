@@ -100,6 +100,9 @@ interface LogFiles extends AutoCloseable {
 
     void touch() throws IOException;
 
+    /** Sets when a file was written last, ns since the epoch. */
+    void setModifiedNanos(Path file, long nanos) throws IOException;
+
     void mkdir(Path directory) throws IOException;
 
     void mkfifo(Path fifo) throws IOException;

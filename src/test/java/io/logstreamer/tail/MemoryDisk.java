@@ -182,6 +182,10 @@ public final class MemoryDisk implements Disk {
         touched(inode);
     }
 
+    public void setModifiedNanos(Path path, long nanos) {
+        file(path).modifiedNanos = nanos;
+    }
+
     public void touch(Path path) {
         touched(file(path));
     }

@@ -115,6 +115,11 @@ final class MemoryLog implements LogFiles {
     }
 
     @Override
+    public void setModifiedNanos(Path file, long nanos) {
+        disk.setModifiedNanos(file, nanos);
+    }
+
+    @Override
     public void touch() {
         disk.touch(path());
     }

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
 /** A log on the machine's file system. */
@@ -112,6 +113,11 @@ final class TempLog implements LogFiles {
     }
 
     /** By a second each time: the clock of a file system stands still for milliseconds. */
+    @Override
+    public void setModifiedNanos(Path file, long nanos) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(nanos, TimeUnit.NANOSECONDS));
+    }
+
     @Override
     public void touch() throws IOException {
         Files.setLastModifiedTime(path(), FileTime.from(Instant.now().plusSeconds(++seconds)));
