@@ -270,8 +270,9 @@ class BacklogTest {
     }
 
     /** What came behind them is packed by then: nobody knows any more when its file was made. */
-    @Test
-    void lateLinesComeAfterARestartThoughTheFileBehindThemIsPacked() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void lateLinesComeAfterARestartThoughTheFileBehindThemIsPacked(boolean alsoTheirs) {
         JournalStage stage = stage("a", "b");
         stage.write("a", "a1");
         stage.start();
@@ -291,6 +292,9 @@ class BacklogTest {
         List<String> lines = stage.read(stage.history().earliest(BOTH));
         assertThat(lines).containsExactly("a1", "a2", "b1", "a3", "b2", "late", "b3", "a4");
         stage.kill();
+        if (alsoTheirs) {
+            pack(stage, "a.2", ArchiveFixtures.gzip("a1\nlate\n"));
+        }
         pack(stage, "a.1", ArchiveFixtures.gzip("a2\na3\n"));
         stage.start();
         assertThat(stage.read(stage.history().earliest(BOTH))).containsExactlyElementsOf(lines);
