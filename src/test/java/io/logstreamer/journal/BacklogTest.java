@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.logstreamer.log.Workers;
 import io.logstreamer.tail.ArchiveFixtures;
 import io.logstreamer.tail.MemoryDisk;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -298,6 +300,33 @@ class BacklogTest {
         pack(stage, "a.1", ArchiveFixtures.gzip("a2\na3\n"));
         stage.start();
         assertThat(stage.read(stage.history().earliest(BOTH))).containsExactlyElementsOf(lines);
+        stage.kill();
+    }
+
+    /** It waited for its end when the id behind it was given, though nothing was written to its file any more. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Timeout(60)
+    void unfinishedLineThatWasNotTakenYetComesAfterARestart(boolean packed) throws IOException {
+        JournalStage stage = stage("a", "b");
+        stage.disk.append(JournalStage.path("a.1"), "a1\na2");
+        long changed = stage.disk.attributes(JournalStage.path("a.1")).modifiedNanos();
+        stage.clock.advanceMillis(100);
+        stage.write("a", "a3");
+        stage.write("b", "b1");
+        stage.start();
+        List<String> ids = new ArrayList<>();
+        List<String> lines = stage.read(stage.history().earliest(BOTH), ids);
+        assertThat(lines).startsWith("a1", "a3", "b1");
+        String a3 = ids.get(lines.indexOf("a3"));
+        stage.kill();
+        if (packed) {
+            stage.disk.append(JournalStage.path("a.1.xz"), ArchiveFixtures.xz("a1\na2"));
+            stage.disk.setModifiedNanos(JournalStage.path("a.1.xz"), changed);
+            stage.disk.delete(JournalStage.path("a.1"));
+        }
+        stage.start();
+        assertThat(stage.read(stage.resolve(BOTH, a3).position())).containsExactly("b1", "a2");
         stage.kill();
     }
 
