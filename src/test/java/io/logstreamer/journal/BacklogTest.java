@@ -306,7 +306,7 @@ class BacklogTest {
     /** It waited for its end when the id behind it was given, though nothing was written to its file any more. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void unfinishedLineThatWasNotTakenYetComesAfterARestart(boolean packed) throws IOException {
         JournalStage stage = stage("a", "b");
         stage.disk.append(JournalStage.path("a.1"), "a1\na2");
