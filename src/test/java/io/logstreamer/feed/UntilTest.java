@@ -171,6 +171,17 @@ class UntilTest {
         assertThat(stage.pumps.atEnd(Stage.follow(new Start.After(third)))).isFalse();
     }
 
+    @Test
+    void helloTellsThatAStreamWithAnEndInThePastWillNotFollow() {
+        stage.log.append(at(-9) + " a");
+        for (int seconds : new int[] {-20, -1, 7}) {
+            FakeOutlet outlet =
+                    stage.subscribe(subscription(new Start.Earliest(), NOW.plusSeconds(seconds), true, true));
+            stage.settle();
+            assertThat(outlet.text()).as("%s s from now", seconds).contains("\"follow\":" + (seconds > 0));
+        }
+    }
+
     private FakeOutlet subscribe(Start start, Instant until, boolean follow) {
         FakeOutlet outlet = stage.subscribe(subscription(start, until, follow));
         stage.settle();
@@ -178,6 +189,10 @@ class UntilTest {
     }
 
     private static Subscription subscription(Start start, Instant until, boolean follow) {
+        return subscription(start, until, follow, false);
+    }
+
+    private static Subscription subscription(Start start, Instant until, boolean follow, boolean full) {
         return new Subscription(
                 PlayedLog.SOURCE,
                 Stage.RAW,
@@ -187,7 +202,7 @@ class UntilTest {
                 false,
                 Stage.HEARTBEAT,
                 Stage.RETRY,
-                false,
+                full,
                 "192.0.2.1");
     }
 
